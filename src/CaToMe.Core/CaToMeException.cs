@@ -1,0 +1,45 @@
+namespace CaToMe;
+
+/// <summary>
+/// A mistake that the user can mend: its message names what was given, what is accepted and what to do. Front ends show
+/// the message alone, without a stack trace.
+/// </summary>
+public class CaToMeException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What is wrong, what is accepted, what to do.</param>
+    /// <param name="innerException">The cause, when another error led to this one.</param>
+    public CaToMeException(string message, Exception? innerException = null) : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>An option whose value is not accepted.</summary>
+public sealed class OptionException : CaToMeException
+{
+    /// <summary>Creates the error from its parts: <c>Threshold is 1.5: give a cosine similarity from -1 to 1.</c></summary>
+    /// <param name="option">The option's name.</param>
+    /// <param name="value">The value that was given.</param>
+    /// <param name="accepted">What is accepted, as an instruction.</param>
+    public OptionException(string option, object? value, string accepted)
+        : base(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{option} is {value ?? "empty"}: {accepted}"))
+    {
+        Option = option;
+        Value = value;
+    }
+
+    /// <summary>The option's name.</summary>
+    public string Option { get; }
+
+    /// <summary>The value that was given.</summary>
+    public object? Value { get; }
+}
+
+/// <summary>A model that cannot be read or does not fit: a missing file, a corrupt header, a tensor of another shape.</summary>
+public sealed class ModelException : CaToMeException
+{
+    /// <inheritdoc cref="CaToMeException(string, Exception?)"/>
+    public ModelException(string message, Exception? innerException = null) : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace CaToMe.Caching;
+
+/// <summary>
+/// The U-Net calls at which token pairs are computed; at the others the cached pairs are used again (CA-ToMe, section 3.2).
+/// An explicit list holds call numbers, from 0. A named one is given for 50 calls, as in the paper, and scaled to the run's
+/// number of calls.
+/// </summary>
+public sealed record CheckpointSchedule
+{
+    private const int PaperCalls = 50;
+
+    private static readonly Dictionary<string, int[]> Published = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["paper-1"] = [0, 1, 2, 3, 5, 10, 15, 25, 35],
+        ["paper-2"] = [0, 10, 11, 12, 15, 20, 25, 30, 35, 45],
+        ["paper-3"] = [0, 8, 11, 13, 20, 25, 30, 35, 45, 46, 47, 48, 49],
+        ["paper-4"] = [0, 9, 13, 14, 15, 28, 29, 32, 36, 45],
+        ["paper-adaptive"] = [0, 1, 5, 7, 10, 12, 15, 35, 40, .. Enumerable.Range(45, 7)],
+        ["every-5"] = [.. Enumerable.Range(0, 11).Select(i => 5 * i)],
+    };
+
+    private CheckpointSchedule(string name, IReadOnlyList<int>? calls, bool scaled)
+    {
+        Name = name;
+        Calls = calls;
+        IsScaled = scaled;
+    }
+
+    /// <summary>Every call: no caching.</summary>
+    public static CheckpointSchedule EveryCall { get; } = new("all", null, false);
+
+    /// <summary>CA-ToMe's default, the schedule behind the paper's 1.24x: <c>paper-3</c>.</summary>
+    public static CheckpointSchedule Default { get; } = Parse("paper-3");
+
+    /// <summary>The names that <see cref="Parse"/> accepts.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Published.Keys, "all"];
+
+    /// <summary>A schedule's name, or its calls separated by commas: what <see cref="Parse"/> reads back.</summary>
+    public string Name { get; }
+
+    /// <summary>The listed calls; null means every call.</summary>
+    public IReadOnlyList<int>? Calls { get; }
+
+    /// <summary>Whether the calls are given for 50 and scaled to the run's number.</summary>
+    public bool IsScaled { get; }
+
+    /// <summary>A schedule of explicit call numbers.</summary>
+    /// <param name="calls">Call numbers, from 0. Call 0 always computes, listed or not.</param>
+    /// <exception cref="OptionException">A number is negative.</exception>
+    public static CheckpointSchedule At(params IEnumerable<int> calls)
+    {
+        var sorted = calls.Distinct().Order().ToList();
+        return sorted.Count > 0 && sorted[0] < 0
+            ? throw new OptionException("Checkpoints", sorted[0], "call numbers count from 0.")
+            : new CheckpointSchedule(string.Join(',', sorted), sorted, false);
+    }
+
+    /// <summary>Reads a schedule.</summary>
+    /// <param name="text">A name (<c>paper-3</c>), or call numbers separated by commas (<c>0,5,10</c>).</param>
+    /// <exception cref="OptionException">It is neither.</exception>
+    public static CheckpointSchedule Parse(string text)
+    {
+        var trimmed = text.Trim();
+        if (Published.TryGetValue(trimmed, out var calls))
+        {
+            return new CheckpointSchedule(trimmed.ToLowerInvariant(), calls, true);
+        }
+
+        if (string.Equals(trimmed, "all", StringComparison.OrdinalIgnoreCase))
+        {
+            return EveryCall;
+        }
+
+        var parts = trimmed.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 0 && parts.All(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? At(parts.Select(p => int.Parse(p, CultureInfo.InvariantCulture)))
+            : throw new OptionException("Checkpoints", text, $"give a schedule ({string.Join(", ", Names)}) or call numbers from 0, such as 0,5,10.");
+    }
+
+    /// <summary>The calls of a run that compute.</summary>
+    /// <param name="totalCalls">The run's number of U-Net calls.</param>
+    /// <returns>Call numbers, from 0; the first is 0, all are below <paramref name="totalCalls"/>.</returns>
+    public IReadOnlySet<int> For(int totalCalls)
+    {
+        var calls = Calls is null ? Enumerable.Range(0, totalCalls)
+            : IsScaled ? Calls.Select(c => (int)((long)c * totalCalls / PaperCalls))
+            : Calls;
+        return calls.Append(0).Where(c => c < totalCalls).ToHashSet();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <inheritdoc/>
+    public bool Equals(CheckpointSchedule? other) => other?.Name == Name;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+}

@@ -1,0 +1,26 @@
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Layers;
+
+/// <summary>y = x W^T + b over the last dimension.</summary>
+internal sealed class Linear
+{
+    private readonly Tensor weight;
+    private readonly Tensor? bias;
+
+    internal Linear(WeightReader reader, long inputs, long outputs, bool bias = true)
+    {
+        weight = reader.Read("weight", outputs, inputs);
+        this.bias = bias ? reader.Read("bias", outputs) : null;
+    }
+
+    /// <summary>Several projections of one input as one matrix product: their outputs lie side by side.</summary>
+    internal Linear(WeightReader reader, IReadOnlyList<string> names, long inputs, long outputs, bool bias)
+    {
+        weight = reader.ReadStacked([.. names.Select(n => n + ".weight")], outputs, inputs);
+        this.bias = bias ? reader.ReadStacked([.. names.Select(n => n + ".bias")], outputs) : null;
+    }
+
+    internal Tensor Forward(Tensor x) => nn.functional.linear(x, weight, bias);
+}

@@ -1,0 +1,104 @@
+using CaToMe.Caching;
+
+namespace CaToMe.Merging;
+
+/// <summary>Which source tokens are merged.</summary>
+public enum MergeMethod
+{
+    /// <summary>None: the network as it is.</summary>
+    None,
+
+    /// <summary>Token merging (ToMe for SD, arXiv 2303.17604): a fixed share of the tokens.</summary>
+    ToMe,
+
+    /// <summary>Cached adaptive token merging (CA-ToMe, arXiv 2501.00946): every source as similar as the threshold.</summary>
+    CaToMe,
+}
+
+/// <summary>Which token of a cell is the destination.</summary>
+public enum DestinationChoice
+{
+    /// <summary>The top-left one.</summary>
+    First,
+
+    /// <summary>One drawn from the run's own seeded generator, the same for all samples of a batch.</summary>
+    Random,
+}
+
+/// <summary>How tokens are merged. Checked when a run begins: see <see cref="Validate"/>.</summary>
+public sealed record MergeOptions
+{
+    /// <summary>No merging.</summary>
+    public static MergeOptions None { get; } = new();
+
+    /// <summary>Which sources are merged. Default: none.</summary>
+    public MergeMethod Method { get; init; } = MergeMethod.None;
+
+    /// <summary>ToMe: the share of all tokens to merge, from 0 to 1 (above 1 - 1 / (stride x stride) all sources merge). Default 0.5.</summary>
+    public double Ratio { get; init; } = 0.5;
+
+    /// <summary>CA-ToMe: the cosine similarity, from -1 to 1, from which a source is merged. Default 0.7, as in the paper.</summary>
+    public double Threshold { get; init; } = 0.7;
+
+    /// <summary>Width of a cell, in tokens. Default 2.</summary>
+    public int StrideX { get; init; } = 2;
+
+    /// <summary>Height of a cell, in tokens. Default 2.</summary>
+    public int StrideY { get; init; } = 2;
+
+    /// <summary>Which token of a cell is the destination. Default: the top-left one.</summary>
+    public DestinationChoice Destinations { get; init; } = DestinationChoice.First;
+
+    /// <summary>Seed of random destinations; null takes the image's seed.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Blocks whose resolution is at most this many times below the latent's take part: 1, 2, 4 or 8. Default 1.</summary>
+    public int MaxDownsample { get; init; } = 1;
+
+    /// <summary>Merge around self-attention. Default true.</summary>
+    public bool SelfAttention { get; init; } = true;
+
+    /// <summary>Merge around cross-attention. Default false.</summary>
+    public bool CrossAttention { get; init; }
+
+    /// <summary>Merge around the feed-forward layers. Default false.</summary>
+    public bool Mlp { get; init; }
+
+    /// <summary>The U-Net calls at which pairs are computed; null: every call for ToMe, <c>paper-3</c> for CA-ToMe.</summary>
+    public CheckpointSchedule? Checkpoints { get; init; }
+
+    /// <summary>Repeat the decisions of the published code (ca-tome 0.1.3, tomesd 0.1.3) instead of ours. See docs/merging.md.</summary>
+    public bool ReferenceCompatible { get; init; }
+
+    /// <summary>The schedule in force: <see cref="Checkpoints"/>, or the method's default.</summary>
+    public CheckpointSchedule EffectiveCheckpoints =>
+        Checkpoints ?? (Method == MergeMethod.CaToMe ? CheckpointSchedule.Default : CheckpointSchedule.EveryCall);
+
+    /// <summary>Checks every value.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="OptionException">A value is out of range: the message says which, and what is accepted.</exception>
+    public MergeOptions Validate()
+    {
+        if (Ratio is not (>= 0 and <= 1))
+        {
+            throw new OptionException("Ratio", Ratio, "give the share of tokens to merge, from 0 to 1 (0.5 is common).");
+        }
+
+        if (Threshold is not (>= -1 and <= 1))
+        {
+            throw new OptionException("Threshold", Threshold, "give a cosine similarity from -1 to 1 (the paper uses 0.7).");
+        }
+
+        if (StrideX is not (>= 1 and <= 64) || StrideY is not (>= 1 and <= 64))
+        {
+            throw new OptionException("Stride", $"{StrideX}x{StrideY}", "give the cell's width and height in tokens, from 1 to 64 (2 is common).");
+        }
+
+        if (MaxDownsample is not (1 or 2 or 4 or 8))
+        {
+            throw new OptionException("MaxDownsample", MaxDownsample, "give 1, 2, 4 or 8 (1: the full-resolution blocks alone).");
+        }
+
+        return this;
+    }
+}

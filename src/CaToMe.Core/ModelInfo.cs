@@ -1,0 +1,38 @@
+namespace CaToMe;
+
+/// <summary>What a front end wants to know of a loaded model.</summary>
+public sealed record ModelInfo
+{
+    /// <summary>Its folder's or file's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder or file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>First ten hexadecimal digits of the SHA-256 of the U-Net's weights (of the whole file for a single file), as web UIs show it.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The family: <c>SD 1.x</c>, <c>SD 2.x</c> or <c>SDXL</c>.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>The device in use, such as <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The floating-point type in use: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</summary>
+    public required string Dtype { get; init; }
+
+    /// <summary>The picture width that the model was made for, in pixels.</summary>
+    public required int DefaultWidth { get; init; }
+
+    /// <summary>The picture height that the model was made for, in pixels.</summary>
+    public required int DefaultHeight { get; init; }
+
+    /// <summary>The guidance scale used where a request names none.</summary>
+    public required double DefaultGuidanceScale { get; init; }
+
+    /// <summary>The scheduler used where a request names none.</summary>
+    public required string DefaultScheduler { get; init; }
+
+    /// <summary>Pixels per latent along each side: sizes are multiples of it.</summary>
+    public required int AutoencoderFactor { get; init; }
+}

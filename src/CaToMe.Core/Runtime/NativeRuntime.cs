@@ -1,0 +1,158 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using TorchSharp;
+
+namespace CaToMe.Runtime;
+
+/// <summary>
+/// Finds libtorch and loads it, once per process, before anything else touches TorchSharp. The order: the folder in
+/// <c>CATOME_LIBTORCH</c>, the application's own folder, the user's NuGet cache.
+/// </summary>
+public static class NativeRuntime
+{
+    /// <summary>The libtorch version that TorchSharp's native wrapper is built for.</summary>
+    public const string LibTorchVersion = "2.10.0";
+
+    /// <summary>The environment variable that names a folder with another libtorch.</summary>
+    public const string LibTorchVariable = "CATOME_LIBTORCH";
+
+    private static readonly Lazy<string> Loaded = new(LoadOnce);
+
+    /// <summary>The folder that libtorch was loaded from.</summary>
+    /// <returns>The absolute path of the folder.</returns>
+    /// <exception cref="CaToMeException">libtorch is not there, or is of another version.</exception>
+    public static string Load() => Loaded.Value;
+
+    /// <summary>Platform identifier of this process as NuGet spells it, such as <c>linux-x64</c>.</summary>
+    public static string Platform { get; } =
+        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
+        + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
+
+    private static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+
+    private static string ApplicationFolder => Path.GetDirectoryName(typeof(NativeRuntime).Assembly.Location) is { Length: > 0 } folder
+        ? folder
+        : AppContext.BaseDirectory;
+
+    private static string LoadOnce()
+    {
+        var folder = FindLibTorch();
+        ProcessMemory.KeepFreedPages();
+        CheckVersion(Bind(Path.Combine(folder, FileName("torch_cpu")), folder), folder);
+        Bind(Path.Combine(folder, FileName("torch")), folder);
+        Bind(LoadableWrapper(), folder);
+        torch.InitializeDeviceType(DeviceType.CPU);
+        torch.set_grad_enabled(false);
+        return folder;
+    }
+
+    private static string FindLibTorch()
+    {
+        if (Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } chosen)
+        {
+            return File.Exists(Path.Combine(chosen, FileName("torch")))
+                ? Path.GetFullPath(chosen)
+                : throw new OptionException(LibTorchVariable, chosen, $"there is no {FileName("torch")} in it. Name the folder that holds libtorch {LibTorchVersion}, such as torch/lib of a Python installation, or unset the variable.");
+        }
+
+        var candidates = new[]
+        {
+            ApplicationFolder,
+            Path.Combine(ApplicationFolder, "runtimes", Platform, "native"),
+            Path.Combine(NuGetCache, $"libtorch-cpu-{Platform}", LibTorchVersion, "runtimes", Platform, "native"),
+        };
+        return candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, FileName("torch"))))
+            ?? throw new CaToMeException(
+                $"libtorch {LibTorchVersion} was not found. Looked in: {string.Join(", ", candidates)}. " +
+                $"Restore the NuGet package libtorch-cpu-{Platform} {LibTorchVersion}, or set {LibTorchVariable} to a folder that holds {FileName("torch")}.");
+    }
+
+    private static string NuGetCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>TorchSharp's wrapper; where the one beside us cannot be loaded as it is, a repaired copy in the user's cache.</summary>
+    private static string LoadableWrapper()
+    {
+        var name = FileName("LibTorchSharp");
+        var wrapper = new[] { ApplicationFolder, Path.Combine(ApplicationFolder, "runtimes", Platform, "native") }
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists)
+            ?? throw new CaToMeException($"{name} is missing from {ApplicationFolder}. Install CaToMe again: the installation is incomplete.");
+
+        if (!OperatingSystem.IsLinux() || SymbolVersionRepair.Repair(File.ReadAllBytes(wrapper)) is not { } repaired)
+        {
+            return wrapper;
+        }
+
+        var hash = Convert.ToHexString(SHA256.HashData(repaired))[..16];
+        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "CaToMe", "native", hash);
+        var copy = Path.Combine(folder, name);
+        if (!File.Exists(copy))
+        {
+            Directory.CreateDirectory(folder);
+            var temporary = $"{copy}.{Environment.ProcessId}";
+            File.WriteAllBytes(temporary, repaired);
+            File.Move(temporary, copy, overwrite: true);
+        }
+
+        return copy;
+    }
+
+    /// <summary>
+    /// Loads a library by its absolute path. On Linux every symbol is bound at once: a libtorch of another version is
+    /// found out here, as a missing symbol, and not in the middle of a picture.
+    /// </summary>
+    private static nint Bind(string path, string libTorchFolder)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux() && DynamicLinker.Open(path, DynamicLinker.BindNow) == 0)
+            {
+                throw new DllNotFoundException(DynamicLinker.LastError());
+            }
+
+            return NativeLibrary.Load(path, Assembly.GetExecutingAssembly(), DllImportSearchPath.UseDllDirectoryForDependencies);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or Win32Exception)
+        {
+            throw new CaToMeException(
+                $"{Path.GetFileName(path)} does not load with the libtorch in {libTorchFolder}: {e.Message}. " +
+                $"CaToMe needs libtorch {LibTorchVersion} for {Platform}: unset {LibTorchVariable}, or point it to that version.", e);
+        }
+    }
+
+    /// <summary>libtorch says its version as bytes, highest first: 02 0a 00 for 2.10.0. Versions before 2.9 do not say it.</summary>
+    private static unsafe void CheckVersion(nint library, string folder)
+    {
+        if (NativeLibrary.TryGetExport(library, "aoti_torch_abi_version", out var export))
+        {
+            var version = ((delegate* unmanaged<ulong>)export)();
+            var found = $"{version >> 56}.{(version >> 48) & 0xff}.{(version >> 40) & 0xff}";
+            if (found == LibTorchVersion)
+            {
+                return;
+            }
+
+            throw new CaToMeException($"The libtorch in {folder} is version {found}, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
+        }
+
+        throw new CaToMeException($"The libtorch in {folder} is older than 2.9, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
+    }
+
+    private static class DynamicLinker
+    {
+        internal const int BindNow = 2;
+
+        [DllImport("libc", EntryPoint = "dlopen")]
+        internal static extern nint Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+        [DllImport("libc", EntryPoint = "dlerror")]
+        private static extern nint Error();
+
+        internal static string LastError() => Marshal.PtrToStringUTF8(Error()) ?? "unknown error of the dynamic linker";
+    }
+}

@@ -1,0 +1,129 @@
+using CaToMe.Runtime;
+using static TorchSharp.torch;
+
+namespace CaToMe.Weights;
+
+/// <summary>
+/// Where a network's constructor takes its parameters from: a place in a checkpoint (<c>reader["mid_block"]["resnets"][0]</c>).
+/// A layer asks for a tensor by the checkpoint's own name and says the shape it needs, so that building a network is loading
+/// it. Tensors arrive on the chosen device in the chosen type, one at a time; the reader owns them.
+/// </summary>
+public sealed class WeightReader : IDisposable
+{
+    private readonly State state;
+    private readonly string prefix;
+
+    /// <summary>Starts at the root of a checkpoint.</summary>
+    /// <param name="source">Where the tensors are.</param>
+    /// <param name="device">Where they go.</param>
+    /// <param name="type">The floating-point type they become.</param>
+    public WeightReader(ITensorSource source, Device device, ScalarType type) : this(new State(source, device, type), "")
+    {
+    }
+
+    private WeightReader(State state, string prefix)
+    {
+        this.state = state;
+        this.prefix = prefix;
+    }
+
+    /// <summary>A place below this one.</summary>
+    /// <param name="part">Its name, without dots at the ends.</param>
+    public WeightReader this[string part] => new(state, prefix + part + ".");
+
+    /// <summary>The item of a list below this place.</summary>
+    /// <param name="index">Its position, from 0.</param>
+    public WeightReader this[int index] => new(state, $"{prefix}{index}.");
+
+    /// <summary>The place's name in the checkpoint, without a dot at the end.</summary>
+    public string Name => prefix.TrimEnd('.');
+
+    /// <summary>All parameters that were read so far, in elements.</summary>
+    public long ParameterCount => state.Owned.Sum(t => t.numel());
+
+    /// <summary>Whether the checkpoint has this tensor.</summary>
+    /// <param name="name">Its name below this place.</param>
+    public bool Has(string name) => state.Source.ShapeOf(prefix + name) is not null;
+
+    /// <summary>Reads a parameter.</summary>
+    /// <param name="name">Its name below this place.</param>
+    /// <param name="shape">The shape that the layer needs.</param>
+    /// <returns>The tensor; the reader owns it.</returns>
+    /// <exception cref="ModelException">It is missing or has another shape.</exception>
+    public Tensor Read(string name, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Own(ReadUnowned(name, shape));
+    }
+
+    /// <summary>Reads a parameter of a 2D convolution, stored so that channels lie next to each other in memory.</summary>
+    /// <inheritdoc cref="Read"/>
+    public Tensor ReadChannelsLast(string name, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Own(ReadUnowned(name, shape).ChannelsLast());
+    }
+
+    /// <summary>Reads several matrices that see the same input as one, stacked along their first dimension.</summary>
+    /// <param name="names">Their names below this place.</param>
+    /// <param name="shape">The shape of each.</param>
+    /// <returns>A tensor whose first dimension is the sum of theirs; the reader owns it.</returns>
+    /// <exception cref="ModelException">One is missing or has another shape.</exception>
+    public Tensor ReadStacked(IReadOnlyList<string> names, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Own(cat(names.Select(n => ReadUnowned(n, shape)).ToArray()));
+    }
+
+    /// <summary>Says that every parameter has been asked for.</summary>
+    /// <param name="ignored">Tells the tensors that may stay unread, such as buffers of older libraries.</param>
+    /// <exception cref="ModelException">The checkpoint has tensors that the network has no place for.</exception>
+    public void EnsureAllRead(Func<string, bool> ignored)
+    {
+        var unread = state.Source.Names.Where(n => !state.Read.Contains(n) && !ignored(n)).ToList();
+        if (unread.Count > 0)
+        {
+            throw new ModelException(
+                $"{state.Source.Location(unread[0])} has {unread.Count} tensor(s) that the configuration has no place for, " +
+                $"the first is {unread[0]} [{string.Join(", ", state.Source.ShapeOf(unread[0]) ?? [])}]. Are the config files of another model?");
+        }
+    }
+
+    /// <summary>Frees every tensor that was read.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in state.Owned)
+        {
+            tensor.Dispose();
+        }
+
+        state.Owned.Clear();
+    }
+
+    private Tensor ReadUnowned(string name, long[] shape)
+    {
+        var full = prefix + name;
+        var found = state.Source.ShapeOf(full)
+            ?? throw new ModelException($"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
+        if (!found.SequenceEqual(shape))
+        {
+            throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
+        }
+
+        state.Read.Add(full);
+        return state.Source.Load(full).to(state.Type, state.Device);
+    }
+
+    private Tensor Own(Tensor tensor)
+    {
+        state.Owned.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+
+    private sealed record State(ITensorSource Source, Device Device, ScalarType Type)
+    {
+        public HashSet<string> Read { get; } = new(StringComparer.Ordinal);
+
+        public List<Tensor> Owned { get; } = [];
+    }
+}

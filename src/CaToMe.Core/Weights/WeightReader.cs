@@ -64,6 +64,17 @@ public sealed class WeightReader : IDisposable
         return Own(ReadUnowned(name, shape).ChannelsLast());
     }
 
+    /// <summary>Reads a 1 x 1 convolution as the matrix that it is.</summary>
+    /// <param name="name">Its name below this place.</param>
+    /// <param name="shape">[outputs, inputs, 1, 1], as stored.</param>
+    /// <returns>[outputs, inputs]; the reader owns it.</returns>
+    /// <exception cref="ModelException">It is missing or has another shape.</exception>
+    public Tensor ReadMatrix(string name, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Own(ReadUnowned(name, shape).flatten(1));
+    }
+
     /// <summary>Reads several matrices that see the same input as one, stacked along their first dimension.</summary>
     /// <param name="names">Their names below this place.</param>
     /// <param name="shape">The shape of each.</param>

@@ -24,6 +24,9 @@ internal sealed class AutoencoderKL : IDisposable
 
     internal AutoencoderConfig Config { get; }
 
+    /// <summary>The type that it computes in.</summary>
+    internal ScalarType Dtype => reader.Type;
+
     internal long ParameterCount => reader.ParameterCount;
 
     /// <summary>Latents to pixels, sample by sample; a large picture tile by tile, so that memory stays bounded.</summary>

@@ -38,6 +38,9 @@ public sealed class WeightReader : IDisposable
     /// <summary>The place's name in the checkpoint, without a dot at the end.</summary>
     public string Name => prefix.TrimEnd('.');
 
+    /// <summary>The floating-point type that parameters become.</summary>
+    public ScalarType Type => state.Type;
+
     /// <summary>All parameters that were read so far, in elements.</summary>
     public long ParameterCount => state.Owned.Sum(t => t.numel());
 

@@ -34,6 +34,7 @@ public sealed partial class Figure
     public byte[] ToPng()
     {
         plot.ScaleFactor = Resolution;
+        plot.RenderInMemory(Resolution * width, Resolution * height); // measures the legend, which the picture's layout needs
         return plot.GetImageBytes(Resolution * width, Resolution * height, ImageFormat.Png);
     }
 

@@ -36,6 +36,10 @@ internal static class FigureStyle
     internal static void Write(this LabelStyle label, float size, Color colour, SKTypeface? font = null) =>
         (label.Font, label.FontName, label.FontSize, label.ForeColor, label.Bold) = (font ?? EmbeddedFont.Regular, EmbeddedFont.Family, size, colour, false);
 
+    /// <summary>A few round numbers along an axis.</summary>
+    internal static NumericAutomatic Ticks(bool integers = false) =>
+        new() { TickDensity = 0.5, IntegerTicksOnly = integers, LabelFormatter = value => value.ToString("0.####", CultureInfo.InvariantCulture) };
+
     /// <summary>An empty plot with a title and named axes.</summary>
     internal static Plot NewPlot(string title, string xLabel, string yLabel)
     {
@@ -55,7 +59,7 @@ internal static class FigureStyle
 
         foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left }.Cast<AxisBase>())
         {
-            axis.TickGenerator = new NumericAutomatic { TickDensity = 0.5, LabelFormatter = value => value.ToString("0.####", CultureInfo.InvariantCulture) };
+            axis.TickGenerator = Ticks();
             axis.PaddingOutsideAxisLabels = axis.EmptyLabelPadding = new PixelPadding(Margin / 2);
             axis.LabelStyle.Write(14, Grey);
             axis.TickLabelStyle.Write(12.5f, Grey);

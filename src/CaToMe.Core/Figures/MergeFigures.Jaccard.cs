@@ -1,7 +1,6 @@
 using CaToMe.Caching;
 using CaToMe.Measuring;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace CaToMe.Figures;
 
@@ -31,7 +30,7 @@ public static partial class MergeFigures
             (line.LineWidth, line.MarkerSize, line.LinePattern, line.LegendText) = (2, 6, FigureStyle.Pattern(index), BlockLabel.Of(block.Key));
         }
 
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
+        plot.Axes.Bottom.TickGenerator = FigureStyle.Ticks(integers: true);
         plot.Axes.AutoScale();
         plot.Axes.SetLimitsY(0, Math.Min(1, 1.05 * plot.Axes.GetLimits().Top));
         plot.ShowLegend(Edge.Right).Alignment = Alignment.UpperLeft;

@@ -39,6 +39,17 @@ public sealed class FigureTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_figure_looks_the_same_however_often_it_is_saved(string name)
+    {
+        var figure = Figures[name].Draw();
+        var first = figure.ToPng();
+        _ = figure.ToSvg();
+        Assert.Equal(first, figure.ToPng());
+        Assert.Equal(first, Figures[name].Draw().ToPng());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Titles_units_and_legends_are_there(string name)
     {
         var texts = Texts(Figures[name].Draw());

@@ -6,7 +6,10 @@ namespace CaToMe.Sampling;
 /// <summary>A <c>scheduler_config.json</c> on disk.</summary>
 internal static partial class SchedulerConfigFile
 {
-    /// <summary>Reads the file. diffusers writes infinities bare (<c>"lambda_min_clipped": -Infinity</c>), which JSON does not allow: they become strings.</summary>
+    /// <summary>
+    /// Reads the file. diffusers writes infinities bare (<c>"lambda_min_clipped": -Infinity</c>), which JSON does not allow:
+    /// they become strings.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelException">The file is missing or is not JSON.</exception>
     internal static JsonElement Read(string path)

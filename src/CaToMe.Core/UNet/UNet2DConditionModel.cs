@@ -25,7 +25,7 @@ internal sealed class UNet2DConditionModel : IDisposable
     {
         this.reader = reader;
         Config = config;
-        var levels = config.Channels.Length;
+        var levels = config.Channels.Count;
         var channels = config.Channels[0];
         convIn = new Conv2d(reader["conv_in"], config.InChannels, channels);
         timeEmbedding = new TimeEmbedding(reader["time_embedding"], channels, config.TimeEmbedDim);

@@ -21,7 +21,7 @@ internal sealed class DownBlock
         attentions = config.DownAttention[level]
             ? [.. Enumerable.Range(0, config.LayersPerBlock).Select(i => new SpatialTransformer(reader["attentions"][i], config, level))]
             : [];
-        downsampler = level < config.Channels.Length - 1 ? new Conv2d(reader["downsamplers"][0]["conv"], channels, channels, stride: 2) : null;
+        downsampler = level < config.Channels.Count - 1 ? new Conv2d(reader["downsamplers"][0]["conv"], channels, channels, stride: 2) : null;
     }
 
     /// <summary>[B, C, H, W] -> [B, C', H / 2, W / 2]; every result on the way is pushed for the up path.</summary>
@@ -54,7 +54,7 @@ internal sealed class MidBlock
 
     internal MidBlock(WeightReader reader, UNetConfig config)
     {
-        var level = config.Channels.Length - 1;
+        var level = config.Channels.Count - 1;
         var channels = config.Channels[level];
         downsample = 1 << level;
         first = new ResnetBlock(reader["resnets"][0], channels, channels, config.NormGroups, config.NormEpsilon, config.TimeEmbedDim);
@@ -79,7 +79,7 @@ internal sealed class UpBlock
     /// <param name="index">Position in the up path: 0 is the lowest resolution.</param>
     internal UpBlock(WeightReader reader, UNetConfig config, int index)
     {
-        var last = config.Channels.Length - 1;
+        var last = config.Channels.Count - 1;
         var level = last - index;
         var channels = config.Channels[level];
         var from = config.Channels[Math.Min(level + 1, last)];

@@ -12,7 +12,7 @@ internal sealed record UNetConfig
     /// <summary>The latent side the model was trained at.</summary>
     public required int SampleSize { get; init; }
 
-    public required int[] Channels { get; init; }
+    public required IReadOnlyList<int> Channels { get; init; }
 
     /// <summary>Whether the down path has attention at each resolution.</summary>
     public required bool[] DownAttention { get; init; }
@@ -23,10 +23,10 @@ internal sealed record UNetConfig
     public required int LayersPerBlock { get; init; }
 
     /// <summary>Transformer blocks in each attention layer.</summary>
-    public required int[] TransformerLayers { get; init; }
+    public required IReadOnlyList<int> TransformerLayers { get; init; }
 
     /// <summary>Attention heads (the config calls them attention_head_dim).</summary>
-    public required int[] Heads { get; init; }
+    public required IReadOnlyList<int> Heads { get; init; }
 
     public required int CrossAttentionDim { get; init; }
 
@@ -45,7 +45,7 @@ internal sealed record UNetConfig
 
     public int TimeEmbedDim => 4 * Channels[0];
 
-    internal static UNetConfig From(ComponentConfig config)
+    internal static UNetConfig From(ModelConfig config)
     {
         config.Require("act_fn", "\"silu\"", "\"swish\"");
         config.Require("mid_block_type", "\"UNetMidBlock2DCrossAttn\"");
@@ -64,27 +64,27 @@ internal sealed record UNetConfig
 
         var down = config.Texts("down_block_types");
         var up = config.Texts("up_block_types");
-        var levels = down.Length;
+        var levels = down.Count;
         return new UNetConfig
         {
-            InChannels = config.Integer("in_channels", 4),
-            OutChannels = config.Integer("out_channels", 4),
-            SampleSize = config.Integer("sample_size", 64),
-            Channels = config.Integers("block_out_channels", levels),
+            InChannels = config.Int("in_channels", 4),
+            OutChannels = config.Int("out_channels", 4),
+            SampleSize = config.Int("sample_size", 64),
+            Channels = config.Ints("block_out_channels", levels),
             DownAttention = [.. down.Select(t => HasAttention(t, "Down"))],
             UpAttention = [.. up.Select(t => HasAttention(t, "Up"))],
-            LayersPerBlock = config.Integer("layers_per_block", 2),
-            TransformerLayers = config.Integers("transformer_layers_per_block", levels, 1),
-            Heads = config.Integers(config.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", levels, 8),
-            CrossAttentionDim = config.Integer("cross_attention_dim", 1280),
-            NormGroups = config.Integer("norm_num_groups", 32),
+            LayersPerBlock = config.Int("layers_per_block", 2),
+            TransformerLayers = config.Ints("transformer_layers_per_block", levels, 1),
+            Heads = config.Ints(config.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", levels, 8),
+            CrossAttentionDim = config.Int("cross_attention_dim", 1280),
+            NormGroups = config.Int("norm_num_groups", 32),
             NormEpsilon = config.Number("norm_eps", 1e-5),
             LinearProjection = config.Flag("use_linear_projection", false),
             FlipSinToCos = config.Flag("flip_sin_to_cos", true),
             FrequencyShift = config.Number("freq_shift", 0),
             TextTime = config.Text("addition_embed_type") is null
                 ? null
-                : (config.Integer("addition_time_embed_dim"), config.Integer("projection_class_embeddings_input_dim")),
+                : (config.Int("addition_time_embed_dim"), config.Int("projection_class_embeddings_input_dim")),
         };
     }
 

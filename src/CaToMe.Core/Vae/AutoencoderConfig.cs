@@ -10,7 +10,7 @@ internal sealed record AutoencoderConfig
     public required int LatentChannels { get; init; }
 
     /// <summary>Full resolution first.</summary>
-    public required int[] Channels { get; init; }
+    public required IReadOnlyList<int> Channels { get; init; }
 
     public required int LayersPerBlock { get; init; }
 
@@ -29,9 +29,9 @@ internal sealed record AutoencoderConfig
     public required bool ForceUpcast { get; init; }
 
     /// <summary>Pixels per latent along each side.</summary>
-    public int Factor => 1 << (Channels.Length - 1);
+    public int Factor => 1 << (Channels.Count - 1);
 
-    internal static AutoencoderConfig From(ComponentConfig config)
+    internal static AutoencoderConfig From(ModelConfig config)
     {
         config.Require("act_fn", "\"silu\"", "\"swish\"");
         foreach (var key in new[] { "latents_mean", "latents_std", "shift_factor" })
@@ -41,11 +41,11 @@ internal sealed record AutoencoderConfig
 
         return new AutoencoderConfig
         {
-            ImageChannels = config.Integer("in_channels", 3),
-            LatentChannels = config.Integer("latent_channels", 4),
-            Channels = config.Integers("block_out_channels", config.Texts("down_block_types").Length),
-            LayersPerBlock = config.Integer("layers_per_block", 1),
-            NormGroups = config.Integer("norm_num_groups", 32),
+            ImageChannels = config.Int("in_channels", 3),
+            LatentChannels = config.Int("latent_channels", 4),
+            Channels = config.Ints("block_out_channels", config.Texts("down_block_types").Count),
+            LayersPerBlock = config.Int("layers_per_block", 1),
+            NormGroups = config.Int("norm_num_groups", 32),
             MidAttention = config.Flag("mid_block_add_attention", true),
             QuantConv = config.Flag("use_quant_conv", true),
             PostQuantConv = config.Flag("use_post_quant_conv", true),

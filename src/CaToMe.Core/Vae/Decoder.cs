@@ -16,7 +16,7 @@ internal sealed class Decoder
 
     internal Decoder(WeightReader reader, AutoencoderConfig config)
     {
-        var levels = config.Channels.Length;
+        var levels = config.Channels.Count;
         convIn = new Conv2d(reader["conv_in"], config.LatentChannels, config.Channels[^1]);
         middle = new CoderMiddle(reader["mid_block"], config);
         for (var i = 0; i < levels; i++)

@@ -17,13 +17,13 @@ internal sealed class Encoder
     internal Encoder(WeightReader reader, AutoencoderConfig config)
     {
         convIn = new Conv2d(reader["conv_in"], config.ImageChannels, config.Channels[0]);
-        for (var level = 0; level < config.Channels.Length; level++)
+        for (var level = 0; level < config.Channels.Count; level++)
         {
             var block = reader["down_blocks"][level];
             var (inputs, outputs) = (config.Channels[Math.Max(level - 1, 0)], config.Channels[level]);
             blocks.Add((
                 [.. Enumerable.Range(0, config.LayersPerBlock).Select(i => Coder.Resnet(block["resnets"][i], i == 0 ? inputs : outputs, outputs, config))],
-                level < config.Channels.Length - 1 ? new Conv2d(block["downsamplers"][0]["conv"], outputs, outputs, stride: 2, padding: 0) : null));
+                level < config.Channels.Count - 1 ? new Conv2d(block["downsamplers"][0]["conv"], outputs, outputs, stride: 2, padding: 0) : null));
         }
 
         middle = new CoderMiddle(reader["mid_block"], config);

@@ -117,15 +117,17 @@ public sealed class WeightReader : IDisposable
     private Tensor ReadUnowned(string name, long[] shape)
     {
         var full = prefix + name;
+        state.Read.Add(full);
+        return (state.Source is ITensorMaker maker ? maker.Make(full, shape) : ReadStored(full, shape)).to(state.Type, state.Device);
+    }
+
+    private Tensor ReadStored(string full, long[] shape)
+    {
         var found = state.Source.ShapeOf(full)
             ?? throw new ModelException($"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
-        if (!found.SequenceEqual(shape))
-        {
-            throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
-        }
-
-        state.Read.Add(full);
-        return state.Source.Load(full).to(state.Type, state.Device);
+        return found.SequenceEqual(shape)
+            ? state.Source.Load(full)
+            : throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
     }
 
     private Tensor Own(Tensor tensor)

@@ -1,6 +1,5 @@
 using CaToMe.Merging;
 using CsCheck;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Merging;

@@ -34,7 +34,7 @@ public class ComponentTests
         using var scope = NewDisposeScope();
         using var recorded = Golden.Tensors("components", model + ".safetensors");
         using var weights = SafetensorsFile.Open(Path.Combine(Golden.Model(model), "unet", "diffusion_pytorch_model.safetensors"));
-        var config = UNetConfig.From(new ComponentConfig(Golden.Json("models", model, "unet", "config.json"), "unet"));
+        var config = UNetConfig.From(ModelConfig.Read(Path.Combine(Golden.Model(model), "unet", "config.json")));
         using var unet = new UNet2DConditionModel(new WeightReader(new FileSource(weights), CPU, ScalarType.Float32), config);
         using var prompt = new PromptAttention(recorded.Load(part + "/context"))
         {
@@ -53,7 +53,7 @@ public class ComponentTests
         using var scope = NewDisposeScope();
         using var recorded = Golden.Tensors("components", model + ".safetensors");
         using var weights = SafetensorsFile.Open(Path.Combine(Golden.Model(model), "vae", "diffusion_pytorch_model.safetensors"));
-        var config = AutoencoderConfig.From(new ComponentConfig(Golden.Json("models", model, "vae", "config.json"), "vae"));
+        var config = AutoencoderConfig.From(ModelConfig.Read(Path.Combine(Golden.Model(model), "vae", "config.json")));
         using var vae = new AutoencoderKL(new WeightReader(new FileSource(weights), CPU, ScalarType.Float32), config);
 
         var decoded = vae.Decode(recorded.Load(part + "/z"));

@@ -93,5 +93,14 @@ public class CommandLineTests
         Assert.Equal([prompt], Command("generate").Arguments.OfType<PromptArgument>().Single().Read(parsed));
     }
 
+    [Theory]
+    [InlineData("generate a --sampler dpm", "dpm++2m-karras")]
+    [InlineData("generate a --checkpoints paper", "paper-3")]
+    [InlineData("generate a --merge ca", "catome")]
+    [InlineData("compare a --device cud", "cuda:0")]
+    [InlineData("generate a --dtype bf", "bfloat16")]
+    public async Task Shells_can_complete_values(string line, string completion) =>
+        Assert.Contains(completion, (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));
+
     private static ToolCommand Command(string name) => (ToolCommand)Root.Subcommands.Single(c => c.Name == name);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CaToMe.Weights;
-using TorchSharp;
+using static TorchSharp.torch;
 
 namespace CaToMe.Inspection;
 
@@ -64,7 +64,7 @@ internal sealed class ModelInspector
     {
         var stored = model.Stored(component);
         var tensors = stored.Names.Select(n => stored.EntryOf(n)!).ToList();
-        var floats = tensors.Where(t => torch.is_floating_point(t.Type)).ToList();
+        var floats = tensors.Where(t => IsFloatingPoint(t.Type)).ToList();
         var folder = model is LdmCheckpoint ? Path.GetDirectoryName(Path.GetFullPath(model.Path))! : model.Path;
         return new ComponentReport
         {
@@ -76,6 +76,9 @@ internal sealed class ModelInspector
             Files = [.. stored.Files.Select(f => Path.GetRelativePath(folder, f))],
         };
     }
+
+    /// <summary>TorchSharp's own test would load libtorch, which nothing here needs.</summary>
+    private static bool IsFloatingPoint(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
     /// <summary>Whether a model without this component is incomplete: its index names it, or, without an index, its family has it.</summary>
     private static bool IsExpected(string component, ModelConfig? index, string? family) =>

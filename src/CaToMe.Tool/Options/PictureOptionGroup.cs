@@ -22,7 +22,7 @@ internal sealed class PictureOptionGroup : OptionGroup
         negative = Add(OptionTypes.Text("--negative", "TEXT", "What to keep away from. Default: nothing."));
         seed = Add(OptionTypes.LongNumber("--seed", "N", string.Create(CultureInfo.InvariantCulture, $"The same seed gives the same picture. Default: {Defaults.Seed}.")));
         steps = Add(OptionTypes.WholeNumber("--steps", "N", string.Create(CultureInfo.InvariantCulture, $"Sampling steps, 1 to 1000. More take longer and are finer. Default: {Defaults.Steps}.")));
-        guidance = Add(OptionTypes.Number("--guidance", "SCALE", "How closely to follow the prompt; 1 turns guidance off and takes half the time. Default: the model's (7.5 for most, 3 for the embedded one)."));
+        guidance = Add(OptionTypes.Number("--guidance", "SCALE", string.Create(CultureInfo.InvariantCulture, $"How closely to follow the prompt; 1 turns guidance off and takes half the time. Default: the model's ({EmbeddedModel.GuidanceScale} for the embedded one, 7.5 for most others).")));
         sampler = Add(OptionTypes.Choice("--sampler", "NAME", $"One of {string.Join(", ", SchedulerCatalog.Names)}. Default: the model's.", SchedulerCatalog.Names));
         width = Add(OptionTypes.WholeNumber("--width", "PIXELS", "A multiple of 8 (of 4 for the embedded model). Default: the model's."));
         height = Add(OptionTypes.WholeNumber("--height", "PIXELS", "As for --width. Default: the model's."));

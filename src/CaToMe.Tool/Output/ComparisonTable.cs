@@ -8,14 +8,14 @@ internal static class ComparisonTable
 {
     internal static Table Of(IReadOnlyList<MergeMeasurementRecord> records)
     {
-        var table = new Table { Border = TableBorder.Simple }.AddColumns(
-            new TableColumn("prompt"), new TableColumn("method"), Number("time"), Number("speed-up"), Number("merged"), Number("PSNR"), Number("SSIM"));
+        var table = Tables.Of(
+            Tables.Words("prompt"), Tables.Words("method"), Tables.Numbers("time"), Tables.Numbers("speed-up"), Tables.Numbers("merged"), Tables.Numbers("PSNR"), Tables.Numbers("SSIM"));
         var means = MeasurementSummary.Of(records);
         foreach (var prompt in records.Chunk(means.Count))
         {
             foreach (var (i, record) in prompt.Index())
             {
-                AddRow(table, i == 0 ? record.Result.Request.Prompt : "", record.Setting, record.Elapsed, record.SpeedUp, record.MergedShare, record.Psnr, record.Ssim);
+                Add(table, i == 0 ? record.Result.Request.Prompt : "", record.Setting, record.Elapsed, record.SpeedUp, record.MergedShare, record.Psnr, record.Ssim);
             }
 
             table.AddEmptyRow();
@@ -23,18 +23,15 @@ internal static class ComparisonTable
 
         foreach (var (i, mean) in means.Where(m => m.Prompts > 1).Index())
         {
-            AddRow(table, i == 0 ? "mean" : "", mean.Setting, mean.Elapsed, mean.SpeedUp, mean.MergedShare, mean.MeanPsnr, mean.MeanSsim);
+            Add(table, i == 0 ? "mean" : "", mean.Setting, mean.Elapsed, mean.SpeedUp, mean.MergedShare, mean.MeanPsnr, mean.MeanSsim);
         }
 
         return table;
     }
 
-    private static void AddRow(Table table, string prompt, MergeSetting setting, TimeSpan time, double speedUp, double merged, double psnr, double ssim)
+    private static void Add(Table table, string prompt, MergeSetting setting, TimeSpan time, double speedUp, double merged, double psnr, double ssim)
     {
         string[] comparison = setting.IsBaseline ? [] : [Numbers.Factor(speedUp), Numbers.Share(merged), Numbers.Decibels(psnr), Numbers.Similarity(ssim)];
-        string[] cells = [prompt, setting.Label, Numbers.Seconds(time), .. comparison];
-        table.AddRow([.. cells.Select(Markup.Escape)]);
+        table.Add([prompt, setting.Label, Numbers.Seconds(time), .. comparison]);
     }
-
-    private static TableColumn Number(string header) => new TableColumn(header) { NoWrap = true }.RightAligned();
 }

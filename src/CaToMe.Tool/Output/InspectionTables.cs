@@ -8,17 +8,10 @@ internal static class InspectionTables
 {
     internal static Table Components(ModelReport report)
     {
-        var table = new Table { Border = TableBorder.Simple }.AddColumns(
-            new TableColumn("component"), new TableColumn("class"), Number("parameters"), Number("size"), new TableColumn("stored as"));
+        var table = Tables.Of(Tables.Words("component"), Tables.Words("class"), Tables.Numbers("parameters"), Tables.Numbers("size"), Tables.Words("stored as"));
         foreach (var component in report.Components)
         {
-            AddRow(
-                table,
-                component.Name,
-                component.Class,
-                Numbers.Count(component.Parameters),
-                Numbers.Bytes(component.Bytes),
-                string.Join(", ", component.Dtypes));
+            table.Add(component.Name, component.Class, Numbers.Count(component.Parameters), Numbers.Bytes(component.Bytes), string.Join(", ", component.Dtypes));
         }
 
         return table;
@@ -27,29 +20,28 @@ internal static class InspectionTables
     /// <summary>Transformer blocks, those at the same place together, with their tokens at each picture size.</summary>
     internal static Table Blocks(ModelReport report, IReadOnlyList<(int Width, int Height)> sizes)
     {
-        var table = new Table { Border = TableBorder.Simple }.AddColumns(
+        var table = Tables.Of(
         [
-            new TableColumn("transformer\nblocks"),
-            Number("number"),
-            Number("channels"),
-            Number("heads"),
-            .. sizes.Select(s => Number(FormattableString.Invariant($"tokens at\n{s.Width} x {s.Height}"))),
-            Number("merge from\n--max-downsample"),
+            Tables.Words("blocks"),
+            Tables.Numbers("count"),
+            Tables.Numbers("channels"),
+            Tables.Numbers("heads"),
+            .. sizes.Select(s => Tables.Numbers(FormattableString.Invariant($"tokens at\n{s.Width} x {s.Height}"))),
+            Tables.Numbers("merge from\n--max-downsample"),
         ]);
         var atEachSize = sizes.Select(s => report.TransformerBlocks(s.Width, s.Height).GroupBy(Place).ToList()).ToList();
         foreach (var (i, blocks) in atEachSize[0].Index())
         {
             var first = blocks.First();
-            AddRow(
-                table,
-                [
-                    blocks.Key,
-                    Numbers.Count(blocks.Count()),
-                    Numbers.Count(first.Channels),
-                    Numbers.Count(first.Heads),
-                    .. atEachSize.Select(places => Numbers.Count(places[i].First().Tokens)),
-                    Numbers.Count(first.Downsample),
-                ]);
+            table.Add(
+            [
+                blocks.Key,
+                Numbers.Count(blocks.Count()),
+                Numbers.Count(first.Channels),
+                Numbers.Count(first.Heads),
+                .. atEachSize.Select(places => Numbers.Count(places[i].First().Tokens)),
+                Numbers.Count(first.Downsample),
+            ]);
         }
 
         return table;
@@ -57,8 +49,4 @@ internal static class InspectionTables
 
     /// <summary><c>down_blocks.0</c> of <c>down_blocks.0.attentions.1.transformer_blocks.0</c>.</summary>
     private static string Place(TransformerBlockReport block) => block.Name[..block.Name.IndexOf(".attentions", StringComparison.Ordinal)];
-
-    private static TableColumn Number(string header) => new TableColumn(header).RightAligned();
-
-    private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
 }

@@ -60,7 +60,7 @@ internal static class Program
         }
         catch (Exception e)
         {
-            terminal.Fail(parsed.GetValue<bool>(Verbose) ? e.ToString() : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim()} Add --verbose to see where it comes from.");
+            terminal.Fail(parsed.GetValue<bool>(Verbose) ? e.ToString() : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}. Add --verbose to see where it comes from.");
             return ExitCode.Failed;
         }
     }

@@ -54,7 +54,7 @@ internal sealed class CompareCommand : ToolCommand
         }
         catch when (records.Count > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{records.Count} of {requests.Count * settings.Count} pictures were measured; no comparison was written."));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Measured before that: {records.Count} of {requests.Count * settings.Count} pictures. No comparison was written."));
             throw;
         }
 

@@ -54,7 +54,7 @@ internal sealed class GenerateCommand : ToolCommand
         }
         catch when (finished > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{finished} of {runs.Count} runs were finished; their files are complete."));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Finished before that: {finished} of {runs.Count} runs. Their files are complete."));
             throw;
         }
 
@@ -85,7 +85,7 @@ internal sealed class GenerateCommand : ToolCommand
     }
 
     private static string Title(PlannedRun run, int finished, int runs) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(runs > 1 ? $"{finished + 1} of {runs}: " : "")}{run.Request.Prompt} (seed {run.Request.Seed})");
+        string.Create(CultureInfo.InvariantCulture, $"{run.Request.Prompt} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
 
     private static string Line(string path, GenerationResult result)
     {

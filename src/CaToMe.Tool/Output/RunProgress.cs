@@ -24,7 +24,7 @@ internal sealed class RunProgress(string title, int runs, Action<double, string>
             return terminal.Bar.StartAsync(context =>
             {
                 var bar = context.AddTask(Markup.Escape(title), maxValue: 1);
-                return work(new RunProgress(title, runs, (share, text) => (bar.Value, bar.Description) = (share, Markup.Escape(text))));
+                return work(new RunProgress(title, runs, (share, text) => (bar.Value, bar.Description) = (share, Markup.Escape(terminal.Beside(text)))));
             });
         }
 
@@ -49,7 +49,7 @@ internal sealed class RunProgress(string title, int runs, Action<double, string>
         lastCall = value.Call;
         var expected = Math.Max(run, runs);
         var which = expected > 1 ? string.Create(CultureInfo.InvariantCulture, $"run {run} of {expected}, ") : "";
-        show((run - 1 + ((double)value.Call / value.Calls)) / expected, $"{title}: {which}{InWords(value)}");
+        show((run - 1 + ((double)value.Call / value.Calls)) / expected, $"{which}{InWords(value)}: {title}");
     }
 
     private static string InWords(GenerationProgress progress)

@@ -9,6 +9,8 @@ internal sealed class Terminal
     /// <summary>Room for a table where nobody says how wide the page is.</summary>
     private const int PageWidth = 160;
 
+    private const int BarWidth = 24;
+
     private readonly TextWriter output, error;
     private readonly IAnsiConsole results, messages;
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
@@ -30,7 +32,14 @@ internal sealed class Terminal
     internal Progress Bar => messages.Progress()
         .AutoClear(true)
         .ExcludeVerticalPadding()
-        .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left });
+        .Columns(new ProgressBarColumn { Width = BarWidth }, new TaskDescriptionColumn { Alignment = Justify.Left });
+
+    /// <summary>As much of a text as fits on one line beside the bar.</summary>
+    internal string Beside(string text)
+    {
+        var room = Math.Max(8, messages.Profile.Width - BarWidth - 2);
+        return text.Length <= room ? text : text[..(room - 3)] + "...";
+    }
 
     /// <summary>A line of the result, never wrapped.</summary>
     internal void Result(string line) => output.WriteLine(line);

@@ -6,11 +6,11 @@ public class RunProgressTests
 {
     [Fact]
     public void A_run_says_its_step_the_time_left_and_the_merged_share() =>
-        Assert.Equal([(0.5, "a house: step 12 of 25, 3.0 s left, 64 % merged")], Follow(1, At(13, 26, step: 12, merged: 0.64, left: 3)));
+        Assert.Equal([(0.5, "step 12 of 25, 3.0 s left, 64 % merged: a house")], Follow(1, At(13, 26, step: 12, merged: 0.64, left: 3)));
 
     [Fact]
     public void What_is_not_known_yet_is_left_out() =>
-        Assert.Equal([(0.04, "a house: step 1 of 25")], Follow(1, At(1, 25, step: 1)));
+        Assert.Equal([(0.04, "step 1 of 25: a house")], Follow(1, At(1, 25, step: 1)));
 
     [Fact]
     public void Runs_one_after_another_are_counted() =>

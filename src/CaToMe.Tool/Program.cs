@@ -37,9 +37,8 @@ internal static class Program
         var parsed = Root().Parse(args, Parsing);
         try
         {
-            if (parsed.Action is ParseErrorAction mistake)
+            if (parsed.Action is ParseErrorAction)
             {
-                mistake.ShowHelp = false;
                 terminal.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
                 terminal.Say($"{HelpPage.FullName(parsed.CommandResult.Command)} --help shows what is accepted.");
                 return ExitCode.NotUnderstood;

@@ -9,6 +9,9 @@ internal sealed class PairCache : IDisposable
 {
     private readonly Dictionary<string, MergePlan?> plans = new(StringComparer.Ordinal);
 
+    /// <summary>The cached plans that merge anything.</summary>
+    internal IEnumerable<MergePlan> Plans => plans.Values.OfType<MergePlan>();
+
     /// <summary>The block's plan: the cached one, or a new one that is cached.</summary>
     /// <param name="block">The block's name.</param>
     /// <param name="isCheckpoint">Whether to compute even though a plan is cached.</param>

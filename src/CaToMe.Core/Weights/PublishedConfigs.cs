@@ -57,8 +57,7 @@ internal sealed class PublishedConfigs : ModelConfigs
             throw new ModelException($"{path} is not of a published geometry ({difference}): name the diffusers folder whose config files apply with --config.");
         }
 
-        using var stream = typeof(PublishedConfigs).Assembly.GetManifestResourceStream(typeof(PublishedConfigs), $"Published.{known.Resource}.json")!;
-        var configs = JsonNode.Parse(stream)!;
+        var configs = Read(known.Resource!);
         configs["unet"]!["in_channels"] = input[1];
         var prediction = StatedPrediction(file) ?? (input[1] == 9 ? "epsilon" : null);
         if (prediction is not null)
@@ -78,6 +77,15 @@ internal sealed class PublishedConfigs : ModelConfigs
     internal override ModelConfig Of(string component) => configs.TryGetProperty(component, out var config)
         ? new ModelConfig(location, config)
         : throw new ModelException($"{location} has no {component}.");
+
+    /// <summary>The configs of Stable Diffusion 1.5, for a network of its geometry without its weights.</summary>
+    internal static PublishedConfigs OfSd15() => new("the published sd15 configuration", Read("sd15"), []);
+
+    private static JsonNode Read(string resource)
+    {
+        using var stream = typeof(PublishedConfigs).Assembly.GetManifestResourceStream(typeof(PublishedConfigs), $"Published.{resource}.json")!;
+        return JsonNode.Parse(stream)!;
+    }
 
     /// <summary>What the file itself says of its prediction type: in its metadata, by a marker, or by its number of training steps.</summary>
     private static string? StatedPrediction(TensorFiles file)

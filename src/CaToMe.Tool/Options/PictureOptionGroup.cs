@@ -23,7 +23,7 @@ internal sealed class PictureOptionGroup : OptionGroup
         seed = Add(OptionTypes.LongNumber("--seed", "N", string.Create(CultureInfo.InvariantCulture, $"The same seed gives the same picture. Default: {Defaults.Seed}.")));
         steps = Add(OptionTypes.WholeNumber("--steps", "N", string.Create(CultureInfo.InvariantCulture, $"Sampling steps, 1 to 1000. More take longer and are finer. Default: {Defaults.Steps}.")));
         guidance = Add(OptionTypes.Number("--guidance", "SCALE", string.Create(CultureInfo.InvariantCulture, $"How closely to follow the prompt; 1 turns guidance off and takes half the time. Default: the model's ({EmbeddedModel.GuidanceScale} for the embedded one, 7.5 for most others).")));
-        sampler = Add(OptionTypes.Choice("--sampler", "NAME", $"One of {string.Join(", ", SchedulerCatalog.Names)}. Default: the model's.", SchedulerCatalog.Names));
+        sampler = Add(OptionTypes.Text("--sampler", "NAME", $"One of {string.Join(", ", SchedulerCatalog.Names)}. Default: the model's.", [.. SchedulerCatalog.Names]));
         width = Add(OptionTypes.WholeNumber("--width", "PIXELS", "A multiple of 8 (of 4 for the embedded model). Default: the model's."));
         height = Add(OptionTypes.WholeNumber("--height", "PIXELS", "As for --width. Default: the model's."));
         clipSkip = Add(OptionTypes.WholeNumber("--clip-skip", "N", "Text encoder layers to leave out at the end. Default: 0."));
@@ -38,7 +38,7 @@ internal sealed class PictureOptionGroup : OptionGroup
         Seed = parsed.GetValue(seed) ?? Defaults.Seed,
         Width = parsed.GetValue(width),
         Height = parsed.GetValue(height),
-        Scheduler = parsed.GetValue(sampler),
+        Scheduler = parsed.GetValue(sampler) is { } name ? SchedulerCatalog.Resolve(name) : null,
         ClipSkip = parsed.GetValue(clipSkip),
     };
 

@@ -1,3 +1,4 @@
+using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Weights;
@@ -21,5 +22,5 @@ internal static class PictureFiles
 
     /// <summary>The pictures of a comparison side by side.</summary>
     internal static void SaveGrid(string path, IReadOnlyList<MergeMeasurementRecord> records) =>
-        PngFile.Save(path, Figures.ComparisonGrid(records));
+        PngFile.Save(path, ComparisonGrid.Draw(records));
 }

@@ -50,12 +50,20 @@ public class PictureOptionGroupTests
     [InlineData("--guidance NaN")]
     [InlineData("--guidance 1e999")]
     [InlineData("--seed 0x10")]
-    [InlineData("--sampler eulr")]
     public void What_is_no_value_is_named_with_its_option(string line)
     {
         var error = Assert.Single(CommandLine.Parse(group, line).Errors).Message;
         Assert.StartsWith(line.Split(' ')[0] + " is '" + line.Split(' ')[1], error);
     }
+
+    [Theory]
+    [InlineData("DPM++ 2M Karras")]
+    [InlineData("dpm++2m-karras")]
+    public void Samplers_are_known_by_the_names_of_web_UIs_too(string name) => Assert.Equal("dpm++2m-karras", Read($"--sampler \"{name}\"").Scheduler);
+
+    [Fact]
+    public void An_unknown_sampler_is_refused_with_the_known_ones() =>
+        Assert.Contains("euler-a", Assert.Throws<OptionException>(() => Read("--sampler eulr")).Message);
 
     [Fact]
     public void A_negative_prompt_without_guidance_is_reported() =>

@@ -31,6 +31,7 @@ public sealed class DiffusionPipeline : IDisposable
     /// <exception cref="OptionException">An option is not accepted.</exception>
     public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null)
     {
+        NativeRuntime.Load(); // the engine's thread needs it from its first line
         var engine = new EngineThread();
         try
         {

@@ -68,6 +68,12 @@ public static class SchedulerCatalog
     /// <exception cref="OptionException">The name is unknown.</exception>
     public static string DisplayName(string name) => Find(name).DisplayName;
 
+    /// <summary>The scheduler that a person means.</summary>
+    /// <param name="nameOrDisplayName">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
+    /// <returns>One of <see cref="Names"/>.</returns>
+    /// <exception cref="OptionException">The name is unknown.</exception>
+    public static string Resolve(string nameOrDisplayName) => Find(nameOrDisplayName).Name;
+
     /// <summary>The scheduler that another program means.</summary>
     /// <param name="text">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
     /// <returns>One of <see cref="Names"/>; null where the text names none of them.</returns>

@@ -39,7 +39,11 @@ internal sealed class EngineThread : IDisposable
     /// <summary>Waits for what is queued, then ends the thread.</summary>
     public void Dispose()
     {
-        work.CompleteAdding();
+        if (!work.IsAddingCompleted)
+        {
+            work.CompleteAdding();
+        }
+
         if (Thread.CurrentThread != thread)
         {
             thread.Join();
@@ -71,7 +75,5 @@ internal sealed class EngineThread : IDisposable
         {
             action();
         }
-
-        work.Dispose();
     }
 }

@@ -72,6 +72,7 @@ internal static class Program
             new CompareCommand(),
             new InspectCommand(),
             new InfoCommand(),
+            new BenchCommand(),
             new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from.", Recursive = true },
         };
         var page = new HelpPage();

@@ -7,6 +7,9 @@ internal static class Numbers
 {
     internal static string Share(double share) => Format($"{100 * share:0} %");
 
+    /// <summary>A small share.</summary>
+    internal static string Percent(double share) => Format($"{100 * share:0.0} %");
+
     internal static string Duration(TimeSpan time) => time.TotalSeconds < 9.95 ? Format($"{time.TotalSeconds:0.0} s")
         : time.TotalSeconds < 119.5 ? Format($"{time.TotalSeconds:0} s")
         : time.TotalHours < 1 ? Format($"{(int)time.TotalMinutes} min {time.Seconds} s")

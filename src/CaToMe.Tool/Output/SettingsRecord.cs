@@ -1,12 +1,9 @@
-using System.Text.Json;
-
 namespace CaToMe.Tool.Output;
 
 /// <summary>
-/// What <c>--json</c> says of every picture: its settings, under the names of the command line. JSON is plain ASCII, so
-/// that no shell's encoding can spoil it.
+/// What <c>--json</c> says of every picture: its settings, under the names of the command line.
 /// </summary>
-internal abstract class SettingsRecord(GenerationRequest request)
+internal abstract class SettingsRecord(GenerationRequest request) : JsonRecord
 {
     public string Prompt => request.Prompt;
 
@@ -29,6 +26,4 @@ internal abstract class SettingsRecord(GenerationRequest request)
     public int Batch => request.Batch;
 
     public MergeRecord Merge => MergeRecord.Of(request.Merge);
-
-    internal string ToJson() => JsonSerializer.Serialize(this, GetType(), JsonSerializerOptions.Web);
 }

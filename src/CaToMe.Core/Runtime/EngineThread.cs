@@ -14,6 +14,7 @@ internal sealed class EngineThread : IDisposable
 
     internal EngineThread()
     {
+        NativeRuntime.Load(); // the thread needs it from its first line
         thread = new Thread(RunAll) { IsBackground = true, Name = "CaToMe engine" };
         thread.Start();
     }
@@ -38,7 +39,11 @@ internal sealed class EngineThread : IDisposable
     /// <summary>Waits for what is queued, then ends the thread.</summary>
     public void Dispose()
     {
-        work.CompleteAdding();
+        if (!work.IsAddingCompleted)
+        {
+            work.CompleteAdding();
+        }
+
         if (Thread.CurrentThread != thread)
         {
             thread.Join();
@@ -70,7 +75,5 @@ internal sealed class EngineThread : IDisposable
         {
             action();
         }
-
-        work.Dispose();
     }
 }

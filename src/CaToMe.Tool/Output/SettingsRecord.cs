@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace CaToMe.Tool.Output;
+
+/// <summary>
+/// What <c>--json</c> says of every picture: its settings, under the names of the command line. JSON is plain ASCII, so
+/// that no shell's encoding can spoil it.
+/// </summary>
+internal abstract class SettingsRecord(GenerationRequest request)
+{
+    public string Prompt => request.Prompt;
+
+    public string Negative => request.NegativePrompt;
+
+    public long Seed => request.Seed;
+
+    public int? Width => request.Width;
+
+    public int? Height => request.Height;
+
+    public int Steps => request.Steps;
+
+    public double? Guidance => request.GuidanceScale;
+
+    public string? Sampler => request.Scheduler;
+
+    public int ClipSkip => request.ClipSkip ?? 0;
+
+    public int Batch => request.Batch;
+
+    public MergeRecord Merge => MergeRecord.Of(request.Merge);
+
+    internal string ToJson() => JsonSerializer.Serialize(this, GetType(), JsonSerializerOptions.Web);
+}

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CaToMe.Weights;
-using static TorchSharp.torch;
 
 namespace CaToMe.Inspection;
 
@@ -64,7 +63,7 @@ internal sealed class ModelInspector
     {
         var stored = model.Stored(component);
         var tensors = stored.Names.Select(n => stored.EntryOf(n)!).ToList();
-        var floats = tensors.Where(t => IsFloatingPoint(t.Type)).ToList();
+        var floats = tensors.Where(t => t.IsFloatingPoint).ToList();
         var folder = model is LdmCheckpoint ? Path.GetDirectoryName(Path.GetFullPath(model.Path))! : model.Path;
         return new ComponentReport
         {
@@ -76,9 +75,6 @@ internal sealed class ModelInspector
             Files = [.. stored.Files.Select(f => Path.GetRelativePath(folder, f))],
         };
     }
-
-    /// <summary>TorchSharp's own test would load libtorch, which nothing here needs.</summary>
-    private static bool IsFloatingPoint(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
     /// <summary>Whether a model without this component is incomplete: its index names it, or, without an index, its family has it.</summary>
     private static bool IsExpected(string component, ModelConfig? index, string? family) =>
@@ -106,7 +102,8 @@ internal sealed class ModelInspector
 
             if (model is LdmCheckpoint && Try(() => model.Stored(component)) is RenamedTensors { Others: [var first, ..] others })
             {
-                problems.Add($"{others.Count} tensor(s) of {component} have no place in its configuration, the first is {first}. Are the config files of another model?");
+                problems.Add(
+                    $"{others.Count} tensor(s) of {component} have no place in its configuration, the first is {first}. Are the config files of another model?");
             }
         }
 

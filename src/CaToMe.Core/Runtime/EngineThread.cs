@@ -14,6 +14,7 @@ internal sealed class EngineThread : IDisposable
 
     internal EngineThread()
     {
+        NativeRuntime.Load(); // the thread needs it from its first line
         thread = new Thread(RunAll) { IsBackground = true, Name = "CaToMe engine" };
         thread.Start();
     }

@@ -28,7 +28,9 @@ public static class SchedulerCatalog
     public static IReadOnlyList<string> Names { get; } = [.. entries.Select(e => e.Name)];
 
     /// <summary>Makes a scheduler for one run.</summary>
-    /// <param name="schedulerConfig">The content of the model's <c>scheduler_config.json</c>: its noise schedule and prediction type hold for every scheduler.</param>
+    /// <param name="schedulerConfig">
+    /// The content of the model's <c>scheduler_config.json</c>: its noise schedule and prediction type hold for every scheduler.
+    /// </param>
     /// <param name="name">One of <see cref="Names"/>, or a display name. Null, or the model's own scheduler's name: exactly what the file says.</param>
     /// <param name="steps">Sampling steps, from 1 to the model's training timesteps (1000); LCM takes at most its teacher's (50).</param>
     /// <exception cref="OptionException">The name is unknown, or the steps are out of range.</exception>
@@ -66,11 +68,16 @@ public static class SchedulerCatalog
     /// <exception cref="OptionException">The name is unknown.</exception>
     public static string DisplayName(string name) => Find(name).DisplayName;
 
-    /// <summary>The scheduler that a person or another program means, in upper or lower case.</summary>
-    /// <param name="nameOrDisplayName">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it.</param>
+    /// <summary>The scheduler that a person means.</summary>
+    /// <param name="nameOrDisplayName">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
     /// <returns>One of <see cref="Names"/>.</returns>
     /// <exception cref="OptionException">The name is unknown.</exception>
     public static string Resolve(string nameOrDisplayName) => Find(nameOrDisplayName).Name;
+
+    /// <summary>The scheduler that another program means.</summary>
+    /// <param name="text">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
+    /// <returns>One of <see cref="Names"/>; null where the text names none of them.</returns>
+    public static string? FromDisplayName(string text) => TryFind(text)?.Name;
 
     /// <summary>Makes a scheduler of a diffusers class, as <c>Class.from_config(config, **overrides)</c> does.</summary>
     /// <param name="schedulerConfig">The content of the model's <c>scheduler_config.json</c>.</param>
@@ -103,8 +110,10 @@ public static class SchedulerCatalog
     }
 
     private static Entry Find(string name) =>
-        entries.FirstOrDefault(e => name.Equals(e.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase))
-        ?? throw new OptionException("Scheduler", name, $"give one of {string.Join(", ", Names)}.");
+        TryFind(name) ?? throw new OptionException("Scheduler", name, $"give one of {string.Join(", ", Names)}.");
+
+    private static Entry? TryFind(string name) =>
+        entries.FirstOrDefault(e => name.Equals(e.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase));
 
     private sealed record Entry(string Name, string DisplayName, string ClassName, string Settings = "{}");
 }

@@ -5,17 +5,19 @@ using CaToMe.Weights;
 
 namespace CaToMe.Tool.Tests;
 
-/// <summary>The commands with the embedded model, in few steps.</summary>
+/// <summary>The commands with the embedded model: small pictures, few steps.</summary>
 public sealed class DrawingTests : IDisposable
 {
+    private static readonly string[] Small = ["--steps", "2", "--width", "64", "--height", "64"];
+
     private readonly TemporaryFolder folder = new();
 
     [Fact]
     public async Task Generate_writes_pictures_latents_and_a_record_of_each()
     {
         var (exitCode, output, error) = await Run(
-            "generate", "a house", "a [red] apple", "--steps", "2", "--merge", "catome", "--json",
-            "--out", folder.File("{prompt}-{seed}.png"), "--save-latents", folder.File("{prompt}.safetensors"));
+            ["generate", "a house", "a [red] apple", .. Small, "--merge", "catome", "--json",
+            "--out", folder.File("{prompt}-{seed}.png"), "--save-latents", folder.File("{prompt}.safetensors")]);
 
         Assert.Equal(0, exitCode);
         Assert.Contains("emoji", error);
@@ -28,15 +30,15 @@ public sealed class DrawingTests : IDisposable
             Assert.Equal(EmbeddedModel.RecommendedMerge, metadata.Request.Merge);
             Assert.InRange(record.GetProperty("mergedShare").GetDouble(), 0.01, 0.75);
             using var latents = SafetensorsFile.Open(record.GetProperty("latents").GetString()!);
-            Assert.Equal([1, 4, 64, 64], latents.Entries["latents"].Shape);
+            Assert.Equal([1, 4, 16, 16], latents.Entries["latents"].Shape);
         });
     }
 
     [Fact]
     public async Task Each_seed_of_a_series_gives_what_it_gives_alone()
     {
-        await Run("generate", "a house", "--steps", "2", "--seed", "7", "--count", "2", "--out", folder.File("series-{seed}.png"));
-        await Run("generate", "a house", "--steps", "2", "--seed", "8", "--out", folder.File("alone.png"));
+        await Run(["generate", "a house", .. Small, "--seed", "7", "--count", "2", "--out", folder.File("series-{seed}.png")]);
+        await Run(["generate", "a house", .. Small, "--seed", "8", "--out", folder.File("alone.png")]);
         Assert.Equal(PngFile.Load(folder.File("alone.png")).Pixels, PngFile.Load(folder.File("series-8.png")).Pixels);
         Assert.NotEqual(PngFile.Load(folder.File("series-7.png")).Pixels, PngFile.Load(folder.File("series-8.png")).Pixels);
     }
@@ -44,7 +46,7 @@ public sealed class DrawingTests : IDisposable
     [Fact]
     public async Task A_batch_is_a_file_for_each_of_its_pictures()
     {
-        var (exitCode, output, _) = await Run("generate", "a house", "--steps", "1", "--width", "64", "--height", "64", "--batch", "2", "--out", folder.Path);
+        var (exitCode, output, _) = await Run(["generate", "a house", .. Small, "--batch", "2", "--out", folder.Path]);
         Assert.Equal(0, exitCode);
         Assert.Equal([folder.File("catome-42-1.png"), folder.File("catome-42-2.png")], output.TrimEnd().Split('\n').Select(l => l[..l.IndexOf(':', 3)]));
         Assert.Equal([0, 1], new[] { 1, 2 }.Select(i => ImageMetadata.Read(folder.File($"catome-42-{i}.png")).BatchIndex));
@@ -81,20 +83,20 @@ public sealed class DrawingTests : IDisposable
     [Fact]
     public async Task Compare_writes_the_grid_and_measures_each_method()
     {
-        var (exitCode, output, _) = await Run("compare", "a house", "--steps", "2", "--threshold", "0.95", "--json", "--out", folder.File("grid.png"));
+        var (exitCode, output, _) = await Run(["compare", "a house", .. Small, "--threshold", "0.95", "--json", "--out", folder.File("grid.png")]);
         Assert.Equal(0, exitCode);
         var records = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(["baseline", "ToMe r = 50 %", "CA-ToMe t = 0.95"], records.Select(r => r.GetProperty("label").GetString()));
         Assert.Equal(0.5, records[1].GetProperty("mergedShare").GetDouble(), 3);
         Assert.True(records[2].GetProperty("psnr").GetDouble() > 15);
-        Assert.True(PngFile.Load(folder.File("grid.png")).Width > 3 * 256);
+        Assert.True(PngFile.Load(folder.File("grid.png")).Width > 3 * 64);
     }
 
     [Fact]
     public async Task The_program_itself_finds_libtorch_and_shows_settings_of_its_picture()
     {
         var path = folder.File("x.png");
-        Assert.Equal(0, (await Start("generate", "a house", "--steps", "1", "--width", "64", "--height", "64", "--out", path)).ExitCode);
+        Assert.Equal(0, (await Start(["generate", "a house", .. Small, "--out", path])).ExitCode);
         var (exitCode, output) = await Start("info", path);
         Assert.Equal(0, exitCode);
         Assert.Contains("a house", output);

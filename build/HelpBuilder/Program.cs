@@ -1,0 +1,1 @@
+System.IO.Directory.CreateDirectory(args[1]);

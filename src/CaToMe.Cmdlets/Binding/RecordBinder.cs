@@ -1,0 +1,105 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using CaToMe.Errors;
+
+namespace CaToMe.Binding;
+
+/// <summary>
+/// Completes PowerShell's binding by property name. It binds the keys of a hashtable as it does the properties of an object,
+/// and finds the properties that PowerShell could not convert and therefore left out without a word.
+/// What the command line names counts; a property or key of the same name is not looked at.
+/// </summary>
+/// <param name="cmdlet">The cmdlet, before its first record.</param>
+internal sealed class RecordBinder(PSCmdlet cmdlet)
+{
+    private readonly HashSet<string> fixedNames = new(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+    private readonly List<ParameterMetadata> parameters =
+        [.. cmdlet.MyInvocation.MyCommand.Parameters.Values.Where(p => p.ParameterSets.Values.Any(s => s.ValueFromPipelineByPropertyName))];
+
+    private readonly Dictionary<PropertyInfo, object?> before = [];
+
+    /// <summary>Whether the command line gave the parameter.</summary>
+    internal bool IsFixed(string parameter) => fixedNames.Contains(parameter);
+
+    /// <summary>Binds a record.</summary>
+    /// <returns>Keys of a hashtable that are no parameter.</returns>
+    /// <exception cref="CommandException">A value cannot be converted.</exception>
+    internal IReadOnlyList<string> Bind(PSObject record)
+    {
+        Restore();
+        if (record.BaseObject is IDictionary settings)
+        {
+            return BindKeys(settings);
+        }
+
+        var bound = cmdlet.MyInvocation.BoundParameters;
+        foreach (var parameter in parameters.Where(p => !bound.ContainsKey(p.Name)))
+        {
+            if (PropertyFor(record, parameter) is { } property && IsGiven(property.Value))
+            {
+                // Either this throws, or PowerShell could have bound it: in a parameter set that is not in use.
+                Convert(property.Name, property.Value, parameter);
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Takes back what a hashtable set.</summary>
+    internal void Restore()
+    {
+        foreach (var (property, value) in before)
+        {
+            property.SetValue(cmdlet, value);
+        }
+
+        before.Clear();
+    }
+
+    private List<string> BindKeys(IDictionary settings)
+    {
+        var unknown = new List<string>();
+        foreach (var key in settings.Keys.Cast<object>().Select(k => k.ToString() ?? ""))
+        {
+            var parameter = parameters.Find(p => IsNamed(p, key));
+            if (parameter is null)
+            {
+                unknown.Add(key);
+            }
+            else if (!IsFixed(parameter.Name) && IsGiven(settings[key]))
+            {
+                var property = cmdlet.GetType().GetProperty(parameter.Name)!;
+                before.TryAdd(property, property.GetValue(cmdlet));
+                property.SetValue(cmdlet, Convert(key, settings[key]!, parameter));
+            }
+        }
+
+        return unknown;
+    }
+
+    private static object Convert(string name, object value, ParameterMetadata parameter)
+    {
+        try
+        {
+            var transformed = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Aggregate(value, (v, attribute) => attribute is NumberAttribute or TokenMergingAttribute ? attribute.Transform(null!, v) : v);
+            return LanguagePrimitives.ConvertTo(transformed, parameter.ParameterType, CultureInfo.InvariantCulture);
+        }
+        catch (PSInvalidCastException e)
+        {
+            var reason = e.InnerException is { } inner ? (inner is TargetInvocationException { InnerException: { } thrown } ? thrown : inner).Message : e.Message;
+            throw new CommandException(
+                ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument,
+                $"{name} is {value}: {reason}", $"Correct {name} in this record: see Get-Help {parameter.Name}.");
+        }
+    }
+
+    private static PSPropertyInfo? PropertyFor(PSObject record, ParameterMetadata parameter) =>
+        parameter.Aliases.Prepend(parameter.Name).Select(name => record.Properties[name]).FirstOrDefault(p => p is not null);
+
+    private static bool IsNamed(ParameterMetadata parameter, string name) =>
+        parameter.Aliases.Append(parameter.Name).Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsGiven(object? value) => value is not null && value is not string { Length: 0 } && !string.IsNullOrWhiteSpace(value.ToString());
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CaToMe.Caching;
+
+namespace CaToMe.Imaging;
+
+/// <summary>How settings are written as JSON: plain ASCII, numbers that read back to the bit, names in camel case.</summary>
+internal static class MetadataJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new ScheduleConverter(), new FloatsConverter(), new SecondsConverter() },
+    };
+
+    internal static string Write(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Options);
+
+    /// <summary>Reads settings back.</summary>
+    /// <exception cref="JsonException">They are no JSON of this form.</exception>
+    internal static ImageMetadata Read(string json) =>
+        JsonSerializer.Deserialize<ImageMetadata>(json, Options) ?? throw new JsonException("There are no settings.");
+
+    /// <summary><c>CaToMe</c> becomes <c>catome</c>.</summary>
+    private sealed class LowerCase : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => name.ToLowerInvariant();
+    }
+
+    /// <summary>A schedule by its name or its calls.</summary>
+    private sealed class ScheduleConverter : JsonConverter<CheckpointSchedule>
+    {
+        public override CheckpointSchedule Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return CheckpointSchedule.Parse(reader.GetString() ?? "");
+            }
+            catch (Exception e) when (e is OptionException or InvalidOperationException or OverflowException)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, CheckpointSchedule value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    }
+
+    /// <summary>Latents as the base64 of little-endian float32: half as long as digits.</summary>
+    private sealed class FloatsConverter : JsonConverter<float[]>
+    {
+        public override float[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out var bytes) && bytes.Length % sizeof(float) == 0
+                ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
+                : throw new JsonException("Latents are the base64 of float32 values.");
+
+        public override void Write(Utf8JsonWriter writer, float[] value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(MemoryMarshal.AsBytes<float>(value));
+    }
+
+    /// <summary>A duration in seconds.</summary>
+    private sealed class SecondsConverter : JsonConverter<TimeSpan>
+    {
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return TimeSpan.FromSeconds(reader.GetDouble());
+            }
+            catch (Exception e) when (e is InvalidOperationException or OverflowException or ArgumentException)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.TotalSeconds);
+    }
+}

@@ -1,0 +1,87 @@
+using CaToMe.Runtime;
+using SkiaSharp;
+
+namespace CaToMe.Imaging;
+
+/// <summary>PNG files with text, and reading of the other formats that Skia knows (JPEG, WebP, BMP, GIF).</summary>
+public static class PngFile
+{
+    /// <summary>The largest picture that is read, in pixels: a small file can claim any size.</summary>
+    private const long MaxPixels = 1L << 27;
+
+    /// <summary>Length of the signature and the header chunk, which come first; text follows.</summary>
+    private const int TextOffset = 8 + 25;
+
+    /// <summary>Writes a picture, whole or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="text">Text chunks by keyword (1 to 79 Latin-1 characters); null for none.</param>
+    /// <exception cref="CaToMeException">The file cannot be written.</exception>
+    public static void Save(string path, RgbImage image, IReadOnlyDictionary<string, string>? text = null)
+    {
+        var png = Encode(image, text);
+        WholeFile.Write(path, stream => stream.Write(png));
+    }
+
+    /// <summary>A picture as the bytes of a PNG file. The same picture and text always give the same bytes.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="text">Text chunks by keyword (1 to 79 Latin-1 characters); null for none.</param>
+    public static byte[] Encode(RgbImage image, IReadOnlyDictionary<string, string>? text = null)
+    {
+        using var bitmap = image.ToBitmap();
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        var png = encoded.AsSpan();
+        using var stream = new MemoryStream(png.Length + 4096);
+        stream.Write(png[..TextOffset]);
+        foreach (var (keyword, value) in text ?? new Dictionary<string, string>())
+        {
+            PngText.Write(stream, keyword, value);
+        }
+
+        stream.Write(png[TextOffset..]);
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a picture: PNG, JPEG, WebP, BMP or GIF. Values are as stored: colour profiles do not apply, transparency is dropped.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CaToMeException">The file is missing, is no picture, is cut off or has more than 134 million pixels.</exception>
+    public static RgbImage Load(string path)
+    {
+        using var data = SKData.CreateCopy(ReadAll(path));
+        using var codec = SKCodec.Create(data)
+            ?? throw new CaToMeException($"{path} is not a picture that can be read. Give a PNG, JPEG, WebP, BMP or GIF file.");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > MaxPixels)
+        {
+            throw new CaToMeException($"{path} is said to have {width} x {height} pixels. At most {MaxPixels} pixels are read: give a smaller picture.");
+        }
+
+        using var bitmap = new SKBitmap(SkiaPixels.Format(width, height).WithAlphaType(SKAlphaType.Unpremul));
+        var outcome = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        return outcome == SKCodecResult.Success
+            ? bitmap.ToRgbImage()
+            : throw new CaToMeException($"{path} is cut off or corrupt ({outcome}). Copy or draw it again.");
+    }
+
+    /// <summary>Reads a PNG file's text: tEXt, zTXt and iTXt chunks.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Texts by keyword; of two with the same keyword the last one counts.</returns>
+    /// <exception cref="CaToMeException">The file is missing, is no PNG, is cut off or corrupt, or has more than 64 MB of text.</exception>
+    public static IReadOnlyDictionary<string, string> ReadText(string path) => PngText.Read(ReadAll(path), path);
+
+    private static byte[] ReadAll(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CaToMeException($"{path} does not exist. Check the path.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CaToMeException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+}

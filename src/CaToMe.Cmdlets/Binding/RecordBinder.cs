@@ -23,12 +23,11 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
     /// <summary>Whether the command line gave the parameter.</summary>
     internal bool IsFixed(string parameter) => fixedNames.Contains(parameter);
 
-    /// <summary>Binds a record.</summary>
+    /// <summary>Binds a record; <see cref="Restore"/> ends it.</summary>
     /// <returns>Keys of a hashtable that are no parameter.</returns>
     /// <exception cref="CommandException">A value cannot be converted.</exception>
     internal IReadOnlyList<string> Bind(PSObject record)
     {
-        Restore();
         if (record.BaseObject is IDictionary settings)
         {
             return BindKeys(settings);
@@ -60,6 +59,13 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
 
     private List<string> BindKeys(IDictionary settings)
     {
+        // PowerShell has bound the hashtable's own properties: its Count is no setting.
+        var bound = cmdlet.MyInvocation.BoundParameters;
+        foreach (var parameter in parameters.Where(p => bound.ContainsKey(p.Name) && !IsFixed(p.Name)))
+        {
+            Set(parameter, null);
+        }
+
         var unknown = new List<string>();
         foreach (var key in settings.Keys.Cast<object>().Select(k => k.ToString() ?? ""))
         {
@@ -70,16 +76,21 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
             }
             else if (!IsFixed(parameter.Name) && IsGiven(settings[key]))
             {
-                var property = cmdlet.GetType().GetProperty(parameter.Name)!;
-                before.TryAdd(property, property.GetValue(cmdlet));
-                property.SetValue(cmdlet, Convert(key, settings[key]!, parameter));
+                Set(parameter, Convert(key, settings[key]!, parameter));
             }
         }
 
         return unknown;
     }
 
-    private static object Convert(string name, object value, ParameterMetadata parameter)
+    private void Set(ParameterMetadata parameter, object? value)
+    {
+        var property = cmdlet.GetType().GetProperty(parameter.Name)!;
+        before.TryAdd(property, property.GetValue(cmdlet));
+        property.SetValue(cmdlet, value);
+    }
+
+    private object Convert(string name, object value, ParameterMetadata parameter)
     {
         try
         {
@@ -91,7 +102,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
             var reason = e.InnerException is { } inner ? (inner is TargetInvocationException { InnerException: { } thrown } ? thrown : inner).Message : e.Message;
             throw new CommandException(
                 ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument,
-                $"{name} is {value}: {reason}", $"Correct {name} in this record: see Get-Help {parameter.Name}.");
+                $"{name} is {value}: {reason}", $"Correct {name} in this record: see Get-Help {cmdlet.MyInvocation.MyCommand.Name} -Parameter {parameter.Name}.");
         }
     }
 

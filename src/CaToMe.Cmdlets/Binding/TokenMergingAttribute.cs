@@ -1,6 +1,5 @@
-using System.Management.Automation;
 using System.Collections;
-using CaToMe.Merging;
+using System.Management.Automation;
 
 namespace CaToMe.Binding;
 

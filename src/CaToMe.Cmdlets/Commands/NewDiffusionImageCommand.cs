@@ -143,6 +143,10 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         {
             WriteError(e, InputObject ?? (object?)Prompt);
         }
+        finally
+        {
+            binder.Restore();
+        }
     }
 
     /// <inheritdoc/>

@@ -9,11 +9,7 @@ namespace CaToMe.Completion;
 public sealed class ModelCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var loaded = shell.AddCommand(@"CaToMe\Get-DiffusionModel").Invoke<DiffusionModel>().Select(m => m.Name);
-        return Words.Complete(wordToComplete, loaded.Append(ModelRegistry.EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase))
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Words.Complete(wordToComplete, LoadedModelCompleter.Names().Append(ModelRegistry.EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase))
             .Concat(CompletionCompleters.CompleteFilename(wordToComplete));
-    }
 }

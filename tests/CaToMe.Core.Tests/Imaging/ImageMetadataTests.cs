@@ -1,6 +1,7 @@
 using CaToMe.Caching;
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Tests.Measuring;
 
 namespace CaToMe.Tests.Imaging;
 
@@ -185,19 +186,6 @@ public sealed class ImageMetadataTests : IDisposable
         SamplingTime = TimeSpan.FromSeconds(1),
         Statistics = new MergeStatistics([new BlockCall("down", 0, 64, [16, 32], true)]),
         Warnings = [],
-        Model = new ModelInfo
-        {
-            Name = "tiny: the model",
-            Path = "/somewhere/tiny",
-            Hash = "0123456789",
-            Family = "SD 1.x",
-            Device = "cpu",
-            Dtype = "float32",
-            DefaultWidth = 64,
-            DefaultHeight = 64,
-            DefaultGuidanceScale = 7.5,
-            DefaultScheduler = "pndm",
-            AutoencoderFactor = 8,
-        },
+        Model = FakeModel.Model,
     };
 }

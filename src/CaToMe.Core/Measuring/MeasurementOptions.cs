@@ -1,0 +1,11 @@
+namespace CaToMe.Measuring;
+
+/// <summary>How a measurement is made.</summary>
+public sealed record MeasurementOptions
+{
+    /// <summary>Timed runs per prompt and setting; the median counts. Default 1.</summary>
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>Whether each setting first draws one picture of two steps that is not counted. Default true.</summary>
+    public bool WarmUp { get; init; } = true;
+}

@@ -1,0 +1,27 @@
+using CaToMe.Caching;
+using CaToMe.Metrics;
+
+namespace CaToMe.Measuring;
+
+/// <summary>How much a block's token pairs changed from one U-Net call that computed them to the next (CA-ToMe, figure 4).</summary>
+/// <param name="Block">The block's name in the checkpoint.</param>
+/// <param name="Call">The later call, from 0.</param>
+/// <param name="PreviousCall">The earlier call.</param>
+/// <param name="PerSample">Jaccard distance of each sample's pairs, 0 to 1.</param>
+public sealed record PairDistance(string Block, int Call, int PreviousCall, IReadOnlyList<double> PerSample)
+{
+    /// <summary>Mean over the samples.</summary>
+    public double Mean => PerSample.Average();
+
+    /// <summary>Compares each computed call of each block with the one before.</summary>
+    /// <param name="statistics">A run's statistics, collected with pairs (<see cref="GenerationRequest.CollectPairs"/>).</param>
+    /// <returns>Distances block by block, calls in order; none where no pairs were collected.</returns>
+    public static IReadOnlyList<PairDistance> Of(MergeStatistics statistics) =>
+    [
+        .. statistics.Calls.Where(c => c.Computed && c.Pairs is not null).GroupBy(c => c.Block)
+            .SelectMany(block => block.Zip(block.Skip(1), Between)),
+    ];
+
+    private static PairDistance Between(BlockCall earlier, BlockCall later) =>
+        new(later.Block, later.Call, earlier.Call, [.. later.Pairs!.Zip(earlier.Pairs!, JaccardDistance.Between)]);
+}

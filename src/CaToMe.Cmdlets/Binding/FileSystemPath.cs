@@ -22,12 +22,17 @@ internal static class FileSystemPath
         }
     }
 
-    /// <summary>The existing files that a path with wildcards means.</summary>
+    /// <summary>The existing files that a path with wildcards means. A file of just that name, brackets and all, comes first.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     internal static IReadOnlyList<string> Expand(PSCmdlet cmdlet, string pattern)
     {
         try
         {
+            if (File.Exists(Resolve(cmdlet, pattern)))
+            {
+                return [Resolve(cmdlet, pattern)];
+            }
+
             var files = cmdlet.GetResolvedProviderPathFromPSPath(pattern, out var provider);
             return !IsFileSystem(provider) ? throw NotAFile(pattern) : files.Count > 0 ? files : throw new ItemNotFoundException($"There is no file {pattern}.");
         }

@@ -30,13 +30,13 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         switch (record?.BaseObject)
         {
             case string text when !binder.IsFixed(nameof(command.Prompt)):
-                prompts = [text];
+                prompts ??= [text];
                 break;
             case MergeOptions options:
-                merge = options;
+                merge = binder.IsFixed(nameof(command.Merge)) ? merge : options;
                 break;
-            case int or long or short or byte or uint or ushort or sbyte when binder.IsFixed(nameof(command.Prompt)):
-                seed = LanguagePrimitives.ConvertTo<long>(record);
+            case int or long or short or byte or uint or ushort or sbyte when prompts is not null:
+                seed ??= LanguagePrimitives.ConvertTo<long>(record);
                 break;
             case string or ValueType:
                 throw new CommandException(

@@ -25,7 +25,7 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
     /// <exception cref="CaToMeException">A file may not be written.</exception>
     internal IReadOnlyList<string> Choose(string? outputPath, GenerationRequest request, int index)
     {
-        var pattern = OutputPattern.Parse("OutputPath", FileSystemPath.Resolve(cmdlet, outputPath ?? ".") + Tail(outputPath), FileName);
+        var pattern = OutputPattern.Parse("OutputPath", FileSystemPath.Resolve(cmdlet, outputPath ?? "."), FileName);
         return [.. Enumerable.Range(index, request.Batch).Select(i => Check(Distinct(pattern.PathFor(request, i))))];
     }
 
@@ -42,9 +42,6 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
             throw new CommandException(ErrorIds.FileNotWritten, ErrorCategory.WriteError, e.Message, "Choose another -OutputPath, or make room.", path);
         }
     }
-
-    /// <summary>Resolving drops the separator that says that a path is a folder.</summary>
-    private static string Tail(string? path) => path is not null && Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar.ToString() : "";
 
     private string Distinct(string path)
     {

@@ -1,0 +1,46 @@
+using CaToMe.Imaging;
+using CaToMe.Measuring;
+using static System.FormattableString;
+
+namespace CaToMe.Figures;
+
+/// <summary>The paper's first figure: prompts drawn under several settings, side by side.</summary>
+public static class ComparisonGrid
+{
+    /// <summary>Draws a row per prompt and a column per setting, the baseline first; of a batch its first picture.</summary>
+    /// <param name="records">A measurement: every prompt under every setting. Prompts that lack one are left out.</param>
+    /// <returns>The grid, to be saved with <see cref="PngFile.Save"/>.</returns>
+    /// <exception cref="CaToMeException">No prompt has a record for every setting.</exception>
+    public static RgbImage Draw(IReadOnlyCollection<MergeMeasurementRecord> records)
+    {
+        var settings = records.Select(r => r.Setting).Where(s => !s.IsBaseline).Distinct().ToList();
+        var prompts = records.GroupBy(r => r.Baseline)
+            .Where(prompt => settings.All(s => prompt.Any(r => r.Setting == s)))
+            .Select(prompt => prompt.ToList())
+            .ToList();
+        if (prompts.Count == 0)
+        {
+            throw new CaToMeException("A comparison needs a prompt that was measured under every setting, and there is none.");
+        }
+
+        var summaries = MeasurementSummary.Of(prompts.SelectMany(p => p)).ToDictionary(s => s.Setting);
+        var baseline = records.Select(r => r.Setting).FirstOrDefault(s => s.IsBaseline)?.Label ?? "Baseline";
+        return ImageGrid.Draw(
+            [new GridColumn(baseline, "no merging"), .. settings.Select(s => new GridColumn(s.Label, Detail(summaries[s])))],
+            [.. prompts.Select(prompt => new GridRow(
+                prompt[0].Baseline.Request.Prompt,
+                [BaselineCell(prompt[0]), .. settings.Select(s => Cell(prompt.First(r => r.Setting == s)))]))]);
+    }
+
+    private static string Detail(MeasurementSummary summary) =>
+        Invariant($"{summary.SpeedUp:0.00}× as fast, {100 * summary.MergedShare:0} % of the tokens merged");
+
+    private static GridCell BaselineCell(MergeMeasurementRecord record) =>
+        new(record.Baseline.Images[0], Invariant($"{record.Elapsed.TotalSeconds * record.SpeedUp:0.00} s"));
+
+    private static GridCell Cell(MergeMeasurementRecord record) => new(
+        record.Result.Images[0],
+        double.IsFinite(record.Psnr)
+            ? Invariant($"{record.Elapsed.TotalSeconds:0.00} s · PSNR {record.Psnr:0.0} dB · SSIM {record.Ssim:0.000}")
+            : Invariant($"{record.Elapsed.TotalSeconds:0.00} s · same picture"));
+}

@@ -1,19 +1,48 @@
+using System.Diagnostics;
+using CaToMe.Imaging;
+using CaToMe.Merging;
+using CaToMe.Runtime;
+using CaToMe.Sampling;
+using CaToMe.Text;
+using CaToMe.UNet;
+using static TorchSharp.torch;
+
 namespace CaToMe;
 
-/// <summary>A Stable Diffusion model, ready to draw.</summary>
+/// <summary>
+/// A Stable Diffusion model, ready to draw: prompt to embeddings, noise to latents step by step, latents to pixels. It
+/// computes on a thread of its own; callers on several threads take turns.
+/// </summary>
 public sealed class DiffusionPipeline : IDisposable
 {
-    internal DiffusionPipeline(ModelInfo model) => Model = model;
+    private readonly EngineThread engine;
+    private readonly LoadedModel model;
+    private readonly MergeSessions sessions = new();
+
+    private DiffusionPipeline(EngineThread engine, LoadedModel model) => (this.engine, this.model) = (engine, model);
 
     /// <summary>The loaded model.</summary>
-    public ModelInfo Model { get; }
+    public ModelInfo Model => model.Info;
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">A diffusers folder or a single <c>.safetensors</c> file; null loads the embedded model.</param>
     /// <param name="options">Device, type, config folder; null takes the defaults.</param>
     /// <exception cref="ModelException">The model is missing, incomplete or corrupt.</exception>
     /// <exception cref="OptionException">An option is not accepted.</exception>
-    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null) => throw new NotSupportedException();
+    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null)
+    {
+        var engine = new EngineThread();
+        try
+        {
+            var model = engine.RunAsync(() => LoadedModel.Load(path ?? EmbeddedModel.Path, options ?? new PipelineOptions())).GetAwaiter().GetResult();
+            return new DiffusionPipeline(engine, model);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Draws.</summary>
     /// <param name="request">What to draw and how.</param>
@@ -22,14 +51,99 @@ public sealed class DiffusionPipeline : IDisposable
     /// <exception cref="OptionException">A setting is not accepted.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Generate"/>
-    public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var resolved = request.Resolve(Model);
+        return engine.RunAsync(() => Draw(resolved, progress, cancellationToken), cancellationToken);
+    }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the run in progress, then frees the model.</summary>
     public void Dispose()
     {
+        engine.Dispose();
+        sessions.Dispose();
+        model.Dispose();
+    }
+
+    private GenerationResult Draw(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        using var scheduler = SchedulerCatalog.Create(model.Scheduler, request.Scheduler, request.Steps);
+        using var generator = new Generator(unchecked((ulong)request.Seed), CPU);
+        var recorder = new MergeRecorder(request.CollectPairs);
+        using var merging = sessions.Begin(request, scheduler.Timesteps.Count, recorder);
+
+        var (prompt, warnings) = EncodePrompts(request);
+        using var _ = prompt;
+        var noise = InitialNoise(request, generator).mul_(scheduler.InitialNoiseSigma);
+
+        var sampling = Stopwatch.StartNew();
+        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, request);
+        var latents = loop.Run(noise, prompt, generator, progress, cancellationToken); // [B, 4, h, w]
+        var samplingTime = sampling.Elapsed;
+
+        return new GenerationResult
+        {
+            Request = request,
+            Images = Decode(latents),
+            Latents = new Latents(latents.data<float>().ToArray(), latents.shape),
+            Elapsed = clock.Elapsed,
+            SamplingTime = samplingTime,
+            Statistics = recorder.Statistics,
+            Warnings = [.. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics)],
+            Model = Model,
+        };
+    }
+
+    /// <summary>The prompt for every sample of the batch; with guidance, the negative prompt's before.</summary>
+    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(GenerationRequest request)
+    {
+        var prompts = Enumerable.Repeat(request.Prompt, request.Batch).ToList();
+        var (context, pooled, warnings) = model.Text.Encode(prompts, request.ClipSkip ?? 0); // [B, 77, C]
+        if (request.GuidanceScale > 1)
+        {
+            // As in diffusers, clip skip is for the prompt alone, and SDXL's answer to no negative prompt is zeros.
+            var negative = request.NegativePrompt.Length == 0 && model.ZeroEmptyNegative
+                ? new PromptEmbeddings(zeros_like(context), pooled is null ? null : zeros_like(pooled), [])
+                : model.Text.Encode([.. Enumerable.Repeat(request.NegativePrompt, request.Batch)]);
+            context = cat([negative.Context, context]); // [2 B, 77, C]
+            pooled = pooled is null ? null : cat([negative.Pooled!, pooled]);
+            warnings = [.. warnings, .. negative.Warnings];
+        }
+
+        return (new PromptAttention(context) { Added = pooled is null ? null : (pooled, SizesOf(request, context.shape[0])) }, warnings);
+    }
+
+    /// <summary>SDXL's sizes: original height and width, crop offsets, target height and width, [B, 6].</summary>
+    private Tensor SizesOf(GenerationRequest request, long batch)
+    {
+        var (height, width) = ((float)request.Height!.Value, (float)request.Width!.Value);
+        return tensor(new[] { height, width, 0, 0, height, width }, device: model.Device.Device).expand(batch, 6);
+    }
+
+    /// <summary>Unit noise from the CPU's generator, so that a seed means the same picture on every device: [B, 4, h, w].</summary>
+    private Tensor InitialNoise(GenerationRequest request, Generator generator)
+    {
+        var factor = Model.AutoencoderFactor;
+        long[] shape = [request.Batch, model.Vae.Config.LatentChannels, request.Height!.Value / factor, request.Width!.Value / factor];
+        var noise = request.InitialLatents is { } given
+            ? given.Shape.SequenceEqual(shape) ? tensor(given.Values).reshape(shape)
+                : throw new OptionException("InitialLatents", $"[{string.Join(", ", given.Shape)}]", $"this request needs [{string.Join(", ", shape)}].")
+            : randn(shape, dtype: ScalarType.Float32, generator: generator);
+        return noise.to(model.Device.Device);
+    }
+
+    /// <summary>Latents to 8-bit pixels.</summary>
+    private List<RgbImage> Decode(Tensor latents)
+    {
+        var scaled = (latents / model.Vae.Config.ScalingFactor).to(model.Vae.Dtype);
+        var pixels = model.Vae.Decode(scaled).to(ScalarType.Float32) // [B, 3, H, W], -1 to 1
+            .div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
+            .permute(0, 2, 3, 1).contiguous().cpu(); // [B, H, W, 3]
+        var (height, width) = ((int)pixels.shape[1], (int)pixels.shape[2]);
+        return [.. pixels.unbind().Select(image => new RgbImage(width, height, image.contiguous().data<byte>().ToArray()))];
     }
 }

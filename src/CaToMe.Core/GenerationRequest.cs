@@ -48,4 +48,39 @@ public sealed record GenerationRequest
     /// <param name="count">How many.</param>
     /// <returns>A request per seed; each gives what it gives alone.</returns>
     public IEnumerable<GenerationRequest> Series(int count) => Enumerable.Range(0, count).Select(i => this with { Seed = Seed + i });
+
+    /// <summary>Checks every setting and fills in what is left to the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>A request without nulls among size, guidance scale and scheduler.</returns>
+    /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
+    internal GenerationRequest Resolve(ModelInfo model)
+    {
+        Merge.Validate();
+        if (Steps is not (>= 1 and <= 1000))
+        {
+            throw new OptionException("Steps", Steps, "give a number of steps from 1 to 1000 (25 is common).");
+        }
+
+        if (Batch is not (>= 1 and <= 64))
+        {
+            throw new OptionException("Batch", Batch, "give a number of pictures from 1 to 64.");
+        }
+
+        if (GuidanceScale is { } scale && scale is not (>= 0 and <= 100))
+        {
+            throw new OptionException("GuidanceScale", scale, "give a number from 0 to 100 (7.5 is common; 1 turns guidance off).");
+        }
+
+        return this with
+        {
+            Width = Side("Width", Width ?? model.DefaultWidth, model.AutoencoderFactor),
+            Height = Side("Height", Height ?? model.DefaultHeight, model.AutoencoderFactor),
+            GuidanceScale = GuidanceScale ?? model.DefaultGuidanceScale,
+            Scheduler = Scheduler ?? model.DefaultScheduler,
+        };
+    }
+
+    private static int Side(string name, int pixels, int factor) =>
+        pixels >= factor && pixels <= 16384 && pixels % factor == 0 ? pixels
+        : throw new OptionException(name, pixels, $"give a multiple of {factor} from {factor} to 16384 pixels (the nearest is {Math.Clamp((pixels + (factor / 2)) / factor * factor, factor, 16384)}).");
 }

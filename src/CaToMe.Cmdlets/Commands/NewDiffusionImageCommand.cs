@@ -117,11 +117,15 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter]
     public SwitchParameter CollectStatistics { get; set; }
 
+    /// <summary>Show each picture in the terminal, where it can.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         binder = new RecordBinder(this);
-        writer = new ImageWriter(this, Force, NoClobber);
+        writer = new ImageWriter(this, new FileTarget(Force, NoClobber));
         progress = new DrawingProgress(this, "Drawing");
         if (binder.IsFixed(nameof(Model)))
         {
@@ -139,7 +143,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
                 Draw(request);
             }
         }
-        catch (Exception e) when (e is CaToMeException or OperationCanceledException)
+        catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
         {
             WriteError(e, InputObject ?? (object?)Prompt);
         }
@@ -179,6 +183,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
         for (var i = 0; i < paths.Length; i++)
         {
+            if (Show)
+            {
+                TerminalPreview.Show(Host, result.Images[i]);
+            }
+
             WriteObject(Keep(result, i, paths[i]));
         }
 

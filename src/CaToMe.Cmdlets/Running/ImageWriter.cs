@@ -10,9 +10,8 @@ namespace CaToMe.Running;
 /// of the same name gets a number.
 /// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
-/// <param name="force">Replace write-protected files.</param>
-/// <param name="noClobber">Leave existing files.</param>
-internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
+/// <param name="target">Says whether a file may be written.</param>
+internal sealed class ImageWriter(PSCmdlet cmdlet, FileTarget target)
 {
     internal const string FileName = "{prompt}-{seed}.png";
 
@@ -26,7 +25,7 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
     internal IReadOnlyList<string> Choose(string? outputPath, GenerationRequest request, int index)
     {
         var pattern = OutputPattern.Parse("OutputPath", FileSystemPath.Resolve(cmdlet, outputPath ?? "."), FileName);
-        return [.. Enumerable.Range(index, request.Batch).Select(i => Check(Distinct(pattern.PathFor(request, i))))];
+        return [.. Enumerable.Range(index, request.Batch).Select(i => target.Check(Distinct(pattern.PathFor(request, i))))];
     }
 
     /// <summary>Writes a picture with its settings, whole or not at all.</summary>
@@ -52,31 +51,5 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
         }
 
         return name;
-    }
-
-    private string Check(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new CommandException(ErrorIds.FileExists, ErrorCategory.ResourceExists, $"{path} is a folder, and a file of that name is to be written.", "Choose another -OutputPath.");
-        }
-
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            return path;
-        }
-
-        if (noClobber)
-        {
-            throw new CommandException(ErrorIds.FileExists, ErrorCategory.ResourceExists, $"{path} exists already.", "Leave out -NoClobber to replace it, or choose another -OutputPath.");
-        }
-
-        if (file.IsReadOnly && !force)
-        {
-            throw new CommandException(ErrorIds.FileExists, ErrorCategory.PermissionDenied, $"{path} is write-protected.", "Add -Force to replace it, or choose another -OutputPath.");
-        }
-
-        return path;
     }
 }

@@ -90,6 +90,11 @@ public sealed record CheckpointSchedule
         return calls.Append(0).Where(c => c < totalCalls).ToHashSet();
     }
 
+    /// <summary>The calls that compute in the published code: it takes lists as they are, and counts calls from 1.</summary>
+    /// <param name="totalCalls">The run's number of U-Net calls.</param>
+    internal IReadOnlySet<int> InPublishedCode(int totalCalls) =>
+        Enumerable.Range(0, totalCalls).Where(call => Calls?.Contains(call + 1) ?? true).ToHashSet();
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

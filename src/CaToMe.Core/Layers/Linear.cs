@@ -22,5 +22,12 @@ internal sealed class Linear
         this.bias = bias ? reader.ReadStacked([.. names.Select(n => n + ".bias")], outputs) : null;
     }
 
+    private Linear(Tensor weight, Tensor bias) => (this.weight, this.bias) = (weight, bias);
+
+    /// <summary>A projection of pixels that some checkpoints store as a 1 x 1 convolution: the same product over tokens.</summary>
+    internal static Linear FromProjection(WeightReader reader, long channels, bool isLinear) =>
+        isLinear ? new Linear(reader, channels, channels)
+        : new Linear(reader.ReadMatrix("weight", channels, channels, 1, 1), reader.Read("bias", channels));
+
     internal Tensor Forward(Tensor x) => nn.functional.linear(x, weight, bias);
 }

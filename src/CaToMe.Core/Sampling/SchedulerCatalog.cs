@@ -1,33 +1,115 @@
+using System.Text.Json;
+
 namespace CaToMe.Sampling;
 
 /// <summary>The schedulers by the names people know.</summary>
 public static class SchedulerCatalog
 {
-    private static readonly Dictionary<string, string> DisplayNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["pndm"] = "PLMS",
-        ["ddim"] = "DDIM",
-        ["ddpm"] = "DDPM",
-        ["euler"] = "Euler",
-        ["euler-a"] = "Euler a",
-        ["heun"] = "Heun",
-        ["lms"] = "LMS",
-        ["dpm++2m"] = "DPM++ 2M",
-        ["dpm++2m-karras"] = "DPM++ 2M Karras",
-        ["dpm++2m-sde"] = "DPM++ 2M SDE",
-        ["unipc"] = "UniPC",
-        ["lcm"] = "LCM",
-    };
+    private static readonly IReadOnlyList<Entry> entries =
+    [
+        new("pndm", "PLMS", SchedulerClasses.Pndm, """{ "skip_prk_steps": true }"""),
+        new("ddim", "DDIM", SchedulerClasses.Ddim),
+        new("ddpm", "DDPM", SchedulerClasses.Ddpm),
+        new("euler", "Euler", SchedulerClasses.Euler),
+        new("euler-a", "Euler a", SchedulerClasses.EulerAncestral),
+        new("heun", "Heun", SchedulerClasses.Heun),
+        new("lms", "LMS", SchedulerClasses.Lms),
+        new("dpm++2m", "DPM++ 2M", SchedulerClasses.DpmSolver,
+            """{ "algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": false }"""),
+        new("dpm++2m-karras", "DPM++ 2M Karras", SchedulerClasses.DpmSolver,
+            """{ "algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": true }"""),
+        new("dpm++2m-sde", "DPM++ 2M SDE", SchedulerClasses.DpmSolver,
+            """{ "algorithm_type": "sde-dpmsolver++", "solver_order": 2, "use_karras_sigmas": false }"""),
+        new("unipc", "UniPC", SchedulerClasses.UniPc),
+        new("lcm", "LCM", SchedulerClasses.Lcm),
+    ];
 
     /// <summary>The names that a request accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. DisplayNames.Keys];
+    public static IReadOnlyList<string> Names { get; } = [.. entries.Select(e => e.Name)];
 
-    /// <summary>The name that web UIs show; the name itself where they have none.</summary>
+    /// <summary>Makes a scheduler for one run.</summary>
+    /// <param name="schedulerConfig">The content of the model's <c>scheduler_config.json</c>: its noise schedule and prediction type hold for every scheduler.</param>
+    /// <param name="name">One of <see cref="Names"/>, or a display name. Null, or the model's own scheduler's name: exactly what the file says.</param>
+    /// <param name="steps">Sampling steps, from 1 to the model's training timesteps (1000); LCM takes at most its teacher's (50).</param>
+    /// <exception cref="OptionException">The name is unknown, or the steps are out of range.</exception>
+    /// <exception cref="ModelException">The configuration has a value that is not supported.</exception>
+    public static Scheduler Create(JsonElement schedulerConfig, string? name, int steps)
+    {
+        if (name is null)
+        {
+            return Create(SchedulerConfig.Read(schedulerConfig), steps);
+        }
+
+        var entry = Find(name);
+        if (SchedulerClasses.NameIn(schedulerConfig) == entry.ClassName && NameOf(schedulerConfig) == entry.Name)
+        {
+            return Create(SchedulerConfig.Read(schedulerConfig), steps);
+        }
+
+        using var settings = JsonDocument.Parse(entry.Settings);
+        return Create(schedulerConfig, entry.ClassName, settings.RootElement, steps);
+    }
+
+    /// <summary>The name of the scheduler that a configuration file asks for.</summary>
+    /// <param name="schedulerConfig">The content of a <c>scheduler_config.json</c>.</param>
+    /// <returns>One of <see cref="Names"/>.</returns>
+    /// <exception cref="ModelException">The scheduler, or a value of its configuration, is not supported.</exception>
+    public static string NameOf(JsonElement schedulerConfig) => SchedulerConfig.Read(schedulerConfig) switch
+    {
+        { ClassName: SchedulerClasses.DpmSolver, Stochastic: true } => "dpm++2m-sde",
+        { ClassName: SchedulerClasses.DpmSolver, SigmaSpacing: SigmaSpacing.Karras } => "dpm++2m-karras",
+        var config => entries.First(e => e.ClassName == config.ClassName).Name,
+    };
+
+    /// <summary>What AUTOMATIC1111's web UI calls a scheduler, such as <c>DPM++ 2M Karras</c>.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public static string DisplayName(string name) => DisplayNames.GetValueOrDefault(name, name);
+    /// <exception cref="OptionException">The name is unknown.</exception>
+    public static string DisplayName(string name) => Find(name).DisplayName;
 
-    /// <summary>The scheduler that web UIs show by this name, or null.</summary>
-    /// <param name="text">Such as <c>Euler a</c>.</param>
-    public static string? FromDisplayName(string text) =>
-        DisplayNames.FirstOrDefault(d => string.Equals(d.Value, text, StringComparison.OrdinalIgnoreCase)).Key;
+    /// <summary>The scheduler that AUTOMATIC1111's web UI calls so; null where there is none.</summary>
+    /// <param name="displayName">Such as <c>DPM++ 2M Karras</c>.</param>
+    public static string? FromDisplayName(string displayName) =>
+        entries.FirstOrDefault(e => displayName.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase))?.Name;
+
+    /// <summary>The scheduler that a person or another program means, in upper or lower case.</summary>
+    /// <param name="nameOrDisplayName">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it.</param>
+    /// <returns>One of <see cref="Names"/>.</returns>
+    /// <exception cref="OptionException">The name is unknown.</exception>
+    public static string Resolve(string nameOrDisplayName) => Find(nameOrDisplayName).Name;
+
+    /// <summary>Makes a scheduler of a diffusers class, as <c>Class.from_config(config, **overrides)</c> does.</summary>
+    /// <param name="schedulerConfig">The content of the model's <c>scheduler_config.json</c>.</param>
+    /// <param name="className">A diffusers class; null: the file's.</param>
+    /// <param name="overrides">Settings that go before the file's.</param>
+    /// <param name="steps">Sampling steps.</param>
+    internal static Scheduler Create(JsonElement schedulerConfig, string? className, JsonElement overrides, int steps) =>
+        Create(SchedulerConfig.Read(schedulerConfig, className, overrides), steps);
+
+    private static Scheduler Create(SchedulerConfig config, int steps)
+    {
+        if (steps < 1 || steps > config.NumTrainTimesteps)
+        {
+            throw new OptionException("Steps", steps, $"give a whole number from 1 to {config.NumTrainTimesteps}.");
+        }
+
+        return config.ClassName switch
+        {
+            SchedulerClasses.Pndm => new PndmScheduler(config, steps),
+            SchedulerClasses.Ddim => new DdimScheduler(config, steps),
+            SchedulerClasses.Ddpm => new DdpmScheduler(config, steps),
+            SchedulerClasses.Euler => new EulerScheduler(config, steps),
+            SchedulerClasses.EulerAncestral => new EulerAncestralScheduler(config, steps),
+            SchedulerClasses.Heun => new HeunScheduler(config, steps),
+            SchedulerClasses.Lms => new LmsScheduler(config, steps),
+            SchedulerClasses.DpmSolver => new DpmSolverScheduler(config, steps),
+            SchedulerClasses.UniPc => new UniPcScheduler(config, steps),
+            _ => new LcmScheduler(config, steps),
+        };
+    }
+
+    private static Entry Find(string name) =>
+        entries.FirstOrDefault(e => name.Equals(e.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase))
+        ?? throw new OptionException("Scheduler", name, $"give one of {string.Join(", ", Names)}.");
+
+    private sealed record Entry(string Name, string DisplayName, string ClassName, string Settings = "{}");
 }

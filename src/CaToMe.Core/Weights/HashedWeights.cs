@@ -9,7 +9,7 @@ namespace CaToMe.Weights;
 /// tests. The value at flat index i of a tensor is uniform in b - a to b + a, by
 /// u = (splitmix64(fnv1a64(name) + i) >> 40) / 2^24.
 /// </summary>
-public sealed class HashedWeights : ITensorSource
+public sealed class HashedWeights : ITensorMaker
 {
     private const int ChunkSize = 1 << 16;
 
@@ -18,11 +18,11 @@ public sealed class HashedWeights : ITensorSource
 
     /// <summary>Describes a network.</summary>
     /// <param name="prefix">What comes before a name when it is hashed, such as <c>unet.</c>, so that two networks differ.</param>
-    /// <param name="shapes">Every tensor's shape by its name, without the prefix.</param>
-    public HashedWeights(string prefix, IReadOnlyDictionary<string, long[]> shapes)
+    /// <param name="shapes">Every tensor's shape by its name, without the prefix; null takes the shapes that are asked for.</param>
+    public HashedWeights(string prefix, IReadOnlyDictionary<string, long[]>? shapes = null)
     {
         this.prefix = prefix;
-        this.shapes = shapes;
+        this.shapes = shapes ?? new Dictionary<string, long[]>();
     }
 
     /// <inheritdoc/>
@@ -36,9 +36,12 @@ public sealed class HashedWeights : ITensorSource
 
     /// <inheritdoc/>
     /// <returns>A new float32 tensor on the CPU.</returns>
-    public unsafe Tensor Load(string name)
+    public Tensor Load(string name) => Make(name, shapes[name]);
+
+    /// <inheritdoc/>
+    /// <returns>A new float32 tensor on the CPU.</returns>
+    public unsafe Tensor Make(string name, long[] shape)
     {
-        var shape = shapes[name];
         var tensor = empty(shape, dtype: ScalarType.Float32);
         var (amplitude, offset) = Distribution(name, shape);
         var seed = Fnv1a64(prefix + name);

@@ -5,7 +5,7 @@ namespace CaToMe.Weights;
 /// <summary>Tensors by the names that diffusers and transformers give them, wherever they come from.</summary>
 public interface ITensorSource
 {
-    /// <summary>All names. Empty where the source can make any tensor (hashed weights).</summary>
+    /// <summary>All names.</summary>
     IEnumerable<string> Names { get; }
 
     /// <summary>The shape of a tensor, or null where the source does not have it.</summary>
@@ -19,4 +19,13 @@ public interface ITensorSource
     /// <summary>The file that has, or should have, this tensor: for error messages.</summary>
     /// <param name="name">The tensor's name.</param>
     string Location(string name);
+}
+
+/// <summary>A source that makes whatever tensor it is asked for.</summary>
+public interface ITensorMaker : ITensorSource
+{
+    /// <summary>A tensor of a shape; the caller owns it.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="shape">Its shape.</param>
+    Tensor Make(string name, long[] shape);
 }

@@ -1,91 +1,64 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
-using System.Text.Json;
-using TorchSharp;
+using CaToMe.Runtime;
+using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace CaToMe.Weights;
 
-/// <summary>What a safetensors header says about one tensor.</summary>
-/// <param name="Type">Element type.</param>
-/// <param name="Shape">Sizes of its dimensions; empty for a scalar.</param>
-/// <param name="Start">First byte, counted from the end of the header.</param>
-/// <param name="Length">Number of bytes.</param>
-public sealed record TensorEntry(ScalarType Type, long[] Shape, long Start, long Length);
-
 /// <summary>
 /// A safetensors file, mapped into memory: a length (8 bytes, little endian), a JSON header, the bytes of the tensors. Every
-/// size and offset in the header is checked against the file before anything is allocated.
+/// size and offset in the header is checked against the file before anything is allocated. Only the tensor that is being
+/// read is mapped: a file that was read whole does not count twice in the process's memory.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>The format's own limit for a header.</summary>
     private const long HeaderLimit = 100_000_000;
 
-    private static readonly Dictionary<string, ScalarType> Types = new(StringComparer.Ordinal)
-    {
-        ["F64"] = ScalarType.Float64,
-        ["F32"] = ScalarType.Float32,
-        ["F16"] = ScalarType.Float16,
-        ["BF16"] = ScalarType.BFloat16,
-        ["I64"] = ScalarType.Int64,
-        ["I32"] = ScalarType.Int32,
-        ["I16"] = ScalarType.Int16,
-        ["I8"] = ScalarType.Int8,
-        ["U8"] = ScalarType.Byte,
-        ["BOOL"] = ScalarType.Bool,
-    };
-
-    private readonly Dictionary<string, TensorEntry> entries = new(StringComparer.Ordinal);
     private readonly MemoryMappedFile mapping;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly SafetensorsHeader header;
     private readonly long dataStart;
 
-    private SafetensorsFile(string path, MemoryMappedFile mapping, long length)
+    private SafetensorsFile(string path, SafeFileHandle handle)
     {
         Path = path;
-        this.mapping = mapping;
-        view = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        try
-        {
-            dataStart = ReadHeader(length);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        (header, dataStart) = ReadHeader(handle, path);
+        mapping = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
     /// <summary>Free-form strings of the header's <c>__metadata__</c>.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
     /// <summary>The tensors by name.</summary>
-    public IReadOnlyDictionary<string, TensorEntry> Entries => entries;
+    public IReadOnlyDictionary<string, TensorEntry> Entries => header.Entries;
 
-    /// <summary>Maps a file and reads its header.</summary>
+    /// <summary>Reads a file's header and prepares it for loading.</summary>
     /// <param name="path">A <c>.safetensors</c> file.</param>
     /// <exception cref="ModelException">There is no such file, it cannot be read, or its header is not valid.</exception>
     public static SafetensorsFile Open(string path)
     {
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length < 8)
+            var handle = File.OpenHandle(path);
+            try
             {
-                throw Invalid(path, $"it has {length} bytes, and the shortest possible file has 10");
+                return new SafetensorsFile(path, handle);
             }
-
-            return new SafetensorsFile(path, MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read), length);
+            catch
+            {
+                handle.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ModelException($"{path} does not exist. Check the path.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ModelException($"{path} cannot be read: {e.Message}", e);
         }
@@ -97,7 +70,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="ModelException">The file has no such tensor.</exception>
     public unsafe Tensor Load(string name)
     {
-        if (!entries.TryGetValue(name, out var entry))
+        if (!Entries.TryGetValue(name, out var entry))
         {
             throw new ModelException($"{Path} has no tensor {name}.");
         }
@@ -108,13 +81,15 @@ public sealed class SafetensorsFile : IDisposable
             return tensor;
         }
 
-        byte* pointer = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        using var view = mapping.CreateViewAccessor(dataStart + entry.Start, entry.Length, MemoryMappedFileAccess.Read);
+        using var first = tensor.as_strided([1], [1]);
+        byte* source = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref source);
         try
         {
-            fixed (byte* destination = tensor.bytes)
+            fixed (byte* destination = first.bytes)
             {
-                Buffer.MemoryCopy(pointer + view.PointerOffset + dataStart + entry.Start, destination, entry.Length, entry.Length);
+                Buffer.MemoryCopy(source + view.PointerOffset, destination, entry.Length, entry.Length);
             }
         }
         finally
@@ -126,118 +101,18 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        view.Dispose();
-        mapping.Dispose();
-    }
-
-    private static ModelException Invalid(string path, string reason) =>
-        new($"{path} is not a valid safetensors file: {reason}. Download or convert it again.");
-
-    private long ReadHeader(long length)
-    {
-        Span<byte> prefix = stackalloc byte[8];
-        view.SafeMemoryMappedViewHandle.ReadSpan(0, prefix);
-        var size = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (size > HeaderLimit || (long)size > length - 8)
-        {
-            throw Invalid(Path, $"its header is said to have {size} bytes, and the file has {length}");
-        }
-
-        var header = new byte[size];
-        view.SafeMemoryMappedViewHandle.ReadSpan<byte>(8, header);
-        var dataLength = length - 8 - (long)size;
-        try
-        {
-            using var json = JsonDocument.Parse(header);
-            foreach (var property in json.RootElement.EnumerateObject())
-            {
-                if (property.Name == "__metadata__")
-                {
-                    Metadata = property.Value.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString());
-                }
-                else if (!entries.TryAdd(property.Name, ReadEntry(property.Name, property.Value, dataLength)))
-                {
-                    throw Invalid(Path, $"it names the tensor {property.Name} twice");
-                }
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw Invalid(Path, $"its header cannot be read ({e.Message.TrimEnd('.')})");
-        }
-
-        CheckOverlap();
-        return 8 + (long)size;
-    }
-
-    private TensorEntry ReadEntry(string name, JsonElement json, long dataLength)
-    {
-        var typeName = json.GetProperty("dtype").GetString() ?? "";
-        if (!Types.TryGetValue(typeName, out var type))
-        {
-            throw Invalid(Path, $"the tensor {name} has the type {typeName}, and these can be read: {string.Join(", ", Types.Keys)}");
-        }
-
-        var shape = json.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray();
-        var offsets = json.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64()).ToArray();
-        if (offsets is not [var start, var end] || start < 0 || end < start || end > dataLength)
-        {
-            throw Invalid(Path, $"the tensor {name} lies at [{string.Join(", ", offsets)}], and the file holds {dataLength} bytes of data (it may be cut off)");
-        }
-
-        long bytes = type.ElementSize();
-        foreach (var dimension in shape)
-        {
-            bytes = dimension < 0 || (dimension > 0 && bytes > long.MaxValue / dimension)
-                ? throw Invalid(Path, $"the tensor {name} has the shape [{string.Join(", ", shape)}]")
-                : bytes * dimension;
-        }
-
-        return bytes == end - start
-            ? new TensorEntry(type, shape, start, bytes)
-            : throw Invalid(Path, $"the tensor {name} of shape [{string.Join(", ", shape)}] needs {bytes} bytes and has {end - start}");
-    }
-
-    private void CheckOverlap()
-    {
-        var end = 0L;
-        foreach (var (name, entry) in entries.Where(e => e.Value.Length > 0).OrderBy(e => e.Value.Start))
-        {
-            if (entry.Start < end)
-            {
-                throw Invalid(Path, $"the tensor {name} overlaps another");
-            }
-
-            end = entry.Start + entry.Length;
-        }
-    }
+    public void Dispose() => mapping.Dispose();
 
     /// <summary>Writes tensors to a new file: whole, or not at all.</summary>
-    /// <param name="path">The file; its folder exists. An existing file is replaced.</param>
+    /// <param name="path">The file; its folder is created where it is missing. An existing file is replaced.</param>
     /// <param name="tensors">Names and tensors, of any device; stored as they are typed.</param>
     /// <exception cref="CaToMeException">The file cannot be written.</exception>
     public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var scope = NewDisposeScope();
         var contiguous = tensors.ToDictionary(t => t.Key, t => t.Value.cpu().contiguous());
-        var header = new Dictionary<string, object>();
-        var end = 0L;
-        foreach (var (name, tensor) in contiguous)
-        {
-            var start = end;
-            end += tensor.numel() * tensor.element_size();
-            header[name] = new Dictionary<string, object>
-            {
-                ["dtype"] = Types.First(t => t.Value == tensor.dtype).Key,
-                ["shape"] = tensor.shape,
-                ["data_offsets"] = new[] { start, end },
-            };
-        }
-
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        Runtime.WholeFile.Write(path, stream =>
+        var json = SafetensorsHeader.Write(contiguous);
+        WholeFile.Write(path, stream =>
         {
             Span<byte> prefix = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(prefix, json.Length);
@@ -248,5 +123,41 @@ public sealed class SafetensorsFile : IDisposable
                 stream.Write(tensor.bytes);
             }
         });
+    }
+
+    private static (SafetensorsHeader Header, long DataStart) ReadHeader(SafeFileHandle handle, string path)
+    {
+        var length = RandomAccess.GetLength(handle);
+        if (length < 8)
+        {
+            throw SafetensorsHeader.Invalid(path, $"it has {length} bytes, and the shortest possible file has 10");
+        }
+
+        Span<byte> prefix = stackalloc byte[8];
+        Fill(handle, prefix, 0, path);
+        var size = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (size > HeaderLimit || (long)size > length - 8)
+        {
+            throw SafetensorsHeader.Invalid(path, $"its header is said to have {size} bytes, and the file has {length}");
+        }
+
+        var json = new byte[size];
+        Fill(handle, json, 8, path);
+        return (SafetensorsHeader.Parse(json, length - 8 - json.Length, path), 8 + json.Length);
+    }
+
+    private static void Fill(SafeFileHandle handle, Span<byte> buffer, long offset, string path)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var read = RandomAccess.Read(handle, buffer, offset);
+            if (read == 0)
+            {
+                throw SafetensorsHeader.Invalid(path, "it became shorter while it was read");
+            }
+
+            buffer = buffer[read..];
+            offset += read;
+        }
     }
 }

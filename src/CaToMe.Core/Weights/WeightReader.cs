@@ -38,6 +38,9 @@ public sealed class WeightReader : IDisposable
     /// <summary>The place's name in the checkpoint, without a dot at the end.</summary>
     public string Name => prefix.TrimEnd('.');
 
+    /// <summary>The floating-point type that parameters become.</summary>
+    public ScalarType Type => state.Type;
+
     /// <summary>All parameters that were read so far, in elements.</summary>
     public long ParameterCount => state.Owned.Sum(t => t.numel());
 
@@ -62,6 +65,17 @@ public sealed class WeightReader : IDisposable
     {
         using var scope = NewDisposeScope();
         return Own(ReadUnowned(name, shape).ChannelsLast());
+    }
+
+    /// <summary>Reads a 1 x 1 convolution as the matrix that it is.</summary>
+    /// <param name="name">Its name below this place.</param>
+    /// <param name="shape">[outputs, inputs, 1, 1], as stored.</param>
+    /// <returns>[outputs, inputs]; the reader owns it.</returns>
+    /// <exception cref="ModelException">It is missing or has another shape.</exception>
+    public Tensor ReadMatrix(string name, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Own(ReadUnowned(name, shape).flatten(1));
     }
 
     /// <summary>Reads several matrices that see the same input as one, stacked along their first dimension.</summary>
@@ -103,15 +117,17 @@ public sealed class WeightReader : IDisposable
     private Tensor ReadUnowned(string name, long[] shape)
     {
         var full = prefix + name;
+        state.Read.Add(full);
+        return (state.Source is ITensorMaker maker ? maker.Make(full, shape) : ReadStored(full, shape)).to(state.Type, state.Device);
+    }
+
+    private Tensor ReadStored(string full, long[] shape)
+    {
         var found = state.Source.ShapeOf(full)
             ?? throw new ModelException($"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
-        if (!found.SequenceEqual(shape))
-        {
-            throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
-        }
-
-        state.Read.Add(full);
-        return state.Source.Load(full).to(state.Type, state.Device);
+        return found.SequenceEqual(shape)
+            ? state.Source.Load(full)
+            : throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
     }
 
     private Tensor Own(Tensor tensor)

@@ -1,0 +1,18 @@
+namespace CaToMe.Inspection;
+
+/// <summary>A transformer block of the U-Net at one image size.</summary>
+/// <param name="Name">Its name in the checkpoint.</param>
+/// <param name="Downsample">How many times its sides are below the latent's: 1, 2, 4 or 8.</param>
+/// <param name="Channels">Width of its tokens.</param>
+/// <param name="Heads">Its attention heads.</param>
+/// <param name="Columns">Tokens along the picture's width.</param>
+/// <param name="Rows">Tokens along the picture's height.</param>
+public sealed record TransformerBlockReport(string Name, int Downsample, int Channels, int Heads, int Columns, int Rows)
+{
+    /// <summary>Its tokens.</summary>
+    public int Tokens => Columns * Rows;
+
+    /// <summary>Whether its tokens merge at a <see cref="Merging.MergeOptions.MaxDownsample"/>.</summary>
+    /// <param name="maxDownsample">1, 2, 4 or 8.</param>
+    public bool MergesAt(int maxDownsample) => Downsample <= maxDownsample;
+}

@@ -1,0 +1,65 @@
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Layers;
+
+/// <summary>
+/// Multi-head attention over a packed list of tokens: all samples' tokens one after the other, each sample with its own
+/// number of them. The projections see all tokens together; attention itself runs sample by sample where the numbers differ.
+/// </summary>
+internal sealed class SelfAttention(WeightReader reader, long channels, int heads, bool bias = false)
+{
+    private readonly Linear queryKeyValue = new(reader, ["to_q", "to_k", "to_v"], channels, channels, bias);
+    private readonly Linear output = new(reader["to_out"][0], channels, channels);
+
+    /// <summary>[T, C] -> [T, C], where T is the sum of <paramref name="lengths"/>.</summary>
+    internal Tensor Forward(Tensor tokens, IReadOnlyList<long> lengths)
+    {
+        using var scope = NewDisposeScope();
+        var projected = queryKeyValue.Forward(tokens); // [T, 3 C]
+        var attended = lengths.Distinct().Count() == 1
+            ? Attend(projected, lengths.Count, lengths[0])
+            : cat([.. projected.split([.. lengths]).Select((sample, i) => Attend(sample, 1, lengths[i]))]);
+        return output.Forward(attended).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Attend(Tensor projected, long batch, long length)
+    {
+        var parts = projected.view(batch, length, 3, heads, channels / heads).permute(2, 0, 3, 1, 4); // [3, B, heads, N, d]
+        return nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]) // [B, heads, N, d]
+            .permute(0, 2, 1, 3).reshape(batch * length, channels); // [B N, C]
+    }
+}
+
+/// <summary>Attention of packed image tokens to the prompt's tokens.</summary>
+internal sealed class CrossAttention(WeightReader reader, long channels, long contextChannels, int heads)
+{
+    private readonly Linear query = new(reader["to_q"], channels, channels, bias: false);
+    private readonly Linear keyValue = new(reader, ["to_k", "to_v"], contextChannels, channels, bias: false);
+    private readonly Linear output = new(reader["to_out"][0], channels, channels);
+
+    /// <summary>Keys and values of a prompt, the same for every call of a run: [2, B, heads, 77, d].</summary>
+    internal Tensor KeysAndValues(Tensor context)
+    {
+        using var scope = NewDisposeScope();
+        return keyValue.Forward(context) // [B, 77, 2 C]
+            .view(context.shape[0], context.shape[1], 2, heads, channels / heads)
+            .permute(2, 0, 3, 1, 4).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[T, C] -> [T, C], where T is the sum of <paramref name="lengths"/>.</summary>
+    internal Tensor Forward(Tensor tokens, IReadOnlyList<long> lengths, Tensor keysAndValues)
+    {
+        using var scope = NewDisposeScope();
+        var queries = query.Forward(tokens); // [T, C]
+        var (keys, values) = (keysAndValues[0], keysAndValues[1]); // [B, heads, 77, d]
+        var attended = lengths.Distinct().Count() == 1
+            ? Attend(queries, lengths.Count, lengths[0], keys, values)
+            : cat([.. queries.split([.. lengths]).Select((sample, i) => Attend(sample, 1, lengths[i], keys.narrow(0, i, 1), values.narrow(0, i, 1)))]);
+        return output.Forward(attended).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Attend(Tensor queries, long batch, long length, Tensor keys, Tensor values) =>
+        nn.functional.scaled_dot_product_attention(queries.view(batch, length, heads, channels / heads).permute(0, 2, 1, 3), keys, values)
+            .permute(0, 2, 1, 3).reshape(batch * length, channels); // [B N, C]
+}

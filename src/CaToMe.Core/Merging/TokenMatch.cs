@@ -1,0 +1,72 @@
+using static TorchSharp.torch;
+
+namespace CaToMe.Merging;
+
+/// <summary>
+/// The matching: each source's most similar destination, most similar source first (tomesd's bipartite soft matching;
+/// CA-ToMe, section 3.1). All tensors are on the tokens' device.
+/// </summary>
+public sealed class TokenMatch : IDisposable
+{
+    private TokenMatch(Tensor sources, Tensor destinations, Tensor similarities, Tensor order, Tensor best)
+    {
+        (Sources, Destinations, Similarities, Order, Best) = (sources, destinations, similarities, order, best);
+    }
+
+    /// <summary>Indices of the sources in the flattened grid, [S].</summary>
+    public Tensor Sources { get; }
+
+    /// <summary>Indices of the destinations in the flattened grid, [D].</summary>
+    public Tensor Destinations { get; }
+
+    /// <summary>Each source's similarity with its best destination, falling, [B, S].</summary>
+    public Tensor Similarities { get; }
+
+    /// <summary>Positions in <see cref="Sources"/> in that order, [B, S].</summary>
+    public Tensor Order { get; }
+
+    /// <summary>Each of these sources' best destination, as a position in <see cref="Destinations"/>, [B, S].</summary>
+    public Tensor Best { get; }
+
+    /// <summary>Matches.</summary>
+    /// <param name="metric">What is compared: the block's input, [B, N, C].</param>
+    /// <param name="split">Sources and destinations.</param>
+    /// <param name="guardZero">
+    /// True: a token without length is similar to none. False: as in the published code, its similarity is not a number.
+    /// </param>
+    /// <returns>The match, which the caller owns.</returns>
+    public static TokenMatch Compute(Tensor metric, TokenSplit split, bool guardZero = true)
+    {
+        using var scope = NewDisposeScope();
+        var sources = tensor(split.Sources, device: metric.device);
+        var destinations = tensor(split.Destinations, device: metric.device);
+        var length = metric.norm(-1, true, 2); // [B, N, 1]
+        var unit = metric / (guardZero ? length.clamp_min_(float.Epsilon) : length); // [B, N, C]
+        var scores = unit.index_select(1, sources).matmul(unit.index_select(1, destinations).transpose(1, 2)); // [B, S, D]
+        var (similarity, best) = scores.max(-1); // [B, S]
+        var order = similarity.argsort(-1, descending: true);
+        return new TokenMatch(
+            sources.DetachFromDisposeScope(),
+            destinations.DetachFromDisposeScope(),
+            similarity.gather(-1, order).DetachFromDisposeScope(),
+            order.DetachFromDisposeScope(),
+            best.gather(-1, order).DetachFromDisposeScope());
+    }
+
+    /// <summary>How many sources of each sample reach a threshold: one read-back of B numbers.</summary>
+    /// <param name="threshold">Cosine similarity, -1 to 1.</param>
+    public int[] CountAtLeast(double threshold)
+    {
+        using var scope = NewDisposeScope();
+        return [.. Similarities.ge(threshold).sum(-1, type: ScalarType.Int64).cpu().data<long>().Select(n => (int)n)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in new[] { Sources, Destinations, Similarities, Order, Best })
+        {
+            tensor.Dispose();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using TorchSharp;
+
+namespace CaToMe.Runtime;
+
+/// <summary>
+/// The one thread on which a pipeline computes. TorchSharp's dispose scopes and gradient mode belong to a thread, so work is
+/// queued here and runs to its end without changing threads. Callers from several threads take turns.
+/// </summary>
+internal sealed class EngineThread : IDisposable
+{
+    private readonly BlockingCollection<Action> work = [];
+    private readonly Thread thread;
+
+    internal EngineThread()
+    {
+        thread = new Thread(RunAll) { IsBackground = true, Name = "CaToMe engine" };
+        thread.Start();
+    }
+
+    /// <summary>Queues work.</summary>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    internal Task<T> RunAsync<T>(Func<T> action, CancellationToken cancellationToken = default)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            work.Add(() => Complete(done, action, cancellationToken), CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ObjectDisposedException(nameof(DiffusionPipeline));
+        }
+
+        return done.Task;
+    }
+
+    /// <summary>Waits for what is queued, then ends the thread.</summary>
+    public void Dispose()
+    {
+        work.CompleteAdding();
+        if (Thread.CurrentThread != thread)
+        {
+            thread.Join();
+        }
+    }
+
+    private static void Complete<T>(TaskCompletionSource<T> done, Func<T> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            done.SetResult(action());
+        }
+        catch (OperationCanceledException e)
+        {
+            done.SetCanceled(e.CancellationToken);
+        }
+        catch (Exception e)
+        {
+            done.SetException(e);
+        }
+    }
+
+    private void RunAll()
+    {
+        using var inference = torch.inference_mode();
+        foreach (var action in work.GetConsumingEnumerable())
+        {
+            action();
+        }
+
+        work.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using static TorchSharp.torch;
+
+namespace CaToMe.Sampling;
+
+/// <summary>A method whose timesteps and noise levels are known from the beginning.</summary>
+internal abstract class DiscreteScheduler : Scheduler
+{
+    private readonly Clipping? clipping;
+    private readonly OutputWeights[] original;
+
+    private protected DiscreteScheduler(SchedulerConfig config, SamplingSchedule schedule)
+    {
+        (Schedule, clipping) = (schedule, config.Clipping);
+        original = [.. schedule.Levels.Select(level => level.OriginalWeights(config.PredictionType))];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> Timesteps => Schedule.Timesteps;
+
+    /// <inheritdoc/>
+    public override double InitialNoiseSigma => Schedule.InitialNoiseSigma;
+
+    internal SamplingSchedule Schedule { get; }
+
+    private protected NoiseLevel[] Levels => Schedule.Levels;
+
+    /// <inheritdoc/>
+    public override Tensor ScaleModelInput(Tensor sample, int call) =>
+        Levels[call].InputScale is var scale && scale == 1 ? sample : WeightedSum.Of((scale, sample));
+
+    /// <inheritdoc/>
+    public override Tensor AddNoise(Tensor original, Tensor noise, int call) =>
+        WeightedSum.Of((Levels[call].Signal, original), (Levels[call].Noise, noise));
+
+    /// <summary>The clean latents that the U-Net's output implies, in range.</summary>
+    /// <returns>A new tensor, [B, C, H, W].</returns>
+    private protected Tensor PredictOriginal(Tensor modelOutput, int call, Tensor sample)
+    {
+        using var scope = NewDisposeScope();
+        var predicted = WeightedSum.Of((original[call].Sample, sample), (original[call].Output, modelOutput));
+        return (clipping is null ? predicted : clipping.Apply(predicted)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Unit noise from the run's CPU generator, on the latents' device.</summary>
+    private protected static Tensor DrawNoise(Tensor sample, Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        return randn(sample.shape, ScalarType.Float32, CPU, generator: generator).to(sample.device).MoveToOuterDisposeScope();
+    }
+}

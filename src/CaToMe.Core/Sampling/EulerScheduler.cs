@@ -1,0 +1,11 @@
+namespace CaToMe.Sampling;
+
+/// <summary>Euler steps along the probability flow (Karras et al., arXiv 2206.00364, algorithm 2 without churn and correction).</summary>
+internal sealed class EulerScheduler(SchedulerConfig config, int steps)
+    : SingleStepScheduler(config, SamplingSchedule.Exploding(config, steps), (schedule, call) =>
+    {
+        var (level, next) = (schedule.Levels[call], schedule.Levels[call + 1]);
+        var slope = level.EpsilonWeights(config.PredictionType);
+        var step = next.Noise - level.Noise;
+        return new StepWeights(Sample: 1 + step * slope.Sample, Output: step * slope.Output);
+    });

@@ -1,0 +1,87 @@
+using CaToMe.Layers;
+using CaToMe.Merging;
+using CaToMe.Runtime;
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.UNet;
+
+/// <summary>
+/// The denoiser of SD 1.x, 2.x and SDXL (diffusers' UNet2DConditionModel): down, middle and up at falling and rising
+/// resolution, with the prompt attended to at some of them.
+/// </summary>
+internal sealed class UNet2DConditionModel : IDisposable
+{
+    private readonly WeightReader reader;
+    private readonly TimeEmbedding timeEmbedding;
+    private readonly TimeEmbedding? addedEmbedding;
+    private readonly Conv2d convIn, convOut;
+    private readonly List<DownBlock> downBlocks;
+    private readonly MidBlock midBlock;
+    private readonly List<UpBlock> upBlocks;
+    private readonly GroupNorm convNormOut;
+
+    internal UNet2DConditionModel(WeightReader reader, UNetConfig config)
+    {
+        this.reader = reader;
+        Config = config;
+        var levels = config.Channels.Count;
+        var channels = config.Channels[0];
+        convIn = new Conv2d(reader["conv_in"], config.InChannels, channels);
+        timeEmbedding = new TimeEmbedding(reader["time_embedding"], channels, config.TimeEmbedDim);
+        addedEmbedding = config.TextTime is { } added ? new TimeEmbedding(reader["add_embedding"], added.InputWidth, config.TimeEmbedDim) : null;
+        downBlocks = [.. Enumerable.Range(0, levels).Select(i => new DownBlock(reader["down_blocks"][i], config, i))];
+        midBlock = new MidBlock(reader["mid_block"], config);
+        upBlocks = [.. Enumerable.Range(0, levels).Select(i => new UpBlock(reader["up_blocks"][i], config, i))];
+        convNormOut = new GroupNorm(reader["conv_norm_out"], config.NormGroups, channels, config.NormEpsilon);
+        convOut = new Conv2d(reader["conv_out"], channels, config.OutChannels);
+    }
+
+    internal UNetConfig Config { get; }
+
+    internal long ParameterCount => reader.ParameterCount;
+
+    /// <summary>Predicts the noise (or the velocity) in the latents.</summary>
+    /// <param name="sample">[B, in, H, W], of any size from 1 x 1 on.</param>
+    /// <param name="timestep">The timestep of the whole batch.</param>
+    /// <param name="prompt">What the blocks attend to; its batch is the sample's.</param>
+    /// <param name="merger">Says which tokens a block merges.</param>
+    /// <returns>[B, out, H, W], which the caller owns.</returns>
+    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger)
+    {
+        using var scope = NewDisposeScope();
+        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, merger);
+        var x = convIn.Forward(sample.ChannelsLast());
+        var skips = new Stack<Tensor>([x]);
+        foreach (var block in downBlocks)
+        {
+            x = block.Forward(x, call, skips);
+        }
+
+        x = midBlock.Forward(x, call);
+        foreach (var block in upBlocks)
+        {
+            x = block.Forward(x, call, skips);
+        }
+
+        return convOut.Forward(convNormOut.Forward(x).silu_()).contiguous().MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    /// <summary>The time embedding, [1, D]; with SDXL's sizes and pooled prompt [B, D].</summary>
+    private Tensor TimeOf(double timestep, PromptAttention prompt, Tensor sample)
+    {
+        var time = timeEmbedding.Forward(Waves(tensor(timestep, device: sample.device).reshape(1), Config.Channels[0]).to(sample.dtype));
+        if (addedEmbedding is null || Config.TextTime is not { } added)
+        {
+            return time;
+        }
+
+        var (pooled, timeIds) = prompt.Added ?? throw new InvalidOperationException("An SDXL U-Net needs the pooled prompt and the sizes.");
+        var sizes = Waves(timeIds.flatten(), added.TimeIdWidth).reshape(timeIds.shape[0], -1); // [B, 6 w]
+        return time + addedEmbedding.Forward(cat([pooled, sizes.to(pooled.dtype)], 1).to(sample.dtype));
+    }
+
+    private Tensor Waves(Tensor numbers, int width) => TimeEmbedding.Sinusoidal(numbers, width, Config.FlipSinToCos, Config.FrequencyShift);
+}

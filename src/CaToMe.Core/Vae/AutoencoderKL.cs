@@ -1,0 +1,60 @@
+using CaToMe.Layers;
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Vae;
+
+/// <summary>The autoencoder between pixels and latents (diffusers' AutoencoderKL).</summary>
+internal sealed class AutoencoderKL : IDisposable
+{
+    private readonly WeightReader reader;
+    private readonly Encoder encoder;
+    private readonly Decoder decoder;
+    private readonly Conv2d? quantConv, postQuantConv;
+
+    internal AutoencoderKL(WeightReader reader, AutoencoderConfig config)
+    {
+        this.reader = reader;
+        Config = config;
+        encoder = new Encoder(reader["encoder"], config);
+        decoder = new Decoder(reader["decoder"], config);
+        quantConv = config.QuantConv ? new Conv2d(reader["quant_conv"], 2 * config.LatentChannels, 2 * config.LatentChannels, kernel: 1, padding: 0) : null;
+        postQuantConv = config.PostQuantConv ? new Conv2d(reader["post_quant_conv"], config.LatentChannels, config.LatentChannels, kernel: 1, padding: 0) : null;
+    }
+
+    internal AutoencoderConfig Config { get; }
+
+    /// <summary>The type that it computes in.</summary>
+    internal ScalarType Dtype => reader.Type;
+
+    internal long ParameterCount => reader.ParameterCount;
+
+    /// <summary>Latents to pixels, sample by sample; a large picture tile by tile, so that memory stays bounded.</summary>
+    /// <param name="latents">[B, 4, H, W], divided by the scaling factor.</param>
+    /// <returns>[B, 3, factor x H, factor x W], about -1 to 1.</returns>
+    internal Tensor Decode(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        return cat([.. latents.split(1).Select(one => TiledDecoding.IsNeededFor(one) ? TiledDecoding.Decode(one, DecodeWhole, Config.Factor) : DecodeWhole(one))])
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pixels to the distribution of latents, not yet times the scaling factor.</summary>
+    /// <param name="image">[B, 3, H, W], -1 to 1.</param>
+    /// <returns>Mean and log-variance, [B, 4, H / factor, W / factor] each.</returns>
+    internal (Tensor Mean, Tensor LogVariance) Encode(Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        var encoded = encoder.Forward(image);
+        var moments = (quantConv?.Forward(encoded) ?? encoded).chunk(2, 1);
+        return (moments[0].contiguous().MoveToOuterDisposeScope(), moments[1].clamp(-30, 20).contiguous().MoveToOuterDisposeScope());
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private Tensor DecodeWhole(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        return decoder.Forward(postQuantConv?.Forward(latents) ?? latents).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,51 @@
+using CaToMe.Layers;
+using CaToMe.Runtime;
+using CaToMe.UNet;
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Vae;
+
+/// <summary>Latents to pixels.</summary>
+internal sealed class Decoder
+{
+    private readonly Conv2d convIn, convOut;
+    private readonly CoderMiddle middle;
+    private readonly List<(List<ResnetBlock> Resnets, Conv2d? Upsampler)> blocks = [];
+    private readonly GroupNorm normOut;
+
+    internal Decoder(WeightReader reader, AutoencoderConfig config)
+    {
+        var levels = config.Channels.Count;
+        convIn = new Conv2d(reader["conv_in"], config.LatentChannels, config.Channels[^1]);
+        middle = new CoderMiddle(reader["mid_block"], config);
+        for (var i = 0; i < levels; i++)
+        {
+            var block = reader["up_blocks"][i];
+            var (inputs, outputs) = (config.Channels[Math.Min(levels - i, levels - 1)], config.Channels[levels - 1 - i]);
+            blocks.Add((
+                [.. Enumerable.Range(0, config.LayersPerBlock + 1).Select(j => Coder.Resnet(block["resnets"][j], j == 0 ? inputs : outputs, outputs, config))],
+                i < levels - 1 ? new Conv2d(block["upsamplers"][0]["conv"], outputs, outputs) : null));
+        }
+
+        normOut = new GroupNorm(reader["conv_norm_out"], config.NormGroups, config.Channels[0], 1e-6);
+        convOut = new Conv2d(reader["conv_out"], config.Channels[0], config.ImageChannels);
+    }
+
+    /// <summary>[B, latent channels, H, W] -> [B, 3, factor x H, factor x W].</summary>
+    internal Tensor Forward(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        var x = middle.Forward(convIn.Forward(latents.ChannelsLast()));
+        foreach (var (resnets, upsampler) in blocks)
+        {
+            using var inner = NewDisposeScope();
+            var h = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null));
+            h = upsampler?.Forward(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest)) ?? h;
+            x.Dispose();
+            x = h.MoveToOuterDisposeScope();
+        }
+
+        return convOut.Forward(normOut.Forward(x).silu_()).contiguous().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,46 @@
+namespace CaToMe.Weights;
+
+/// <summary>A model as diffusers saves it: a folder for each component, with a config file and weights.</summary>
+internal sealed class DiffusersFolder : ModelFiles
+{
+    private readonly Dictionary<string, TensorFiles> opened = new(StringComparer.Ordinal);
+
+    internal DiffusersFolder(string path, ModelConfigs? configs) : base(path, configs ?? new ConfigFolder(path))
+    {
+        if (!Directory.Exists(System.IO.Path.Combine(path, "unet")))
+        {
+            var file = Directory.EnumerateFiles(path, "*.safetensors").Order(StringComparer.Ordinal).FirstOrDefault();
+            throw new ModelException(
+                $"{path} is not a Stable Diffusion model: it has no folder unet. A model folder has model_index.json and the folders unet, vae, text_encoder, " +
+                "tokenizer and scheduler (SDXL also text_encoder_2 and tokenizer_2)." +
+                (file is null ? "" : $" If {System.IO.Path.GetFileName(file)} is the model, give the file."));
+        }
+    }
+
+    public override string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+
+    private protected override IReadOnlyList<string> HashedFiles => Find("unet").Paths;
+
+    public override bool Has(string component) => Directory.Exists(System.IO.Path.Combine(Path, component));
+
+    /// <summary>Where a component's weights are.</summary>
+    internal WeightFiles Find(string component) => WeightFiles.Find(System.IO.Path.Combine(Path, component));
+
+    internal override IStoredTensors Stored(string component)
+    {
+        if (!opened.TryGetValue(component, out var files))
+        {
+            opened[component] = files = new TensorFiles(Find(component));
+        }
+
+        return component == "vae" ? OldVaeNames.Renamed(files) : files;
+    }
+
+    private protected override void Dispose(bool disposing)
+    {
+        foreach (var files in opened.Values)
+        {
+            files.Dispose();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using CaToMe.Merging;
+using CsCheck;
+using static TorchSharp.torch;
+
+namespace CaToMe.Tests.Merging;
+
+public class MergePlanTests
+{
+    /// <summary>Any grid, stride, batch, channels, seed and share of sources.</summary>
+    private static readonly Gen<Sample> Samples =
+        from height in Gen.Int[1, 12]
+        from width in Gen.Int[1, 12]
+        from strideX in Gen.Int[1, 4]
+        from strideY in Gen.Int[1, 4]
+        from batch in Gen.Int[1, 3]
+        from seed in Gen.Int[0, 1000]
+        from shares in Gen.Double[0, 1].Array[3]
+        from random in Gen.Bool
+        where height >= strideY && width >= strideX
+        select new Sample(new TokenGrid(height, width, 1), strideX, strideY, batch, seed, shares, random);
+
+    [Fact]
+    public void Every_token_is_a_source_or_a_destination_and_each_cell_has_one_destination() => Samples.Sample(s =>
+    {
+        var split = s.Split();
+        Assert.Equal(Enumerable.Range(0, s.Grid.Tokens).Select(i => (long)i), split.Sources.Concat(split.Destinations).Order());
+        Assert.Equal(s.Grid.Height / s.StrideY * (s.Grid.Width / s.StrideX), split.Destinations.Length);
+        Assert.Equal(split.Destinations.Length, split.Destinations.Select(d => (d / s.Grid.Width / s.StrideY, d % s.Grid.Width / s.StrideX)).Distinct().Count());
+    });
+
+    [Fact]
+    public void Unmerging_gives_every_token_the_mean_of_the_tokens_it_was_merged_with() => Samples.Sample(s =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)s.Seed, CPU);
+        var x = randn([s.Batch, s.Grid.Tokens, 3], generator: generator);
+        using var match = TokenMatch.Compute(x, s.Split());
+        var counts = s.Counts((int)match.Sources.shape[0]);
+        using var plan = MergePlan.Create(match, counts, ScalarType.Float32);
+
+        var merged = plan.Merge(x);
+        var unmerged = plan.Unmerge(merged);
+
+        Assert.Equal(plan.Lengths.Sum(), merged.shape[0]);
+        Assert.All(plan.Lengths, (length, sample) => Assert.Equal(s.Grid.Tokens - counts[sample], length));
+        Assert.InRange((unmerged - ExpectedMeans(x, plan.Pairs(match))).abs().max().item<float>(), 0, 1e-5);
+    });
+
+    [Fact]
+    public void Tokens_that_take_no_part_in_a_merge_come_back_to_the_bit() => Samples.Sample(s =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)s.Seed, CPU);
+        var x = randn([s.Batch, s.Grid.Tokens, 2], generator: generator);
+        using var match = TokenMatch.Compute(x, s.Split());
+        using var plan = MergePlan.Create(match, s.Counts((int)match.Sources.shape[0]), ScalarType.Float32);
+        var unmerged = plan.Unmerge(plan.Merge(x));
+        foreach (var (pairs, sample) in plan.Pairs(match).Select((p, i) => (p, i)))
+        {
+            var touched = pairs.SelectMany(p => new[] { p.Source, p.Destination }).ToHashSet();
+            var others = Enumerable.Range(0, s.Grid.Tokens).Where(t => !touched.Contains(t)).Select(t => (long)t).ToArray();
+            Assert.True(others.Length == 0 || unmerged[sample].index_select(0, tensor(others)).eq(x[sample].index_select(0, tensor(others))).all().item<bool>());
+        }
+    });
+
+    [Fact]
+    public void The_most_similar_sources_are_merged_and_none_below_the_threshold() => Samples.Sample(s =>
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)s.Seed, CPU);
+        var x = randn([s.Batch, s.Grid.Tokens, 3], generator: generator);
+        using var match = TokenMatch.Compute(x, s.Split());
+        var threshold = (2 * s.Shares[0]) - 1;
+        var counts = match.CountAtLeast(threshold);
+        for (var sample = 0; sample < s.Batch; sample++)
+        {
+            var similarities = match.Similarities[sample].data<float>().ToArray();
+            Assert.Equal(similarities.OrderDescending(), similarities);
+            Assert.Equal(similarities.Count(v => v >= (float)threshold), counts[sample]);
+        }
+    });
+
+    [Fact]
+    public void Zero_vectors_are_similar_to_none_and_do_not_spread()
+    {
+        using var scope = NewDisposeScope();
+        var x = zeros(1, 16, 4);
+        using var match = TokenMatch.Compute(x, new TokenGrid(4, 4, 1).Split(2, 2));
+        Assert.Equal(0, match.CountAtLeast(0.1).Single());
+        Assert.False(match.Similarities.isnan().any().item<bool>());
+    }
+
+    private static Tensor ExpectedMeans(Tensor x, IReadOnlyList<IReadOnlyList<(int Source, int Destination)>> pairs)
+    {
+        var expected = x.clone();
+        for (var sample = 0; sample < pairs.Count; sample++)
+        {
+            foreach (var group in pairs[sample].GroupBy(p => p.Destination))
+            {
+                var members = group.Select(p => (long)p.Source).Append(group.Key).ToArray();
+                expected[sample].index_copy_(0, tensor(members), x[sample].index_select(0, tensor(members)).mean([0], keepdim: true).expand(members.Length, -1));
+            }
+        }
+
+        return expected;
+    }
+
+    private sealed record Sample(TokenGrid Grid, int StrideX, int StrideY, int Batch, int Seed, double[] Shares, bool Random)
+    {
+        internal TokenSplit Split()
+        {
+            using var generator = new Generator((ulong)Seed, CPU);
+            return Grid.Split(StrideX, StrideY, Random ? Grid.DrawDestinations(StrideX, StrideY, generator) : null);
+        }
+
+        internal int[] Counts(int sources) => [.. Shares.Take(Batch).Select(share => (int)(share * sources))];
+    }
+}

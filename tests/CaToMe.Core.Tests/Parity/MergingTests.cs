@@ -1,0 +1,46 @@
+using System.Text.Json;
+using CaToMe.Merging;
+using static TorchSharp.torch;
+
+namespace CaToMe.Tests.Parity;
+
+[Trait("Category", "Parity")]
+public class MergingTests
+{
+    public static TheoryData<string> Names() => [.. Golden.Cases("merging", "cases.json").Select(c => c.GetProperty("name").GetString()!)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Tokens_merge_and_unmerge_as_in_the_published_code(string name)
+    {
+        var recorded = Golden.Cases("merging", "cases.json").Single(c => c.GetProperty("name").GetString() == name);
+        using var scope = NewDisposeScope();
+        using var file = Golden.Tensors("merging", "cases.safetensors");
+        var tokens = file.Load(recorded.GetProperty("tokens").GetString()!);
+        var (height, width) = Pair(recorded.GetProperty("grid"));
+        var (strideY, strideX) = Pair(recorded.GetProperty("stride"));
+        var options = new MergeOptions
+        {
+            Method = recorded.TryGetProperty("ratio", out var ratio) ? MergeMethod.ToMe : MergeMethod.CaToMe,
+            Ratio = ratio.ValueKind == JsonValueKind.Number ? ratio.GetDouble() : 0,
+            Threshold = recorded.TryGetProperty("threshold", out var threshold) ? threshold.GetDouble() : 0,
+            StrideX = strideX,
+            StrideY = strideY,
+            ReferenceCompatible = true,
+        };
+        var grid = new TokenGrid(height, width, 1);
+        using var session = new MergeSession(recorded.GetProperty("generator_seed").GetInt64());
+        var destinations = recorded.GetProperty("random_dst").GetBoolean() ? grid.DrawDestinations(strideX, strideY, session.Generator) : null;
+
+        using var plan = new TokenMerger(options, session, totalCalls: 1, new MergeRecorder(collectPairs: false))
+            .Plan(file.Load(recorded.GetProperty("metric").GetString()!), grid, destinations);
+
+        var merged = plan?.Merge(tokens).view(tokens.shape[0], -1, tokens.shape[2]) ?? tokens;
+        var unmerged = plan?.Unmerge(plan.Merge(tokens)) ?? tokens;
+        Assert.Equal(recorded.GetProperty("tokens_after").GetInt64(), merged.shape[1]);
+        Assert.InRange((unmerged - file.Load($"{name}/unmerged")).abs().max().item<float>(), 0, 1e-5);
+        Assert.InRange((merged - file.Load($"{name}/merged")).abs().max().item<float>(), 0, 1e-5);
+    }
+
+    private static (int First, int Second) Pair(JsonElement list) => (list[0].GetInt32(), list[1].GetInt32());
+}

@@ -1,0 +1,80 @@
+using CaToMe.Text;
+using static TorchSharp.torch;
+
+namespace CaToMe.Tests.Text;
+
+public class PromptEncoderTests
+{
+    [Fact]
+    public void Equal_prompts_give_equal_rows_in_the_order_of_the_prompts()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = TextModels.Prompts("emoji");
+
+        var together = encoder.Encode(["a red apple", "", "a red apple"]).Context;
+        var alone = encoder.Encode(["a red apple"]).Context;
+
+        Assert.Equal([3, ClipTokenizer.Length, alone.shape[2]], together.shape);
+        Assert.True(together[0].allclose(together[2], rtol: 0, atol: 0));
+        Assert.InRange(Golden.RelativeError(together[0], alone[0]), 0, 1e-5);
+        Assert.False(together[0].allclose(together[1], atol: 1e-2));
+    }
+
+    [Fact]
+    public void A_cut_prompt_is_a_warning_that_names_what_was_dropped()
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = TextModels.Prompts("emoji");
+        var prompt = string.Concat(Enumerable.Repeat("1 ", 76)) + "2";
+
+        var warning = Assert.Single(encoder.Encode([prompt, "a house", prompt]).Warnings);
+        Assert.Equal("The prompt has 77 tokens and the text encoder reads 75: dropped \"1 2\".", warning);
+        Assert.Empty(encoder.Encode(["a house"]).Warnings);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(4)]
+    public void A_clip_skip_beyond_the_layers_names_the_limit(int clipSkip)
+    {
+        using var encoder = TextModels.Prompts("emoji");
+        Assert.Equal(3, encoder.MaxClipSkip);
+        Assert.Contains("0 to 3", Assert.Throws<OptionException>(() => encoder.Encode(["a house"], clipSkip)).Message);
+    }
+
+    [Fact]
+    public void A_tokenizer_of_another_model_is_refused()
+    {
+        using var encoder = TextModels.Encoder("emoji");
+        var message = Assert.Throws<ModelException>(() => new PromptEncoder(new PromptStage(ClipTokenizer.OpenAI(), encoder))).Message;
+        Assert.Contains("49408", message);
+        Assert.Contains("1160", message);
+    }
+
+    [Fact]
+    public void A_pair_without_a_projection_is_refused()
+    {
+        using var encoder = TextModels.Encoder("emoji");
+        var stage = new PromptStage(TextModels.Tokenizer("emoji"), encoder);
+        Assert.Contains("CLIPTextModelWithProjection", Assert.Throws<ModelException>(() => new PromptEncoder(stage, stage)).Message);
+    }
+
+    [Fact]
+    public void Encoding_leaves_its_result_and_disposal_nothing()
+    {
+        var before = Tensor.TotalCount;
+        using (var encoder = TextModels.Prompts("emoji"))
+        {
+            var loaded = Tensor.TotalCount;
+            using (var scope = NewDisposeScope())
+            {
+                encoder.Encode(["a red apple", "", "a red apple"], 1);
+                Assert.Equal(loaded + 1, Tensor.TotalCount);
+            }
+
+            Assert.Equal(loaded, Tensor.TotalCount);
+        }
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+}

@@ -12,8 +12,11 @@ internal sealed class EngineThread : IDisposable
     private readonly BlockingCollection<Action> work = [];
     private readonly Thread thread;
 
+    /// <summary>Starts the thread.</summary>
+    /// <exception cref="CaToMeException">libtorch is not there, or is of another version.</exception>
     internal EngineThread()
     {
+        NativeRuntime.Load();
         thread = new Thread(RunAll) { IsBackground = true, Name = "CaToMe engine" };
         thread.Start();
     }

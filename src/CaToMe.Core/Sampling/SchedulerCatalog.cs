@@ -66,16 +66,10 @@ public static class SchedulerCatalog
     /// <exception cref="OptionException">The name is unknown.</exception>
     public static string DisplayName(string name) => Find(name).DisplayName;
 
-    /// <summary>The scheduler that AUTOMATIC1111's web UI calls so; null where there is none.</summary>
-    /// <param name="displayName">Such as <c>DPM++ 2M Karras</c>.</param>
-    public static string? FromDisplayName(string displayName) =>
-        entries.FirstOrDefault(e => displayName.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase))?.Name;
-
-    /// <summary>The scheduler that a person or another program means, in upper or lower case.</summary>
-    /// <param name="nameOrDisplayName">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it.</param>
-    /// <returns>One of <see cref="Names"/>.</returns>
-    /// <exception cref="OptionException">The name is unknown.</exception>
-    public static string Resolve(string nameOrDisplayName) => Find(nameOrDisplayName).Name;
+    /// <summary>The scheduler that another program means.</summary>
+    /// <param name="text">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
+    /// <returns>One of <see cref="Names"/>; null where the text names none of them.</returns>
+    public static string? FromDisplayName(string text) => TryFind(text)?.Name;
 
     /// <summary>Makes a scheduler of a diffusers class, as <c>Class.from_config(config, **overrides)</c> does.</summary>
     /// <param name="schedulerConfig">The content of the model's <c>scheduler_config.json</c>.</param>
@@ -108,8 +102,10 @@ public static class SchedulerCatalog
     }
 
     private static Entry Find(string name) =>
-        entries.FirstOrDefault(e => name.Equals(e.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase))
-        ?? throw new OptionException("Scheduler", name, $"give one of {string.Join(", ", Names)}.");
+        TryFind(name) ?? throw new OptionException("Scheduler", name, $"give one of {string.Join(", ", Names)}.");
+
+    private static Entry? TryFind(string name) =>
+        entries.FirstOrDefault(e => name.Equals(e.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase));
 
     private sealed record Entry(string Name, string DisplayName, string ClassName, string Settings = "{}");
 }

@@ -100,7 +100,7 @@ internal sealed class SchedulerConfigReader
     private static JsonElement? Given(JsonElement values, string key) =>
         values.ValueKind == JsonValueKind.Object && values.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>JSON has no infinities: SchedulerConfigFile makes them strings.</summary>
+    /// <summary>JSON has no infinities: reading the file makes them strings.</summary>
     private static double? ToNumber(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetDouble(),

@@ -1,19 +1,23 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CaToMe.Weights;
 
 /// <summary>One of a model's config files. A value that is missing or of another kind is an error that names file and key.</summary>
 /// <param name="Location">The file, or what stands for it: for messages.</param>
 /// <param name="Root">The JSON object.</param>
-internal sealed record ModelConfig(string Location, JsonElement Root)
+internal sealed partial record ModelConfig(string Location, JsonElement Root)
 {
-    /// <summary>Reads a config file.</summary>
+    /// <summary>
+    /// Reads a config file. diffusers writes infinities bare (<c>"lambda_min_clipped": -Infinity</c>), which JSON does not allow:
+    /// they become strings.
+    /// </summary>
     /// <exception cref="ModelException">It is missing, cannot be read, or is not a JSON object.</exception>
     internal static ModelConfig Read(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(BareInfinity().Replace(File.ReadAllText(path), "$1\"$2\""));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ModelConfig(path, document.RootElement.Clone())
                 : throw new ModelException($"{path} is not a JSON object. Download it again.");
@@ -106,4 +110,7 @@ internal sealed record ModelConfig(string Location, JsonElement Root)
 
     private ModelException NotA(string key, JsonElement value, string needed) =>
         new($"{Location}: {key} is {value.GetRawText()}, and {needed} is needed. Is it the config file of another kind of model?");
+
+    [GeneratedRegex("""(":\s*)(-?Infinity)\b""")]
+    private static partial Regex BareInfinity();
 }

@@ -14,14 +14,24 @@ namespace CaToMe.Binding;
 /// <param name="cmdlet">The cmdlet, before its first record.</param>
 internal sealed class RecordBinder(PSCmdlet cmdlet)
 {
-    private readonly HashSet<string> fixedNames = new(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+    /// <summary>A parameter without a value yet has a script block, which PowerShell runs for each record.</summary>
+    private readonly HashSet<string> fixedNames = new(
+        cmdlet.MyInvocation.BoundParameters.Keys.Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null), StringComparer.OrdinalIgnoreCase);
     private readonly List<ParameterMetadata> parameters =
         [.. cmdlet.MyInvocation.MyCommand.Parameters.Values.Where(p => p.ParameterSets.Values.Any(s => s.ValueFromPipelineByPropertyName))];
 
+    private readonly HashSet<string> released = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<PropertyInfo, object?> before = [];
 
     /// <summary>Whether the command line gave the parameter.</summary>
     internal bool IsFixed(string parameter) => fixedNames.Contains(parameter);
+
+    /// <summary>Lets records bind a parameter that the command line only seemed to give.</summary>
+    internal void Release(string parameter)
+    {
+        fixedNames.Remove(parameter);
+        released.Add(parameter);
+    }
 
     /// <summary>Binds a record; <see cref="Restore"/> ends it.</summary>
     /// <returns>Keys of a hashtable that are no parameter.</returns>
@@ -33,13 +43,16 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
             return BindKeys(settings);
         }
 
-        var bound = cmdlet.MyInvocation.BoundParameters;
-        foreach (var parameter in parameters.Where(p => !bound.ContainsKey(p.Name)))
+        foreach (var parameter in parameters.Where(p => !IsFixed(p.Name)))
         {
             if (PropertyFor(record, parameter) is { } property && IsGiven(property.Value))
             {
-                // Either this throws, or PowerShell could have bound it: in a parameter set that is not in use.
-                Convert(property.Name, property.Value, parameter);
+                // Where this does not throw, PowerShell has bound the same value.
+                var value = Convert(property.Name, property.Value, parameter);
+                if (released.Contains(parameter.Name))
+                {
+                    Set(parameter, value);
+                }
             }
         }
 
@@ -60,8 +73,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
     private List<string> BindKeys(IDictionary settings)
     {
         // PowerShell has bound the hashtable's own properties: its Count is no setting.
-        var bound = cmdlet.MyInvocation.BoundParameters;
-        foreach (var parameter in parameters.Where(p => bound.ContainsKey(p.Name) && !IsFixed(p.Name)))
+        foreach (var parameter in parameters.Where(p => cmdlet.MyInvocation.BoundParameters.ContainsKey(p.Name) && !IsFixed(p.Name)))
         {
             Set(parameter, null);
         }
@@ -94,7 +106,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
     {
         try
         {
-            var transformed = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Aggregate(value, (v, attribute) => attribute is NumberAttribute or TokenMergingAttribute ? attribute.Transform(null!, v) : v);
+            var transformed = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Aggregate(value, (v, attribute) => attribute.GetType().Namespace == typeof(RecordBinder).Namespace ? attribute.Transform(null!, v) : v);
             return LanguagePrimitives.ConvertTo(transformed, parameter.ParameterType, CultureInfo.InvariantCulture);
         }
         catch (PSInvalidCastException e)

@@ -18,10 +18,12 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private ImageWriter writer = null!;
     private DrawingProgress progress = null!;
     private DiffusionModel? fixedModel;
+    private string? typedPattern;
     private int drawn, known;
 
     /// <summary>What to draw.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromRemainingArguments = true, ValueFromPipelineByPropertyName = true)]
+    [Prompt]
     public string[]? Prompt { get; set; }
 
     /// <summary>A prompt, a seed, merge options, or an object or hashtable with settings by the names of the parameters.</summary>
@@ -127,6 +129,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         binder = new RecordBinder(this);
         writer = new ImageWriter(this, new FileTarget(Force, NoClobber));
         progress = new DrawingProgress(this, "Drawing");
+        TakeUnquotedPattern();
         if (binder.IsFixed(nameof(Model)))
         {
             fixedModel = RequireModel(Model);
@@ -156,6 +159,21 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => progress.End();
 
+    /// <summary>Puts an output pattern that was typed without quotes together again.</summary>
+    private void TakeUnquotedPattern()
+    {
+        if (TypedPattern.Find(MyInvocation, nameof(OutputPath)) is { } pattern)
+        {
+            typedPattern = pattern.Text;
+            Prompt = Prompt is null ? null : [.. pattern.TakenOutOf(Prompt)];
+            if (Prompt is null or [])
+            {
+                Prompt = null;
+                binder.Release(nameof(Prompt));
+            }
+        }
+    }
+
     private List<GenerationRequest> Requests()
     {
         var record = new ImageRecord(this, binder);
@@ -167,7 +185,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
     private void Draw(GenerationRequest request)
     {
-        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(OutputPath, request, drawn + 1)];
+        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(typedPattern ?? OutputPath, request, drawn + 1)];
         if (!ShouldProcess(AsByte ? request.Prompt : string.Join(", ", paths), $"Draw '{request.Prompt}' with seed {request.Seed}"))
         {
             return;

@@ -21,6 +21,9 @@ public sealed class DiffusionPipeline : IDisposable
 
     private DiffusionPipeline(EngineThread engine, LoadedModel model) => (this.engine, this.model) = (engine, model);
 
+    /// <summary>Sees the latents after each U-Net call of every run: for tests.</summary>
+    internal Action<int, Tensor>? LatentsObserver { get; set; }
+
     /// <summary>The loaded model.</summary>
     public ModelInfo Model => model.Info;
 
@@ -81,7 +84,7 @@ public sealed class DiffusionPipeline : IDisposable
         var noise = InitialNoise(request, generator).mul_(scheduler.InitialNoiseSigma);
 
         var sampling = Stopwatch.StartNew();
-        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, request);
+        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, request) { Observer = LatentsObserver };
         var latents = loop.Run(noise, prompt, generator, progress, cancellationToken); // [B, 4, h, w]
         var samplingTime = sampling.Elapsed;
 

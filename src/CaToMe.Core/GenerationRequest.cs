@@ -1,4 +1,5 @@
 using CaToMe.Merging;
+using CaToMe.Sampling;
 
 namespace CaToMe;
 
@@ -29,7 +30,7 @@ public sealed record GenerationRequest
     /// <summary>Height in pixels, a multiple of the autoencoder's factor. Null: the model's own.</summary>
     public int? Height { get; init; }
 
-    /// <summary>A scheduler's name (see <see cref="Sampling.SchedulerCatalog.Names"/>). Null: the model's own.</summary>
+    /// <summary>A scheduler's name (see <see cref="SchedulerCatalog.Names"/>). Null: the model's own.</summary>
     public string? Scheduler { get; init; }
 
     /// <summary>Text encoder layers to leave out at the end, in diffusers' meaning. Null or 0: none.</summary>
@@ -76,7 +77,7 @@ public sealed record GenerationRequest
             Width = Side("Width", Width ?? model.DefaultWidth, model.AutoencoderFactor),
             Height = Side("Height", Height ?? model.DefaultHeight, model.AutoencoderFactor),
             GuidanceScale = GuidanceScale ?? model.DefaultGuidanceScale,
-            Scheduler = Scheduler ?? model.DefaultScheduler,
+            Scheduler = Scheduler is null ? model.DefaultScheduler : SchedulerCatalog.Resolve(Scheduler),
         };
     }
 

@@ -11,6 +11,9 @@ internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, Token
 {
     private static readonly NoMerging Unmerged = new();
 
+    /// <summary>Sees the latents after each call, with its number from 0; they are gone after the next.</summary>
+    internal Action<int, Tensor>? Observer { get; init; }
+
     /// <summary>Runs all U-Net calls.</summary>
     /// <param name="latents">Scaled noise, [B, 4, h, w], float32.</param>
     /// <param name="prompt">The prompt; with guidance, of 2 B samples.</param>
@@ -31,6 +34,7 @@ internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, Token
             var next = scheduler.Step(prediction, call, latents, generator);
             latents.Dispose();
             latents = next.MoveToOuterDisposeScope();
+            Observer?.Invoke(call, latents);
             progress?.Report(ProgressAfter(call + 1, calls, clock.Elapsed));
         }
 

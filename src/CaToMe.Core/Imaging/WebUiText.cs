@@ -127,15 +127,18 @@ internal static class WebUiText
             return null;
         }
 
-        if (pairs.TryGetValue("Schedule type", out var type) && SchedulerCatalog.FromDisplayName($"{sampler} {type}") is { } spaced)
+        if (pairs.TryGetValue("Schedule type", out var type) && FindScheduler($"{sampler} {type}") is { } spaced)
         {
             pairs.Remove("Sampler");
             pairs.Remove("Schedule type");
             return spaced;
         }
 
-        return Take(pairs, "Sampler", SchedulerCatalog.FromDisplayName);
+        return Take(pairs, "Sampler", FindScheduler);
     }
+
+    private static string? FindScheduler(string displayName) =>
+        SchedulerCatalog.Names.FirstOrDefault(n => SchedulerCatalog.DisplayName(n).Equals(displayName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads and removes a value; one that cannot be read stays.</summary>
     private static T? Take<T>(Dictionary<string, string> pairs, string name, Func<string, T?> parse)

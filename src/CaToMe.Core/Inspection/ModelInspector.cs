@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CaToMe.Weights;
-using TorchSharp;
 
 namespace CaToMe.Inspection;
 
@@ -64,7 +63,7 @@ internal sealed class ModelInspector
     {
         var stored = model.Stored(component);
         var tensors = stored.Names.Select(n => stored.EntryOf(n)!).ToList();
-        var floats = tensors.Where(t => torch.is_floating_point(t.Type)).ToList();
+        var floats = tensors.Where(t => t.IsFloatingPoint).ToList();
         var folder = model is LdmCheckpoint ? Path.GetDirectoryName(Path.GetFullPath(model.Path))! : model.Path;
         return new ComponentReport
         {
@@ -103,7 +102,8 @@ internal sealed class ModelInspector
 
             if (model is LdmCheckpoint && Try(() => model.Stored(component)) is RenamedTensors { Others: [var first, ..] others })
             {
-                problems.Add($"{others.Count} tensor(s) of {component} have no place in its configuration, the first is {first}. Are the config files of another model?");
+                problems.Add(
+                    $"{others.Count} tensor(s) of {component} have no place in its configuration, the first is {first}. Are the config files of another model?");
             }
         }
 

@@ -12,11 +12,9 @@ internal sealed class EngineThread : IDisposable
     private readonly BlockingCollection<Action> work = [];
     private readonly Thread thread;
 
-    /// <summary>Starts the thread.</summary>
-    /// <exception cref="CaToMeException">libtorch is not there, or is of another version.</exception>
     internal EngineThread()
     {
-        NativeRuntime.Load();
+        NativeRuntime.Load(); // the thread needs it from its first line
         thread = new Thread(RunAll) { IsBackground = true, Name = "CaToMe engine" };
         thread.Start();
     }
@@ -41,7 +39,11 @@ internal sealed class EngineThread : IDisposable
     /// <summary>Waits for what is queued, then ends the thread.</summary>
     public void Dispose()
     {
-        work.CompleteAdding();
+        if (!work.IsAddingCompleted)
+        {
+            work.CompleteAdding();
+        }
+
         if (Thread.CurrentThread != thread)
         {
             thread.Join();
@@ -73,7 +75,5 @@ internal sealed class EngineThread : IDisposable
         {
             action();
         }
-
-        work.Dispose();
     }
 }

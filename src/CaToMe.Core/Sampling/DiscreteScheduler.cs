@@ -6,12 +6,12 @@ namespace CaToMe.Sampling;
 internal abstract class DiscreteScheduler : Scheduler
 {
     private readonly Clipping? clipping;
-    private readonly OutputWeights[] original;
+    private readonly OutputWeights[] originalWeights;
 
     private protected DiscreteScheduler(SchedulerConfig config, SamplingSchedule schedule)
     {
         (Schedule, clipping) = (schedule, config.Clipping);
-        original = [.. schedule.Levels.Select(level => level.OriginalWeights(config.PredictionType))];
+        originalWeights = [.. schedule.Levels.Select(level => level.OriginalWeights(config.PredictionType))];
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal abstract class DiscreteScheduler : Scheduler
     private protected Tensor PredictOriginal(Tensor modelOutput, int call, Tensor sample)
     {
         using var scope = NewDisposeScope();
-        var predicted = WeightedSum.Of((original[call].Sample, sample), (original[call].Output, modelOutput));
+        var predicted = WeightedSum.Of((originalWeights[call].Sample, sample), (originalWeights[call].Output, modelOutput));
         return (clipping is null ? predicted : clipping.Apply(predicted)).MoveToOuterDisposeScope();
     }
 

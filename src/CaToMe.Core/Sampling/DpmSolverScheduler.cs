@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace CaToMe.Sampling;
 
 /// <summary>
-/// DPM-Solver++, multistep, on predicted clean latents (Lu et al., arXiv 2211.01095, algorithm 2), and its stochastic
-/// variant (appendix of the same). The order grows from 1 over the first steps and may fall in the last.
+/// DPM-Solver++, multistep, on predicted clean latents (Lu et al., arXiv 2211.01095, algorithm 2), and its stochastic form
+/// SDE-DPM-Solver++. The order grows from 1 over the first steps and may fall in the last.
 /// </summary>
 internal sealed class DpmSolverScheduler : DiscreteScheduler
 {

@@ -28,7 +28,9 @@ public static class SchedulerCatalog
     public static IReadOnlyList<string> Names { get; } = [.. entries.Select(e => e.Name)];
 
     /// <summary>Makes a scheduler for one run.</summary>
-    /// <param name="schedulerConfig">The content of the model's <c>scheduler_config.json</c>: its noise schedule and prediction type hold for every scheduler.</param>
+    /// <param name="schedulerConfig">
+    /// The content of the model's <c>scheduler_config.json</c>: its noise schedule and prediction type hold for every scheduler.
+    /// </param>
     /// <param name="name">One of <see cref="Names"/>, or a display name. Null, or the model's own scheduler's name: exactly what the file says.</param>
     /// <param name="steps">Sampling steps, from 1 to the model's training timesteps (1000); LCM takes at most its teacher's (50).</param>
     /// <exception cref="OptionException">The name is unknown, or the steps are out of range.</exception>
@@ -65,6 +67,12 @@ public static class SchedulerCatalog
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="OptionException">The name is unknown.</exception>
     public static string DisplayName(string name) => Find(name).DisplayName;
+
+    /// <summary>The scheduler that a person means.</summary>
+    /// <param name="nameOrDisplayName">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
+    /// <returns>One of <see cref="Names"/>.</returns>
+    /// <exception cref="OptionException">The name is unknown.</exception>
+    public static string Resolve(string nameOrDisplayName) => Find(nameOrDisplayName).Name;
 
     /// <summary>The scheduler that another program means.</summary>
     /// <param name="text">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>

@@ -86,7 +86,8 @@ internal static class SchedulerClasses
     internal static JsonElement DefaultsOf(string className) =>
         defaults.TryGetValue(className, out var known)
             ? known
-            : throw new ModelException($"The scheduler {className} of scheduler_config.json is not supported: choose one of {string.Join(", ", SchedulerCatalog.Names)}.");
+            : throw new ModelException(
+                $"The scheduler {className} of scheduler_config.json is not supported: choose one of {string.Join(", ", SchedulerCatalog.Names)}.");
 
     private static JsonElement Parse(string own)
     {

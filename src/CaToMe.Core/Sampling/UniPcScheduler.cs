@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CaToMe.Sampling;
 
 /// <summary>
-/// UniPC on predicted clean latents (Zhao et al., arXiv 2302.04867, algorithms 5 and 6): each U-Net call first corrects the
+/// UniPC on predicted clean latents (Zhao et al., arXiv 2302.04867, algorithms 1 and 2, for data prediction): each U-Net call first corrects the
 /// latents it was given (UniC), then predicts the next (UniP).
 /// </summary>
 internal sealed class UniPcScheduler : DiscreteScheduler

@@ -47,7 +47,8 @@ internal sealed class LdmCheckpoint : ModelFiles
     internal override IStoredTensors Stored(string component)
     {
         var (prefix, isClip) = PlaceOf(component) ?? throw new ModelException(
-            $"{Path} has no {component}: no tensor's name begins with {string.Join(" or ", Places.GetValueOrDefault(component, []).Select(p => p.Prefix))}. A whole checkpoint is needed.");
+            $"{Path} has no {component}: no tensor's name begins with {string.Join(" or ", Places.GetValueOrDefault(component, []).Select(p => p.Prefix))}. " +
+            "A whole checkpoint is needed.");
         return component switch
         {
             "unet" => new RenamedTensors(file, prefix, LdmNames.UNet(Configs.Of(component)), keepOthers: true),

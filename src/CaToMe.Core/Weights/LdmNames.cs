@@ -92,9 +92,9 @@ internal static class LdmNames
         return names;
     }
 
-    /// <summary>CLIP's text encoder as transformers names it; older files leave out <c>text_model</c>.</summary>
+    /// <summary>CLIP's text encoder as transformers names it; some files leave out <c>text_model</c>. Its projection is not used.</summary>
     internal static IEnumerable<Renaming> Clip { get; } =
-        [.. new[] { "text_model", "embeddings", "encoder", "final_layer_norm", "text_projection" }.Select(n => new Renaming(n, n))];
+        [.. new[] { "text_model", "embeddings", "encoder", "final_layer_norm" }.Select(n => new Renaming(n, n))];
 
     /// <summary>OpenCLIP's text encoder, as many of its layers as the config has (SD 2.x leaves out the last one).</summary>
     /// <param name="config">The text encoder's config.</param>

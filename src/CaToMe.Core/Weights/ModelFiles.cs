@@ -6,7 +6,7 @@ namespace CaToMe.Weights;
 /// <summary>
 /// What a model is loaded through: its configs and weights by component (<c>unet</c>, <c>vae</c>, <c>text_encoder</c> and, in
 /// SDXL, <c>text_encoder_2</c>), under the names of diffusers and transformers, whether they come from a diffusers folder or from
-/// one file in LDM layout. Safetensors only. Files are opened when they are first asked for.
+/// one file in LDM layout. Safetensors only. Files are opened when they are first asked for. Not for several threads at once.
 /// </summary>
 public abstract class ModelFiles : IDisposable
 {
@@ -47,7 +47,8 @@ public abstract class ModelFiles : IDisposable
     {
         if (configFolder is not null && !Directory.Exists(configFolder))
         {
-            throw new ModelException($"The config folder {configFolder} does not exist. Give a diffusers folder: its config files are read, its weights are not needed.");
+            throw new ModelException(
+                $"The config folder {configFolder} does not exist. Give a diffusers folder: its config files are read, its weights are not needed.");
         }
 
         var configs = configFolder is null ? null : new ConfigFolder(configFolder);

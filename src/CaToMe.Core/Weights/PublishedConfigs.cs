@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using static TorchSharp.torch;
@@ -69,9 +70,14 @@ internal sealed class PublishedConfigs : ModelConfigs
             }
         }
 
-        return new PublishedConfigs($"the published {known.Resource} configuration", configs, known.Resource == "sd21" && prediction is null
-            ? [$"{path} does not say what it predicts: taken as v-prediction at 768 pixels, as in SD 2.1. If it derives from a 512-pixel base model, name a folder with its config files with --config."]
-            : []);
+        string[] assumptions = known.Resource == "sd21" && prediction is null
+            ?
+            [
+                $"{path} does not say what it predicts: taken as v-prediction at 768 pixels, as in SD 2.1. If it derives from a 512-pixel base model, name a " +
+                "folder with its config files with --config.",
+            ]
+            : [];
+        return new PublishedConfigs($"the published {known.Resource} configuration", configs, assumptions);
     }
 
     internal override ModelConfig Of(string component) => configs.TryGetProperty(component, out var config)
@@ -101,7 +107,7 @@ internal sealed class PublishedConfigs : ModelConfigs
             return "v_prediction";
         }
 
-        using var scope = NewDisposeScope();
-        return file.ShapeOf("global_step") is [] && file.Load("global_step").to(ScalarType.Int64).item<long>() == StepsOfBase2 ? "epsilon" : null;
+        return file.EntryOf("global_step") is { Type: ScalarType.Int64, Shape: [] } &&
+            BinaryPrimitives.ReadInt64LittleEndian(file.ReadBytes("global_step")) == StepsOfBase2 ? "epsilon" : null;
     }
 }

@@ -100,6 +100,16 @@ public sealed class SafetensorsFile : IDisposable
         return tensor;
     }
 
+    /// <summary>The bytes of a small tensor, read without the native library.</summary>
+    internal byte[] ReadBytes(string name)
+    {
+        var entry = Entries[name];
+        var bytes = new byte[entry.Length];
+        using var view = mapping.CreateViewAccessor(dataStart + entry.Start, entry.Length, MemoryMappedFileAccess.Read);
+        view.ReadArray(0, bytes, 0, bytes.Length);
+        return bytes;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => mapping.Dispose();
 

@@ -46,6 +46,9 @@ internal sealed class TensorFiles : IStoredTensors, IDisposable
     public Tensor Load(string name) =>
         fileOf.TryGetValue(name, out var file) ? file.Load(name) : throw new ModelException($"{place.Path} has no tensor {name}.");
 
+    /// <summary>The bytes of a small tensor that the source has, read without the native library.</summary>
+    internal byte[] ReadBytes(string name) => fileOf[name].ReadBytes(name);
+
     public string Location(string name) => fileOf.TryGetValue(name, out var file) ? file.Path : place.Path;
 
     /// <summary>A string of the first file's <c>__metadata__</c>, or null.</summary>

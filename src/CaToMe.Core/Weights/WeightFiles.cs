@@ -55,7 +55,8 @@ internal sealed record WeightFiles(string Path, IReadOnlyList<string> Paths, IRe
             var shard = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
             if (!shard.EndsWith(".safetensors", StringComparison.Ordinal) || shard.AsSpan().ContainsAny('/', '\\', ':'))
             {
-                throw new ModelException($"{index} places {entry.Name} in {entry.Value.GetRawText()}: a .safetensors file of the same folder is accepted, without a path.");
+                throw new ModelException(
+                    $"{index} places {entry.Name} in {entry.Value.GetRawText()}: a .safetensors file of the same folder is accepted, without a path.");
             }
 
             shardOf[entry.Name] = System.IO.Path.Combine(folder, shard);

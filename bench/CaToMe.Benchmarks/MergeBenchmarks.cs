@@ -1,0 +1,77 @@
+using BenchmarkDotNet.Attributes;
+using CaToMe.Merging;
+using CaToMe.Runtime;
+using static TorchSharp.torch;
+
+namespace CaToMe.Benchmarks;
+
+/// <summary>
+/// The parts of merging on one block's tokens, beside the self-attention that it makes shorter: batch 2, 64 x 64 tokens,
+/// half of them merged.
+/// </summary>
+[MemoryDiagnoser(false)]
+public class MergeBenchmarks
+{
+    private const int Side = 64, Batch = 2;
+
+    private Tensor tokens = null!, merged = null!, queries = null!, mergedQueries = null!;
+    private TokenSplit split = null!;
+    private TokenMatch match = null!;
+    private MergePlan plan = null!;
+
+    /// <summary>Width of a token: the embedded model's, and SD 1.5's.</summary>
+    [Params(48, 320)]
+    public int Channels { get; set; }
+
+    private int Heads => Channels == 320 ? 8 : 1;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        NativeRuntime.Load();
+        using var generator = new Generator(1, CPU);
+        tokens = randn([Batch, Side * Side, Channels], generator: generator);
+        split = new TokenGrid(Side, Side, 1).Split(2, 2);
+        match = TokenMatch.Compute(tokens, split);
+        plan = MergePlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
+        merged = plan.Merge(tokens);
+        queries = randn([Batch, Heads, Side * Side, Channels / Heads], generator: generator);
+        mergedQueries = randn([Batch, Heads, Side * Side / 2, Channels / Heads], generator: generator);
+    }
+
+    [Benchmark]
+    public void Match()
+    {
+        using var result = TokenMatch.Compute(tokens, split);
+    }
+
+    [Benchmark]
+    public void Plan()
+    {
+        using var result = MergePlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
+    }
+
+    [Benchmark]
+    public void Merge()
+    {
+        using var result = plan.Merge(tokens);
+    }
+
+    [Benchmark]
+    public void Unmerge()
+    {
+        using var result = plan.Unmerge(merged);
+    }
+
+    [Benchmark(Baseline = true)]
+    public void Attention()
+    {
+        using var result = nn.functional.scaled_dot_product_attention(queries, queries, queries);
+    }
+
+    [Benchmark]
+    public void AttentionOfHalf()
+    {
+        using var result = nn.functional.scaled_dot_product_attention(mergedQueries, mergedQueries, mergedQueries);
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using CaToMe.Measuring;
+using CaToMe.Tool.Options;
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Tool.Commands;
+
+/// <summary><c>catome bench</c>: the time of a U-Net call, beside other implementations on the same libtorch.</summary>
+internal sealed class BenchCommand : ToolCommand
+{
+    private static readonly Dictionary<string, BenchmarkSubject> Subjects = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["emoji"] = BenchmarkSubject.Embedded256,
+        ["sd15-512"] = BenchmarkSubject.StableDiffusion512,
+        ["sd15-768"] = BenchmarkSubject.StableDiffusion768,
+    };
+
+    private readonly Option<string[]> networks = new("--network")
+    {
+        HelpName = "NAME",
+        Description = $"What is timed, one or more of {string.Join(", ", Subjects.Keys)}. Default: all.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> peers = OptionTypes.Text("--peers", "FOLDER", "Traced networks of diffusers and tomesd to run beside ours. Default: none.");
+    private readonly Option<int?> repeats = OptionTypes.WholeNumber("--repeats", "N", "Timed calls of each; the median counts. Default: 5.");
+    private readonly Option<double?> threshold = OptionTypes.Number("--threshold", "T", "CA-ToMe's threshold for SD 1.5's geometry. Default: 0.7.");
+    private readonly Option<bool> json = OutputOptionGroup.Json("One JSON object per row on standard output.");
+
+    internal BenchCommand() : base("bench", "Time U-Net calls on the CPU: the embedded model and SD 1.5's geometry, without merging, with ToMe and with CA-ToMe.")
+    {
+        networks.CompletionSources.Add([.. Subjects.Keys]);
+        Add(networks);
+        Add(peers);
+        Add(repeats);
+        Add(threshold);
+        Add(json);
+        SetAction(Run);
+    }
+
+    internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
+    [
+        ("The embedded model alone, in about half a minute:", "catome bench --network emoji"),
+        ("Everything, beside traced networks:", "catome bench --peers ./peers"),
+    ];
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var defaults = new UNetBenchmarkOptions();
+        var options = defaults with
+        {
+            Subjects = parsed.GetValue(networks) is { Length: > 0 } names ? [.. names.Select(Subject)] : defaults.Subjects,
+            PeersFolder = parsed.GetValue(peers),
+            Repeats = parsed.GetValue(repeats) ?? defaults.Repeats,
+            Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
+        };
+        var timings = new List<UNetTiming>();
+        await Task.Run(() => timings.AddRange(Told(UNetBenchmark.Run(options, cancellationToken), terminal)), CancellationToken.None);
+        if (parsed.GetValue(json))
+        {
+            foreach (var timing in timings)
+            {
+                terminal.Result(new BenchmarkRecord(timing, NameOf(timing.Subject)).ToJson());
+            }
+        }
+        else
+        {
+            terminal.Result(BenchmarkTable.Of(timings, NameOf));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<UNetTiming> Told(IEnumerable<UNetTiming> timings, Terminal terminal)
+    {
+        terminal.Say("Timing; a round of SD 1.5 at 768 pixels takes minutes.");
+        BenchmarkSubject? told = null;
+        foreach (var timing in timings)
+        {
+            if (told != timing.Subject)
+            {
+                terminal.Say($"{NameOf(timing.Subject)} is done.");
+                told = timing.Subject;
+            }
+
+            yield return timing;
+        }
+    }
+
+    private static BenchmarkSubject Subject(string name) => Subjects.TryGetValue(name, out var subject) ? subject
+        : throw new OptionException("--network", name, $"give one or more of {string.Join(", ", Subjects.Keys)}.");
+
+    private static string NameOf(BenchmarkSubject subject) => Subjects.First(s => s.Value == subject).Key;
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using CaToMe.Measuring;
+using CaToMe.Tool.Options;
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Tool.Commands;
+
+/// <summary><c>catome compare PROMPT...</c>: the paper's first figure for any prompts.</summary>
+internal sealed class CompareCommand : ToolCommand
+{
+    private readonly PromptArgument prompts = new();
+    private readonly ComparisonOptionGroup comparison = new();
+    private readonly PictureOptionGroup picture = new();
+    private readonly ModelOptionGroup model = new();
+    private readonly GridOptionGroup output = new();
+
+    internal CompareCommand() : base("compare", "Draw prompts without merging, with ToMe and with CA-ToMe: a picture that shows them side by side, and a table of times.")
+    {
+        Add(prompts);
+        Add(comparison, picture, model, output);
+        SetAction(Run);
+    }
+
+    internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
+    [
+        ("Three prompts, into comparison.png:", "catome compare \"a butterfly on a yellow background\" \"a house\" \"a red apple\""),
+        ("A stricter threshold, timed three times:", "catome compare \"a rocket\" --threshold 0.97 --repeats 3 --out strict.png"),
+        ("Pairs computed at every U-Net call, as records for a script:", "catome compare \"a rocket\" --checkpoints all --json"),
+    ];
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        foreach (var warning in picture.WithoutEffect(parsed))
+        {
+            terminal.Warn(warning);
+        }
+
+        var requests = prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList();
+        var settings = comparison.Settings(parsed, model.IsEmbedded(parsed));
+        var measurement = comparison.Measurement(parsed);
+        var path = output.Plan(parsed, requests);
+        using var pipeline = model.Load(parsed, terminal);
+        var records = new List<MergeMeasurementRecord>();
+        try
+        {
+            var runs = settings.Count * requests.Count * measurement.Repeats;
+            await RunProgress.Show(terminal, "Comparing", runs, progress => Task.Run(() =>
+            {
+                records.AddRange(new MergeMeasurement(pipeline).Run(requests, settings, measurement, progress, cancellationToken));
+                return records.Count;
+            }, CancellationToken.None));
+        }
+        catch when (records.Count > 0)
+        {
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Measured before that: {records.Count} of {requests.Count * settings.Count} pictures. No comparison was written."));
+            throw;
+        }
+
+        PictureFiles.SaveGrid(path, records);
+        Show(parsed, terminal, path, records);
+        return ExitCode.Done;
+    }
+
+    private void Show(ParseResult parsed, Terminal terminal, string path, IReadOnlyList<MergeMeasurementRecord> records)
+    {
+        foreach (var record in records)
+        {
+            foreach (var warning in record.Result.Warnings)
+            {
+                terminal.Warn(OptionSpelling.InAdvice(record.Baseline.Warnings.Contains(warning) ? warning : $"{record.Setting.Label}: {warning}"));
+            }
+        }
+
+        if (output.WantsJson(parsed))
+        {
+            foreach (var record in records)
+            {
+                terminal.Result(new ComparisonRecord(record, path).ToJson());
+            }
+
+            return;
+        }
+
+        terminal.Result(ComparisonTable.Of(records));
+        terminal.Result(path);
+    }
+}

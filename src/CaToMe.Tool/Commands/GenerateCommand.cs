@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using CaToMe.Tool.Options;
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Tool.Commands;
+
+/// <summary><c>catome generate PROMPT...</c></summary>
+internal sealed class GenerateCommand : ToolCommand
+{
+    private readonly PromptArgument prompts = new();
+    private readonly PictureOptionGroup picture = new();
+    private readonly NumberOptionGroup number = new();
+    private readonly MergeOptionGroup merge = new();
+    private readonly ModelOptionGroup model = new();
+    private readonly OutputOptionGroup output = new();
+
+    internal GenerateCommand() : base("generate", "Draw pictures from prompts.")
+    {
+        Add(prompts);
+        Add(picture, number, merge, model, output);
+        SetAction(Run);
+    }
+
+    internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
+    [
+        ("One picture, in the current folder:", "catome generate \"a red apple\""),
+        ("Several prompts, four seeds each, into a folder:", "catome generate \"a house\" \"a rocket\" --count 4 --out \"pictures/{prompt}-{seed}.png\""),
+        ("The same picture, drawn faster:", "catome generate \"a red apple\" --merge catome --out faster.png"),
+        ("Your own model, with records for a script:", "catome generate \"a lighthouse\" --model ./my-model.safetensors --json"),
+    ];
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        foreach (var warning in picture.WithoutEffect(parsed).Concat(merge.WithoutEffect(parsed)))
+        {
+            terminal.Warn(warning);
+        }
+
+        var merging = merge.Read(parsed, model.IsEmbedded(parsed));
+        var requests = number.Series(parsed, prompts.Read(parsed).Select(p => picture.Read(parsed, p) with { Merge = merging }));
+        var runs = output.Plan(parsed, requests);
+        var finished = 0;
+        try
+        {
+            using var pipeline = model.Load(parsed, terminal);
+            foreach (var run in runs)
+            {
+                var result = await RunProgress.Show(terminal, Title(run, finished, runs.Count), 1, p => pipeline.GenerateAsync(run.Request, p, cancellationToken));
+                Write(parsed, terminal, run, result);
+                finished++;
+            }
+        }
+        catch when (finished > 0)
+        {
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Finished before that: {finished} of {runs.Count} runs. Their files are complete."));
+            throw;
+        }
+
+        return ExitCode.Done;
+    }
+
+    private void Write(ParseResult parsed, Terminal terminal, PlannedRun run, GenerationResult result)
+    {
+        foreach (var warning in result.Warnings)
+        {
+            terminal.Warn(OptionSpelling.InAdvice(warning));
+        }
+
+        for (var i = 0; i < run.Pictures.Count; i++)
+        {
+            PictureFiles.Save(run.Pictures[i], result, i);
+        }
+
+        if (run.Latents is not null)
+        {
+            PictureFiles.SaveLatents(run.Latents, result.Latents);
+        }
+
+        for (var i = 0; i < run.Pictures.Count; i++)
+        {
+            terminal.Result(output.WantsJson(parsed) ? new PictureRecord(result, i, run).ToJson() : Line(run.Pictures[i], result));
+        }
+    }
+
+    private static string Title(PlannedRun run, int finished, int runs) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.Request.Prompt} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
+
+    private static string Line(string path, GenerationResult result)
+    {
+        var merged = result.Statistics.MergedShare > 0 ? $", {Numbers.Share(result.Statistics.MergedShare)} of the tokens merged" : "";
+        return $"{path}: {result.Request.Prompt}, {Numbers.Duration(result.Elapsed)}{merged}";
+    }
+}

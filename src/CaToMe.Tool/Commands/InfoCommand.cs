@@ -1,0 +1,47 @@
+using System.CommandLine;
+using CaToMe.Imaging;
+using CaToMe.Tool.Options;
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Tool.Commands;
+
+/// <summary><c>catome info IMAGE...</c>: how pictures were made, read from their files.</summary>
+internal sealed class InfoCommand : ToolCommand
+{
+    private readonly Argument<string[]> images = new("IMAGE") { Arity = ArgumentArity.OneOrMore, Description = "A PNG file that this tool or AUTOMATIC1111's web UI wrote." };
+    private readonly Option<bool> json = OutputOptionGroup.Json("One JSON object per picture on standard output.");
+
+    internal InfoCommand() : base("info", "Show the settings that a picture was drawn with.")
+    {
+        Add(images);
+        Add(json);
+        SetAction(Run);
+    }
+
+    internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
+    [
+        ("What made this picture:", "catome info catome-42.png"),
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        foreach (var path in parsed.GetRequiredValue(images))
+        {
+            var record = new InfoRecord(path, ImageMetadata.Read(path));
+            if (parsed.GetValue(json))
+            {
+                terminal.Result(record.ToJson());
+                continue;
+            }
+
+            terminal.Result(path);
+            foreach (var (name, value) in record.Rows())
+            {
+                terminal.Result($"  {name,-24}{value}");
+            }
+        }
+
+        return ExitCode.Done;
+    }
+}

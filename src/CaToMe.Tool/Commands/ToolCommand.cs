@@ -1,0 +1,25 @@
+using System.CommandLine;
+using CaToMe.Tool.Options;
+
+namespace CaToMe.Tool.Commands;
+
+/// <summary>A command that knows how its help page is arranged.</summary>
+/// <param name="name">What the user types.</param>
+/// <param name="description">What it does, in a sentence.</param>
+internal abstract class ToolCommand(string name, string description) : Command(name, description)
+{
+    /// <summary>The options, under their headings.</summary>
+    internal IReadOnlyList<OptionGroup> Groups { get; private set; } = [];
+
+    /// <summary>What to try: a line that says what it does, and the command line.</summary>
+    internal abstract IReadOnlyList<(string Purpose, string CommandLine)> Examples { get; }
+
+    protected void Add(params OptionGroup[] groups)
+    {
+        Groups = groups;
+        foreach (var option in groups.SelectMany(g => g.Options))
+        {
+            Add(option);
+        }
+    }
+}

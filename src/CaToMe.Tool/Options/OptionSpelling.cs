@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace CaToMe.Tool.Options;
+
+/// <summary>The engine's option names as the command line spells them.</summary>
+internal static partial class OptionSpelling
+{
+    private static readonly Dictionary<string, string> Spellings = new(StringComparer.Ordinal)
+    {
+        ["Prompt"] = "PROMPT",
+        ["NegativePrompt"] = "--negative",
+        ["Steps"] = "--steps",
+        ["GuidanceScale"] = "--guidance",
+        ["Seed"] = "--seed",
+        ["Batch"] = "--batch",
+        ["Count"] = "--count",
+        ["Width"] = "--width",
+        ["Height"] = "--height",
+        ["Scheduler"] = "--sampler",
+        ["ClipSkip"] = "--clip-skip",
+        ["Device"] = "--device",
+        ["Dtype"] = "--dtype",
+        ["ConfigFolder"] = "--config",
+        ["Ratio"] = "--ratio",
+        ["Threshold"] = "--threshold",
+        ["Stride"] = "--stride",
+        ["MaxDownsample"] = "--max-downsample",
+        ["Checkpoints"] = "--checkpoints",
+        ["Repeats"] = "--repeats",
+    };
+
+    /// <summary>The error's message; where it begins with an option's name, with that option as the user types it.</summary>
+    internal static string Of(CaToMeException error) =>
+        error is OptionException { Option: var name } && Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal)
+            ? spelling + error.Message[name.Length..]
+            : error.Message;
+
+    /// <summary>A warning of the engine that tells which merge setting to change.</summary>
+    internal static string InAdvice(string warning) => MergeSetting().Replace(warning, match => Spellings[match.Value]);
+
+    [GeneratedRegex(@"\b(Ratio|Threshold|Stride|MaxDownsample|Checkpoints)\b")]
+    private static partial Regex MergeSetting();
+}

@@ -1,0 +1,29 @@
+namespace CaToMe.Tool.Output;
+
+/// <summary>
+/// What <c>--json</c> says of every picture: its settings, under the names of the command line.
+/// </summary>
+internal abstract class SettingsRecord(GenerationRequest request) : JsonRecord
+{
+    public string Prompt => request.Prompt;
+
+    public string Negative => request.NegativePrompt;
+
+    public long Seed => request.Seed;
+
+    public int? Width => request.Width;
+
+    public int? Height => request.Height;
+
+    public int Steps => request.Steps;
+
+    public double? Guidance => request.GuidanceScale;
+
+    public string? Sampler => request.Scheduler;
+
+    public int ClipSkip => request.ClipSkip ?? 0;
+
+    public int Batch => request.Batch;
+
+    public MergeRecord Merge => MergeRecord.Of(request.Merge);
+}

@@ -1,0 +1,81 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace CaToMe.Tool.Output;
+
+/// <summary>Results go to standard output; progress, warnings and errors to standard error.</summary>
+internal sealed class Terminal
+{
+    /// <summary>Room for a table where nobody says how wide the page is.</summary>
+    private const int PageWidth = 160;
+
+    private const int BarWidth = 24;
+
+    private readonly TextWriter output, error;
+    private readonly IAnsiConsole results, messages;
+    private readonly HashSet<string> warned = new(StringComparer.Ordinal);
+
+    internal Terminal(TextWriter output, TextWriter error)
+    {
+        (this.output, this.error) = (output, error);
+        (results, messages) = (Console(output), Console(error));
+        if (!results.Profile.Out.IsTerminal)
+        {
+            results.Profile.Width = PageWidth;
+        }
+    }
+
+    /// <summary>Whether a line on standard error can be drawn over.</summary>
+    internal bool IsLive => messages.Profile is { Out.IsTerminal: true, Capabilities: { Ansi: true, Interactive: true } };
+
+    /// <summary>A bar that lives for one piece of work. Nothing else may be written meanwhile.</summary>
+    internal Progress Bar => messages.Progress()
+        .AutoClear(true)
+        .ExcludeVerticalPadding()
+        .Columns(new ProgressBarColumn { Width = BarWidth }, new TaskDescriptionColumn { Alignment = Justify.Left });
+
+    /// <summary>As much of a text as fits on one line beside the bar.</summary>
+    internal string Beside(string text)
+    {
+        var room = Math.Max(8, messages.Profile.Width - BarWidth - 2);
+        return text.Length <= room ? text : text[..(room - 3)] + "...";
+    }
+
+    /// <summary>A line of the result, never wrapped.</summary>
+    internal void Result(string line) => output.WriteLine(line);
+
+    internal void Result(IRenderable table) => results.Write(table);
+
+    /// <summary>What a person may want to know while waiting.</summary>
+    internal void Say(string text) => error.WriteLine(text);
+
+    /// <summary>A warning, once, however many pictures it is about.</summary>
+    internal void Warn(string text)
+    {
+        if (warned.Add(text))
+        {
+            Mark("warning:", "yellow", text);
+        }
+    }
+
+    internal void Fail(string text) => Mark("error:", "red", text);
+
+    /// <summary>Does something that cannot say how far it is.</summary>
+    internal T Wait<T>(string what, Func<T> work) =>
+        IsLive ? messages.Status().Start(Markup.Escape(what), _ => work()) : work();
+
+    /// <summary>Colours and movement are for terminals alone; NO_COLOR is respected there.</summary>
+    private static IAnsiConsole Console(TextWriter writer)
+    {
+        var place = new AnsiConsoleOutput(writer);
+        return AnsiConsole.Create(place.IsTerminal
+            ? new AnsiConsoleSettings { Out = place }
+            : new AnsiConsoleSettings { Out = place, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false } });
+    }
+
+    private void Mark(string word, string color, string text)
+    {
+        messages.Markup($"[{color}]{word}[/] ");
+        error.WriteLine(text);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using CaToMe.Tool.Commands;
+using CaToMe.Tool.Options;
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Tool;
+
+/// <summary>The <c>catome</c> command line: a thin shell over the engine.</summary>
+internal static class Program
+{
+    private const string Verbose = "--verbose";
+
+    /// <summary>A prompt may begin with @: no response files.</summary>
+    internal static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null };
+
+    internal static async Task<int> Main(string[] args)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return await Run(args, Console.Out, Console.Error, cancellation.Token);
+
+        // The first Ctrl+C ends the run at the next U-Net call, a second one ends the process.
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
+    }
+
+    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        var terminal = new Terminal(output, error);
+        var parsed = Root().Parse(args, Parsing);
+        try
+        {
+            if (parsed.Action is ParseErrorAction)
+            {
+                terminal.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
+                terminal.Say($"{HelpPage.FullName(parsed.CommandResult.Command)} --help shows what is accepted.");
+                return ExitCode.NotUnderstood;
+            }
+
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Say("Cancelled.");
+            return ExitCode.Cancelled;
+        }
+        catch (CaToMeException e)
+        {
+            terminal.Fail(OptionSpelling.Of(e));
+            return e is UsageException ? ExitCode.NotUnderstood : ExitCode.Failed;
+        }
+        catch (Exception e)
+        {
+            terminal.Fail(parsed.GetValue<bool>(Verbose) ? e.ToString() : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}. Add --verbose to see where it comes from.");
+            return ExitCode.Failed;
+        }
+    }
+
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand("Draws pictures with Stable Diffusion models, faster by cached adaptive token merging (CA-ToMe).")
+        {
+            new GenerateCommand(),
+            new CompareCommand(),
+            new InspectCommand(),
+            new InfoCommand(),
+            new BenchCommand(),
+            new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from.", Recursive = true },
+        };
+        var page = new HelpPage();
+        var help = root.Options.OfType<HelpOption>().Single();
+        (help.Action, help.Description) = (page, "Show this page.");
+        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
+        root.SetAction(page.Invoke);
+        return root;
+    }
+}

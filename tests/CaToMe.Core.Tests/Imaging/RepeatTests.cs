@@ -1,0 +1,32 @@
+using CaToMe.Imaging;
+using CaToMe.Merging;
+
+namespace CaToMe.Tests.Imaging;
+
+public class RepeatTests
+{
+    [Fact]
+    public void The_settings_in_a_file_repeat_its_picture_to_the_bit()
+    {
+        using var folder = new TemporaryFolder();
+        using var pipeline = DiffusionPipeline.Load(Golden.Model("emoji"));
+        var request = new GenerationRequest
+        {
+            Prompt = "a red apple, 林檎",
+            NegativePrompt = "blue",
+            Steps = 4,
+            Seed = 7,
+            Batch = 2,
+            Width = 64,
+            Height = 96,
+            Scheduler = "euler-a",
+            Merge = new MergeOptions { Method = MergeMethod.CaToMe, Threshold = 0.9, Destinations = DestinationChoice.Random },
+        };
+        var drawn = pipeline.Generate(request);
+        PngFile.Save(folder["a.png"], drawn.Images[1], ImageMetadata.Of(drawn, 1).ToText());
+
+        var read = ImageMetadata.Read(folder["a.png"]);
+        Assert.Equal((true, 1, drawn.Model.Hash), (read.IsExact, read.BatchIndex, read.ModelHash));
+        Assert.Equal(PngFile.Load(folder["a.png"]).Pixels, pipeline.Generate(read.Request).Images[read.BatchIndex].Pixels);
+    }
+}

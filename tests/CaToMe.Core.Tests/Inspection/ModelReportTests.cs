@@ -1,0 +1,122 @@
+using CaToMe.Inspection;
+using CaToMe.Tests.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Tests.Inspection;
+
+public sealed class ModelReportTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_folder_is_reported_by_component()
+    {
+        TestModels.WriteFolder(folder);
+        var before = Tensor.TotalCount;
+
+        var report = ModelReport.Inspect(folder.Path);
+
+        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Empty(report.Problems);
+        Assert.False(report.IsSingleFile);
+        Assert.Equal("SD 2.x", report.Family);
+        Assert.Equal("DDIMScheduler", report.Scheduler);
+        Assert.Equal("v_prediction", report.PredictionType);
+        Assert.Equal(["unet", "vae", "text_encoder"], report.Components.Select(c => c.Name));
+        var unet = report.Components[0];
+        Assert.Equal("UNet2DConditionModel", unet.Class);
+        Assert.Equal(8 * 4 * 3 * 3, unet.Parameters);
+        Assert.Equal(2 * unet.Parameters, unet.Bytes);
+        Assert.Equal(["float16"], unet.Dtypes);
+        Assert.Equal([Path.Combine("unet", "diffusion_pytorch_model.safetensors")], unet.Files);
+    }
+
+    [Fact]
+    public void The_geometry_and_every_transformer_block_are_those_of_the_config()
+    {
+        TestModels.WriteFolder(folder);
+        var report = ModelReport.Inspect(folder.Path);
+
+        Assert.Equal([8, 16], report.Geometry!.Channels);
+        Assert.Equal([2, 4], report.Geometry.Heads);
+        Assert.Equal(12, report.Geometry.CrossAttentionWidth);
+        Assert.Equal((16, 16, 8), (report.Geometry.LatentWidth, report.Geometry.LatentHeight, report.Geometry.AutoencoderFactor));
+        Assert.Equal(
+            [
+                new("down_blocks.0.attentions.0.transformer_blocks.0", 1, 8, 2, 17, 9),
+                new("mid_block.attentions.0.transformer_blocks.0", 2, 16, 4, 9, 5),
+                new("up_blocks.1.attentions.0.transformer_blocks.0", 1, 8, 2, 17, 9),
+                new("up_blocks.1.attentions.1.transformer_blocks.0", 1, 8, 2, 17, 9),
+            ],
+            report.TransformerBlocks(width: 136, height: 72));
+    }
+
+    [Theory]
+    [InlineData(768, 686, new[] { 5, 10, 15, 16 })] // SD 1.5: two blocks on the way down and three on the way up at each of three resolutions
+    [InlineData(2048, 1680, new[] { 0, 10, 70, 70 })] // SDXL: no attention at the latent's resolution
+    public void The_blocks_that_merge_at_each_level_are_those_of_the_published_model(long context, int tensors, int[] merging)
+    {
+        TestModels.WriteCheckpoint(folder["m.safetensors"], context: context, tensors: tensors);
+        var blocks = ModelReport.Inspect(folder["m.safetensors"]).TransformerBlocks(512, 512);
+
+        Assert.Equal(merging, new[] { 1, 2, 4, 8 }.Select(level => blocks.Count(b => b.MergesAt(level))));
+        Assert.All(blocks, b => Assert.Equal(4096, b.Tokens * b.Downsample * b.Downsample));
+    }
+
+    [Fact]
+    public void What_is_missing_or_refused_is_a_problem_and_the_rest_is_reported()
+    {
+        TestModels.WriteFolder(folder);
+        File.Move(folder["vae", "diffusion_pytorch_model.safetensors"], folder["vae", "diffusion_pytorch_model.bin"]);
+        File.Move(folder["unet", "diffusion_pytorch_model.safetensors"], folder["unet", "diffusion_pytorch_model.fp16.safetensors"]);
+        File.WriteAllBytes(folder["text_encoder", "model.safetensors"], RawSafetensors.One("F8_E4M3", "[1]", new byte[1]));
+        Directory.Delete(folder["tokenizer"], recursive: true);
+        folder.Write("{", "scheduler", "scheduler_config.json");
+
+        var report = ModelReport.Inspect(folder.Path);
+
+        Assert.Equal(["unet"], report.Components.Select(c => c.Name));
+        Assert.Null(report.Scheduler);
+        Assert.Equal(5, report.Problems.Count);
+        foreach (var part in new[] { "pickle", "the variant fp16 alone", "F8_E4M3", "no folder tokenizer", "not valid JSON" })
+        {
+            Assert.Single(report.Problems, p => p.Contains(part));
+        }
+    }
+
+    [Fact]
+    public void A_component_that_the_index_names_and_the_folder_lacks_is_a_problem()
+    {
+        TestModels.WriteFolder(folder);
+        Directory.Delete(folder["text_encoder"], recursive: true);
+
+        Assert.Contains(ModelReport.Inspect(folder.Path).Problems, p => p.Contains($"{folder["text_encoder"]} is missing"));
+    }
+
+    [Fact]
+    public void A_single_file_is_reported_with_what_was_assumed_and_what_has_no_place()
+    {
+        TestModels.WriteCheckpoint(folder["m.safetensors"], context: 1024, tensors: 685, others: ("model.diffusion_model.new.weight", [1]));
+
+        var report = ModelReport.Inspect(folder["m.safetensors"]);
+
+        Assert.True(report.IsSingleFile);
+        Assert.Equal(["m.safetensors"], report.Components[0].Files);
+        Assert.Equal(96, report.Geometry!.LatentWidth);
+        Assert.Contains(report.Problems, p => p.Contains("does not say what it predicts"));
+        Assert.Contains(report.Problems, p => p.Contains("1 tensor(s) of unet have no place in its configuration, the first is model.diffusion_model.new.weight"));
+        Assert.Contains(report.Problems, p => p.Contains("has no text_encoder"));
+    }
+
+    [Fact]
+    public void What_is_no_model_is_a_problem_and_what_is_not_there_an_error()
+    {
+        folder.Write("pickle", "m.ckpt");
+
+        Assert.Contains("is a pickle file", Assert.Single(ModelReport.Inspect(folder["m.ckpt"]).Problems));
+        Assert.Contains("no folder unet", Assert.Single(ModelReport.Inspect(folder.Path).Problems));
+        Assert.Throws<ModelException>(() => ModelReport.Inspect(folder["nowhere"]));
+    }
+}

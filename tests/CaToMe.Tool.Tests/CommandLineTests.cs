@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CaToMe.Tool.Commands;
+using CaToMe.Tool.Options;
+
+namespace CaToMe.Tool.Tests;
+
+public class CommandLineTests
+{
+    private static readonly RootCommand Root = Program.Root();
+
+    public static TheoryData<string> Commands => [.. Root.Subcommands.Select(c => c.Name)];
+
+    [Fact]
+    public void Generate_has_the_options_that_scripts_rely_on() => Assert.Equal(
+        new[]
+        {
+            "--model", "--config", "--negative", "--steps", "--guidance", "--seed", "--sampler", "--width", "--height", "--count", "--batch",
+            "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
+            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--device", "--dtype",
+            "--out", "--save-latents", "--json", "--force",
+        }.Order(),
+        Command("generate").Options.Select(o => o.Name).Order());
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_shows_every_option_with_a_description(string command)
+    {
+        var help = (await CommandLine.Run($"{command} --help")).Output;
+        Assert.All(Command(command).Options, option =>
+        {
+            Assert.Contains($"  {option.Name}", help);
+            Assert.EndsWith(".", option.Description);
+        });
+        Assert.Contains("Examples", help);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_examples_of_the_help_can_be_typed(string command) =>
+        Assert.All(Command(command).Examples, example => Assert.Empty(Root.Parse([.. CommandLineParser.SplitCommandLine(example.CommandLine).Skip(1)]).Errors));
+
+    [Theory]
+    [InlineData("generate --help")]
+    [InlineData("--help")]
+    [InlineData("")]
+    public async Task Help_fits_the_page_and_ends_well(string line)
+    {
+        var (exitCode, output, error) = await CommandLine.Run(line);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.All(output.Split('\n'), l => Assert.True(l.TrimEnd().Length <= 110, l));
+    }
+
+    [Theory]
+    [InlineData("generate", "PROMPT")]
+    [InlineData("generate a --steps x", "--steps is 'x'")]
+    [InlineData("generate a --steps", "--steps")]
+    [InlineData("generate a --step 20", "Did you mean --steps?")]
+    [InlineData("generate a -q", "-q is not an option")]
+    [InlineData("paint a", "paint")]
+    public async Task What_cannot_be_parsed_ends_with_2_and_leaves_standard_output_alone(string line, string named)
+    {
+        var (exitCode, output, error) = await CommandLine.Run(line);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(named, error);
+    }
+
+    [Theory]
+    [InlineData("generate a --threshold 1.5 --merge catome", "--threshold is 1.5")]
+    [InlineData("generate a --checkpoints often --merge catome", "--checkpoints is often")]
+    [InlineData("generate a --count 0", "--count is 0")]
+    [InlineData("generate a --batch 1000000000", "--batch is 1000000000")]
+    [InlineData("generate a b --out x.png", "--out is x.png")]
+    [InlineData("generate a --count 2 --save-latents x.safetensors", "--save-latents is x.safetensors")]
+    [InlineData("compare a --out x.jpg", "--out is x.jpg")]
+    [InlineData("info no-such-file.png", "no-such-file.png")]
+    public async Task A_mistake_is_one_line_and_ends_with_1(string line, string named)
+    {
+        var (exitCode, output, error) = await CommandLine.Run(line);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("error: " + named, Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Theory]
+    [InlineData("generate -- --step", "--step")]
+    [InlineData("generate @home", "@home")]
+    [InlineData("generate \"- a list\"", "- a list")]
+    [InlineData("generate compare", "compare")]
+    public void Any_text_can_be_a_prompt(string line, string prompt)
+    {
+        var parsed = Root.Parse(line, Program.Parsing);
+        Assert.Empty(parsed.Errors);
+        Assert.Equal([prompt], Command("generate").Arguments.OfType<PromptArgument>().Single().Read(parsed));
+    }
+
+    [Theory]
+    [InlineData("generate a --sampler dpm", "dpm++2m-karras")]
+    [InlineData("generate a --checkpoints paper", "paper-3")]
+    [InlineData("generate a --merge ca", "catome")]
+    [InlineData("compare a --device cud", "cuda:0")]
+    [InlineData("generate a --dtype bf", "bfloat16")]
+    public async Task Shells_can_complete_values(string line, string completion) =>
+        Assert.Contains(completion, (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));
+
+    private static ToolCommand Command(string name) => (ToolCommand)Root.Subcommands.Single(c => c.Name == name);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace CaToMe.Tool.Tests;
+
+public class InspectCommandTests
+{
+    [Fact]
+    public async Task The_embedded_model_is_shown_with_its_blocks_and_sizes()
+    {
+        var (exitCode, output, error) = await CommandLine.Run("inspect");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.All(new[] { "emoji", "unet", "vae", "text_encoder", "up_blocks.3", "256 x 256", "4096", "No problems found." }, part => Assert.Contains(part, output));
+        Assert.All(output.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public async Task Tokens_are_counted_for_the_size_that_is_asked()
+    {
+        var report = JsonDocument.Parse((await CommandLine.Run("inspect --width 384 --json")).Output).RootElement;
+        var size = Assert.Single(report.GetProperty("sizes").EnumerateArray());
+        Assert.Equal((384, 256), (size.GetProperty("width").GetInt32(), size.GetProperty("height").GetInt32()));
+        Assert.Equal(96 * 64, size.GetProperty("blocks")[0].GetProperty("tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_size_that_the_model_cannot_draw_is_refused()
+    {
+        var (exitCode, _, error) = await CommandLine.Run("inspect --height 250");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("error: --height is 250: give a multiple of 4", error);
+    }
+
+    [Fact]
+    public async Task A_broken_model_ends_with_1_and_its_problems()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("model.safetensors"), "not a model");
+        var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.File("model.safetensors")]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Problems", output);
+        Assert.Contains("is not a valid safetensors file", output);
+    }
+}

@@ -1,0 +1,24 @@
+using CaToMe.Tool.Options;
+
+namespace CaToMe.Tool.Tests.Options;
+
+public class OptionSpellingTests
+{
+    [Fact]
+    public void An_error_names_the_option_as_it_is_typed() =>
+        Assert.Equal("--max-downsample is 3: give 1, 2, 4 or 8.", OptionSpelling.Of(new OptionException("MaxDownsample", 3, "give 1, 2, 4 or 8.")));
+
+    [Fact]
+    public void Other_errors_stay_as_they_are() =>
+        Assert.Equal("Steps are missing.", OptionSpelling.Of(new CaToMeException("Steps are missing.")));
+
+    [Fact]
+    public void Every_setting_of_a_request_has_a_spelling()
+    {
+        // What only programs can set: see GenerationRequest.
+        string[] withoutOption = ["Merge", "InitialLatents", "CollectPairs"];
+        Assert.All(
+            typeof(GenerationRequest).GetProperties().Select(p => p.Name).Except(withoutOption),
+            name => Assert.DoesNotContain(name, OptionSpelling.Of(new OptionException(name, 1, "mend it."))));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using CaToMe.Tool.Options;
+
+namespace CaToMe.Tool.Tests.Options;
+
+public class PictureOptionGroupTests
+{
+    private readonly PictureOptionGroup group = new();
+
+    [Fact]
+    public void Without_options_the_engines_defaults_and_a_fixed_seed_apply() =>
+        Assert.Equal(new GenerationRequest { Prompt = "a house", Seed = 42 }, Read(""));
+
+    [Fact]
+    public void Every_option_reaches_the_engine() => Assert.Equal(
+        new GenerationRequest
+        {
+            Prompt = "a house",
+            NegativePrompt = "fog",
+            Seed = 5_000_000_000,
+            Steps = 30,
+            GuidanceScale = 4.5,
+            Scheduler = "euler-a",
+            Width = 320,
+            Height = 192,
+            ClipSkip = 1,
+        },
+        Read("--negative fog --seed 5000000000 --steps 30 --guidance 4.5 --sampler Euler-A --width 320 --height 192 --clip-skip 1"));
+
+    [Fact]
+    public void Numbers_mean_the_same_where_the_decimal_sign_is_a_comma()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.Equal(2.5, Read("--guidance 2.5").GuidanceScale);
+            Assert.Single(CommandLine.Parse(group, "--guidance 2,5").Errors);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("--steps 2.5")]
+    [InlineData("--steps many")]
+    [InlineData("--steps 99999999999")]
+    [InlineData("--guidance NaN")]
+    [InlineData("--guidance 1e999")]
+    [InlineData("--seed 0x10")]
+    public void What_is_no_value_is_named_with_its_option(string line)
+    {
+        var error = Assert.Single(CommandLine.Parse(group, line).Errors).Message;
+        Assert.StartsWith(line.Split(' ')[0] + " is '" + line.Split(' ')[1], error);
+    }
+
+    [Theory]
+    [InlineData("DPM++ 2M Karras")]
+    [InlineData("dpm++2m-karras")]
+    public void Samplers_are_known_by_the_names_of_web_UIs_too(string name) => Assert.Equal("dpm++2m-karras", Read($"--sampler \"{name}\"").Scheduler);
+
+    [Fact]
+    public void An_unknown_sampler_is_refused_with_the_known_ones() =>
+        Assert.Contains("euler-a", Assert.Throws<OptionException>(() => Read("--sampler eulr")).Message);
+
+    [Fact]
+    public void A_negative_prompt_without_guidance_is_reported() =>
+        Assert.StartsWith("--negative has no effect", Assert.Single(group.WithoutEffect(CommandLine.Parse(group, "--negative fog --guidance 1"))));
+
+    [Fact]
+    public void Samplers_complete() =>
+        Assert.Contains("dpm++2m-karras", group.Options.Single(o => o.Name == "--sampler").GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => c.Label));
+
+    private GenerationRequest Read(string line) => group.Read(CommandLine.Parse(group, line), "a house");
+}

@@ -1,0 +1,97 @@
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Tool.Tests.Output;
+
+public class OutputPatternTests
+{
+    private static readonly GenerationRequest Apple = new() { Prompt = "a red apple", Seed = 7 };
+    private static readonly GenerationRequest House = new() { Prompt = "a house", Seed = 7 };
+
+    [Theory]
+    [InlineData(null, "catome-7.png")]
+    [InlineData("x.png", "x.png")]
+    [InlineData("x.PNG", "x.PNG")]
+    [InlineData("folder", "folder/catome-7.png")]
+    [InlineData("folder/", "folder/catome-7.png")]
+    [InlineData("folder.png/", "folder.png/catome-7.png")]
+    [InlineData("a/{prompt}-{seed}-{index}.png", "a/a-red-apple-7-1.png")]
+    [InlineData("{prompt}/{seed}.png", "a-red-apple/7.png")]
+    [InlineData("{seed}", "7.png")]
+    public void A_place_is_a_file_a_folder_or_a_pattern(string? given, string expected) =>
+        Assert.Equal([expected], Names(given, Apple));
+
+    [Fact]
+    public void A_folder_that_exists_is_a_folder_whatever_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("pictures.png"));
+        Assert.Equal([Path.Combine(folder.File("pictures.png"), "catome-7.png")], Names(folder.File("pictures.png"), Apple));
+    }
+
+    [Fact]
+    public void Names_that_would_be_the_same_get_numbers() =>
+        Assert.Equal(["catome-7-1.png", "catome-8.png", "catome-7-2.png"], Names(null, Apple, Apple with { Seed = 8 }, House));
+
+    [Fact]
+    public void Several_pictures_do_not_fit_one_file()
+    {
+        var error = Assert.Throws<OptionException>(() => Names("x.png", Apple, House));
+        Assert.Contains("x-{index}.png", error.Message);
+    }
+
+    [Fact]
+    public void Names_that_stay_the_same_are_found()
+    {
+        // The second apple's number makes a name that the third prompt has by itself.
+        GenerationRequest[] requests = [Apple, Apple, Apple with { Prompt = "a red apple 2" }];
+        Assert.Contains("{index}", Assert.Throws<OptionException>(() => Names("{prompt}.png", requests)).Message);
+    }
+
+    [Theory]
+    [InlineData("x.jpg", ".png")]
+    [InlineData("", ".png")]
+    [InlineData("{name}.png", "{name}")]
+    public void What_is_none_of_these_is_refused(string given, string named) =>
+        Assert.Contains(named, Assert.Throws<OptionException>(() => Names(given, Apple)).Message);
+
+    [Fact]
+    public void A_prompt_cannot_leave_the_folder() =>
+        Assert.Equal(["out/x.png"], Names("out/{prompt}.png", Apple with { Prompt = "../../x" }));
+
+    [Fact]
+    public void An_existing_file_is_named_with_both_ways_out_unless_it_may_be_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("x.png");
+        File.WriteAllText(path, "kept");
+        var pattern = OutputPattern.Parse("--out", path, "catome.png");
+
+        var message = Assert.Throws<CaToMeException>(() => pattern.EnsureWritable([path], replace: false)).Message;
+
+        Assert.Contains(path, message);
+        Assert.Contains("--force", message);
+        Assert.Contains("--out", message);
+        pattern.EnsureWritable([path], replace: true);
+        Assert.Equal("kept", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_found_before_drawing()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("file"), "");
+        var path = Path.Combine(folder.File("file"), "x.png");
+        Assert.Contains(folder.File("file"), Assert.Throws<CaToMeException>(() => OutputPattern.Parse("--out", path, "x.png").EnsureWritable([path], replace: false)).Message);
+    }
+
+    [Fact]
+    public void Checking_a_place_leaves_nothing_there()
+    {
+        using var folder = new TemporaryFolder();
+        OutputPattern.Parse("--out", null, "x.png").EnsureWritable([folder.File("x.png")], replace: false);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    private static IReadOnlyList<string> Names(string? given, params GenerationRequest[] requests) =>
+        OutputPattern.Parse("--out", given, "catome-{seed}.png").NamesFor(requests);
+}

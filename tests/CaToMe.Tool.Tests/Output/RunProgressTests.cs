@@ -1,0 +1,45 @@
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Tool.Tests.Output;
+
+public class RunProgressTests
+{
+    [Fact]
+    public void A_run_says_its_step_the_time_left_and_the_merged_share() =>
+        Assert.Equal([(0.5, "step 12 of 25, 3.0 s left, 64 % merged: a house")], Follow(1, At(13, 26, step: 12, merged: 0.64, left: 3)));
+
+    [Fact]
+    public void What_is_not_known_yet_is_left_out() =>
+        Assert.Equal([(0.04, "step 1 of 25: a house")], Follow(1, At(1, 25, step: 1)));
+
+    [Fact]
+    public void Runs_one_after_another_are_counted() =>
+        Assert.Equal([0.25, 0.5, 0.75, 1], Follow(2, At(1, 2), At(2, 2), At(1, 2), At(2, 2)).Select(s => s.Share));
+
+    [Fact]
+    public void More_runs_than_expected_do_not_pass_the_end() =>
+        Assert.All(Follow(1, At(1, 1), At(1, 1), At(1, 1)), s => Assert.Equal(1, s.Share));
+
+    [Fact]
+    public async Task Without_a_terminal_a_short_run_writes_nothing()
+    {
+        using StringWriter output = new(), error = new();
+        var result = await RunProgress.Show(new Terminal(output, error), "a house", 1, progress =>
+        {
+            progress.Report(At(1, 2));
+            return Task.FromResult(5);
+        });
+        Assert.Equal((5, "", ""), (result, output.ToString(), error.ToString()));
+    }
+
+    private static List<(double Share, string Text)> Follow(int runs, params GenerationProgress[] reports)
+    {
+        var shown = new List<(double, string)>();
+        var progress = new RunProgress("a house", runs, (share, text) => shown.Add((share, text)));
+        Array.ForEach(reports, progress.Report);
+        return shown;
+    }
+
+    private static GenerationProgress At(int call, int calls, int step = 1, double merged = 0, double? left = null) =>
+        new(call, calls, step, 25, merged, TimeSpan.FromSeconds(call), left is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+}

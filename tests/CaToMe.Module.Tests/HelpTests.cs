@@ -14,11 +14,9 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
 
     public static TheoryData<string> Commands() => [.. Help.Descendants(Command + "details").Select(d => d.Element(Command + "name")!.Value)];
 
-    public static TheoryData<string, string> Examples() =>
-    [
-        .. Help.Descendants(Command + "command").SelectMany(c => c.Descendants(Command + "example").Select(e =>
-            (c.Element(Command + "details")!.Element(Command + "name")!.Value, e.Element(Maml + "title")!.Value))),
-    ];
+    public static TheoryData<string, string> Examples() => new(
+        Help.Descendants(Command + "command").SelectMany(c => c.Descendants(Command + "example").Select(e =>
+            (c.Element(Command + "details")!.Element(Command + "name")!.Value, e.Element(Maml + "title")!.Value))));
 
     [Fact]
     public void Every_command_has_help()

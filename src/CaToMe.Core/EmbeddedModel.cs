@@ -19,7 +19,7 @@ public static class EmbeddedModel
     public static MergeOptions RecommendedMerge { get; } = new()
     {
         Method = MergeMethod.CaToMe,
-        Threshold = 0.9,
-        Checkpoints = CheckpointSchedule.Parse("every-5"),
+        Threshold = 0.92,
+        Checkpoints = CheckpointSchedule.Parse("every-10"),
     };
 }

@@ -11,6 +11,8 @@ public sealed record CheckpointSchedule
 {
     private const int PaperCalls = 50;
 
+    private const string Every = "every-";
+
     private static readonly Dictionary<string, int[]> Published = new(StringComparer.OrdinalIgnoreCase)
     {
         ["paper-1"] = [0, 1, 2, 3, 5, 10, 15, 25, 35],
@@ -18,8 +20,8 @@ public sealed record CheckpointSchedule
         ["paper-3"] = [0, 8, 11, 13, 20, 25, 30, 35, 45, 46, 47, 48, 49],
         ["paper-4"] = [0, 9, 13, 14, 15, 28, 29, 32, 36, 45],
         ["paper-adaptive"] = [0, 1, 5, 7, 10, 12, 15, 35, 40, .. Enumerable.Range(45, 7)],
-        ["every-5"] = [.. Enumerable.Range(0, 11).Select(i => 5 * i)],
     };
+
 
     private CheckpointSchedule(string name, IReadOnlyList<int>? calls, bool scaled)
     {
@@ -35,7 +37,7 @@ public sealed record CheckpointSchedule
     public static CheckpointSchedule Default { get; } = Parse("paper-3");
 
     /// <summary>The names that <see cref="Parse"/> accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Published.Keys, "all"];
+    public static IReadOnlyList<string> Names { get; } = [.. Published.Keys, "every-5", "every-10", "all"];
 
     /// <summary>A schedule's name, or its calls separated by commas: what <see cref="Parse"/> reads back.</summary>
     public string Name { get; }
@@ -58,7 +60,7 @@ public sealed record CheckpointSchedule
     }
 
     /// <summary>Reads a schedule.</summary>
-    /// <param name="text">A name (<c>paper-3</c>), or call numbers separated by commas (<c>0,5,10</c>).</param>
+    /// <param name="text">A name (<c>paper-3</c>, <c>every-N</c> with any N from 1), or call numbers separated by commas (<c>0,5,10</c>).</param>
     /// <exception cref="OptionException">It is neither.</exception>
     public static CheckpointSchedule Parse(string text)
     {
@@ -66,6 +68,11 @@ public sealed record CheckpointSchedule
         if (Published.TryGetValue(trimmed, out var calls))
         {
             return new CheckpointSchedule(trimmed.ToLowerInvariant(), calls, true);
+        }
+
+        if (trimmed.StartsWith(Every, StringComparison.OrdinalIgnoreCase) && int.TryParse(trimmed[Every.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var distance) && distance > 0)
+        {
+            return new CheckpointSchedule(Every + distance.ToString(CultureInfo.InvariantCulture), [.. Enumerable.Range(0, (PaperCalls / distance) + 1).Select(i => i * distance)], true);
         }
 
         if (string.Equals(trimmed, "all", StringComparison.OrdinalIgnoreCase))

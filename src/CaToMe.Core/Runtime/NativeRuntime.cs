@@ -48,6 +48,7 @@ public static class NativeRuntime
     {
         var folder = FindLibTorch();
         ProcessMemory.KeepFreedPages();
+        ThreadWaiting.SpinBriefly();
         CheckVersion(Bind(Path.Combine(folder, FileName("torch_cpu")), folder), folder);
         Bind(Path.Combine(folder, FileName("torch")), folder);
         Bind(LoadableWrapper(), folder);

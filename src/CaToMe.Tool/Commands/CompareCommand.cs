@@ -46,7 +46,7 @@ internal sealed class CompareCommand : ToolCommand
         try
         {
             var runs = settings.Count * requests.Count * measurement.Repeats;
-            await RunProgress.Show(terminal, "Comparing", runs, progress => Task.Run(() =>
+            await RunProgress.Show(terminal, "", runs, progress => Task.Run(() =>
             {
                 records.AddRange(new MergeMeasurement(pipeline).Run(requests, settings, measurement, progress, cancellationToken));
                 return records.Count;

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace CaToMe.Tool.Output;
 
 /// <summary>Follows one run, or a known number of them one after another, and says how far they are.</summary>
-/// <param name="title">What is being done.</param>
+/// <param name="title">What is being done; may be empty.</param>
 /// <param name="runs">How many runs are expected.</param>
 /// <param name="show">Given the share that is done, 0 to 1, and a line that says it in words.</param>
 internal sealed class RunProgress(string title, int runs, Action<double, string> show) : IProgress<GenerationProgress>
@@ -49,7 +49,7 @@ internal sealed class RunProgress(string title, int runs, Action<double, string>
         lastCall = value.Call;
         var expected = Math.Max(run, runs);
         var which = expected > 1 ? string.Create(CultureInfo.InvariantCulture, $"run {run} of {expected}, ") : "";
-        show((run - 1 + ((double)value.Call / value.Calls)) / expected, $"{which}{InWords(value)}: {title}");
+        show((run - 1 + ((double)value.Call / value.Calls)) / expected, $"{which}{InWords(value)}{(title.Length > 0 ? $": {title}" : "")}");
     }
 
     private static string InWords(GenerationProgress progress)

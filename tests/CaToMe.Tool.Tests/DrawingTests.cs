@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CaToMe.Imaging;
+using CaToMe.Weights;
+
+namespace CaToMe.Tool.Tests;
+
+/// <summary>The commands with the embedded model: small pictures, few steps.</summary>
+public sealed class DrawingTests : IDisposable
+{
+    private static readonly string[] Small = ["--steps", "2", "--width", "64", "--height", "64"];
+
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Generate_writes_pictures_latents_and_a_record_of_each()
+    {
+        var (exitCode, output, error) = await Run(
+            ["generate", "a house", "a [red] apple", .. Small, "--merge", "catome", "--json",
+            "--out", folder.File("{prompt}-{seed}.png"), "--save-latents", folder.File("{prompt}.safetensors")]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("emoji", error);
+        var records = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal([folder.File("a-house-42.png"), folder.File("a-red-apple-42.png")], records.Select(r => r.GetProperty("path").GetString()));
+        Assert.All(records, record =>
+        {
+            var metadata = ImageMetadata.Read(record.GetProperty("path").GetString()!);
+            Assert.Equal(record.GetProperty("prompt").GetString(), metadata.Request.Prompt);
+            Assert.Equal(EmbeddedModel.RecommendedMerge, metadata.Request.Merge);
+            Assert.InRange(record.GetProperty("mergedShare").GetDouble(), 0.01, 0.75);
+            using var latents = SafetensorsFile.Open(record.GetProperty("latents").GetString()!);
+            Assert.Equal([1, 4, 16, 16], latents.Entries["latents"].Shape);
+        });
+    }
+
+    [Fact]
+    public async Task Each_seed_of_a_series_gives_what_it_gives_alone()
+    {
+        await Run(["generate", "a house", .. Small, "--seed", "7", "--count", "2", "--out", folder.File("series-{seed}.png")]);
+        await Run(["generate", "a house", .. Small, "--seed", "8", "--out", folder.File("alone.png")]);
+        Assert.Equal(PngFile.Load(folder.File("alone.png")).Pixels, PngFile.Load(folder.File("series-8.png")).Pixels);
+        Assert.NotEqual(PngFile.Load(folder.File("series-7.png")).Pixels, PngFile.Load(folder.File("series-8.png")).Pixels);
+    }
+
+    [Fact]
+    public async Task A_batch_is_a_file_for_each_of_its_pictures()
+    {
+        var (exitCode, output, _) = await Run(["generate", "a house", .. Small, "--batch", "2", "--out", folder.Path]);
+        Assert.Equal(0, exitCode);
+        Assert.Equal([folder.File("catome-42-1.png"), folder.File("catome-42-2.png")], output.TrimEnd().Split('\n').Select(l => l[..l.IndexOf(':', 3)]));
+        Assert.Equal([0, 1], new[] { 1, 2 }.Select(i => ImageMetadata.Read(folder.File($"catome-42-{i}.png")).BatchIndex));
+    }
+
+    [Fact]
+    public async Task An_existing_picture_stays_as_it_is()
+    {
+        File.WriteAllText(folder.File("x.png"), "mine");
+        var (exitCode, output, error) = await Run("generate", "a house", "--out", folder.File("x.png"));
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("--force", error);
+        Assert.Equal("mine", File.ReadAllText(folder.File("x.png")));
+    }
+
+    [Fact]
+    public async Task What_the_engine_refuses_is_named_as_it_was_typed()
+    {
+        var (exitCode, _, error) = await Run("generate", "a house", "--width", "250", "--out", folder.Path);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("error: --width is 250: give a multiple of 4", error);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_leaves_nothing_behind_and_ends_with_130()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var (exitCode, output, error) = await CommandLine.Run(["generate", "a house", "--steps", "900", "--out", folder.File("x.png")], cancellation.Token);
+        Assert.Equal((130, ""), (exitCode, output));
+        Assert.EndsWith("Cancelled." + Environment.NewLine, error);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Compare_writes_the_grid_and_measures_each_method()
+    {
+        var (exitCode, output, _) = await Run(["compare", "a house", .. Small, "--threshold", "0.95", "--json", "--out", folder.File("grid.png")]);
+        Assert.Equal(0, exitCode);
+        var records = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["baseline", "ToMe r = 50 %", "CA-ToMe t = 0.95"], records.Select(r => r.GetProperty("label").GetString()));
+        Assert.Equal(0.5, records[1].GetProperty("mergedShare").GetDouble(), 3);
+        Assert.True(records[2].GetProperty("psnr").GetDouble() > 15);
+        Assert.True(PngFile.Load(folder.File("grid.png")).Width > 3 * 64);
+    }
+
+    [Fact]
+    public async Task The_program_itself_finds_libtorch_and_shows_settings_of_its_picture()
+    {
+        var path = folder.File("x.png");
+        Assert.Equal(0, (await Start(["generate", "a house", .. Small, "--out", path])).ExitCode);
+        var (exitCode, output) = await Start("info", path);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("a house", output);
+        Assert.Contains("--width                 64", output);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static Task<CommandLine.Outcome> Run(params string[] args) => CommandLine.Run(args);
+
+    private static async Task<(int ExitCode, string Output)> Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+}

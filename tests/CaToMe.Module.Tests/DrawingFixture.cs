@@ -13,7 +13,10 @@ public sealed class DrawingFixture : IDisposable
     {
         var loaded = Shell.Run($$"""
             $global:model = Import-DiffusionModel '{{Repository.SmallModel}}' -Name small
-            $global:PSDefaultParameterValues = @{ '*:Model' = $model; '*:Steps' = 1; '*:Size' = '64x64' }
+            $global:PSDefaultParameterValues = @{
+                'New-DiffusionImage:Model' = $model; 'New-DiffusionImage:Steps' = 1; 'New-DiffusionImage:Size' = '64x64'
+                'Measure-TokenMerging:Model' = $model; 'Measure-TokenMerging:Steps' = 1; 'Measure-TokenMerging:Size' = '64x64'
+            }
             """);
         Assert.Empty(loaded.Errors);
     }

@@ -29,7 +29,7 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     [Fact]
     public void A_summary_is_an_object_per_block()
     {
-        var result = shell.Run("Get-PairCacheStats -Prompt 'a butterfly' -Steps 4 -Merge catome:0.1@0,2 -Summary");
+        var result = shell.Run("Get-PairCacheStats -Prompt 'a butterfly' -Model small -Size 64x64 -Steps 4 -Merge catome:0.1@0,2 -Summary");
         Assert.Empty(result.Errors);
         Assert.Equal(result.Output.Count, result.Values<string>("Block").Distinct().Count());
         Assert.All(result.Output, o => Assert.Equal(((int)o.Properties["Computed"].Value, (int)o.Properties["Reused"].Value), (2, 3)));

@@ -3,7 +3,7 @@
 BeforeAll {
     $module = Resolve-Path (Join-Path $PSScriptRoot .. .. out module CaToMe)
     Import-Module $module -Force
-    $PSDefaultParameterValues = @{ '*:Steps' = 2; '*:Size' = '64x64' }
+    $PSDefaultParameterValues = @{ 'New-DiffusionImage:Steps' = 2; 'New-DiffusionImage:Size' = '64x64'; 'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64' }
     Push-Location $TestDrive
 }
 

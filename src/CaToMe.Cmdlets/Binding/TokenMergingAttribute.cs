@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace CaToMe.Binding;
@@ -11,7 +12,26 @@ internal sealed class TokenMergingAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : inputData;
-        return value is IList list ? list.Cast<object>().Select(Read).ToArray() : Read(value);
+        return value is not IList list ? Read(value) : WithListedCalls(list) is [var single] ? Read(single) : WithListedCalls(list).Select(Read).ToArray();
+    }
+
+    /// <summary>PowerShell takes catome:0.9@0,5,10 without quotes for a list: the numbers are the text's checkpoints.</summary>
+    private static List<object> WithListedCalls(IList list)
+    {
+        var items = new List<object>();
+        foreach (var item in list)
+        {
+            if (item is int call && items is [.., string text] && text.Contains('@', StringComparison.Ordinal))
+            {
+                items[^1] = string.Create(CultureInfo.InvariantCulture, $"{text},{call}");
+            }
+            else
+            {
+                items.Add(item!);
+            }
+        }
+
+        return items;
     }
 
     private static object? Read(object item)

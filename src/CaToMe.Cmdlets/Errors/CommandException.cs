@@ -7,7 +7,7 @@ namespace CaToMe.Errors;
 /// <param name="category">PowerShell's category.</param>
 /// <param name="message">What happened.</param>
 /// <param name="advice">What to do.</param>
-/// <param name="target">What it is about; null: the record in hand.</param>
+/// <param name="target">What it is about, where no record is in hand.</param>
 internal sealed class CommandException(string id, ErrorCategory category, string message, string advice, object? target = null) : CaToMeException(message)
 {
     /// <summary>One of <see cref="ErrorIds"/>.</summary>
@@ -19,6 +19,6 @@ internal sealed class CommandException(string id, ErrorCategory category, string
     /// <summary>What to do.</summary>
     internal string Advice { get; } = advice;
 
-    /// <summary>What it is about; null: the record in hand.</summary>
+    /// <summary>What it is about, where no record is in hand.</summary>
     internal object? Target { get; } = target;
 }

@@ -101,4 +101,13 @@ public sealed record MergeOptions
 
         return this;
     }
+
+    /// <summary>Reads options from their short text: <c>none</c>, <c>tome:0.5</c>, <c>catome:0.95</c>, <c>catome:0.95@every-5</c>.</summary>
+    /// <param name="text">The text; numbers in the invariant culture.</param>
+    /// <returns>Checked options.</returns>
+    /// <exception cref="OptionException">It is not such a text, or a value is out of range.</exception>
+    public static MergeOptions Parse(string text) => MergeNotation.Parse(text);
+
+    /// <summary>The short text that <see cref="Parse"/> reads back.</summary>
+    public override string ToString() => MergeNotation.Format(this);
 }

@@ -8,7 +8,8 @@ namespace CaToMe.Runtime;
 
 /// <summary>
 /// Finds libtorch and loads it, once per process, before anything else touches TorchSharp. The order: the folder in
-/// <c>CATOME_LIBTORCH</c>, the application's own folder, the user's NuGet cache.
+/// <c>CATOME_LIBTORCH</c>, the application's own folder, the user's NuGet cache, the folder that <see cref="RuntimeInstaller"/>
+/// fills.
 /// </summary>
 public static class NativeRuntime
 {
@@ -18,7 +19,8 @@ public static class NativeRuntime
     /// <summary>The environment variable that names a folder with another libtorch.</summary>
     public const string LibTorchVariable = "CATOME_LIBTORCH";
 
-    private static readonly Lazy<string> Loaded = new(LoadOnce);
+    /// <summary>A failure is not kept: libtorch may be installed after it.</summary>
+    private static readonly Lazy<string> Loaded = new(LoadOnce, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The folder that libtorch was loaded from.</summary>
     /// <returns>The absolute path of the folder.</returns>
@@ -30,7 +32,12 @@ public static class NativeRuntime
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
         + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
 
-    private static string FileName(string library) =>
+    /// <summary>Where an installed libtorch is, in the user's local data.</summary>
+    public static string InstalledFolder =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "CaToMe", "libtorch", LibTorchVersion, Platform);
+
+    /// <summary>A library's file name on this system, such as <c>libtorch.so</c>.</summary>
+    internal static string FileName(string library) =>
         OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
     private static string ApplicationFolder => Path.GetDirectoryName(typeof(NativeRuntime).Assembly.Location) is { Length: > 0 } folder
@@ -64,6 +71,7 @@ public static class NativeRuntime
             ApplicationFolder,
             Path.Combine(ApplicationFolder, "runtimes", Platform, "native"),
             Path.Combine(NuGetCache, $"libtorch-cpu-{Platform}", LibTorchVersion, "runtimes", Platform, "native"),
+            InstalledFolder,
         };
         return candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, FileName("torch"))))
             ?? throw new CaToMeException(

@@ -1,0 +1,64 @@
+#!/usr/bin/env pwsh
+#requires -Version 7.4
+<#
+.SYNOPSIS
+Builds, tests, packs and installs the CaToMe module.
+.EXAMPLE
+./build.ps1
+Builds out/module/CaToMe.
+.EXAMPLE
+./build.ps1 -Task Build, Test, Pack
+.EXAMPLE
+./build.ps1 -Task Build, Install
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Pack', 'Install')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release',
+
+    # The platform that the module is for, such as linux-x64, win-x64, osx-arm64. Default: this one.
+    [string] $Runtime
+)
+
+$ErrorActionPreference = 'Stop'
+$module = Join-Path $PSScriptRoot out module CaToMe
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with $LASTEXITCODE." }
+}
+
+function Build {
+    $options = if ($Runtime) { "-p:RuntimeIdentifier=$Runtime" }
+    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration $options
+}
+
+function Test {
+    Invoke-DotNet test (Join-Path $PSScriptRoot tests CaToMe.Module.Tests) -c $Configuration
+    if (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0') {
+        $result = Invoke-Pester (Join-Path $PSScriptRoot tests pester) -Output Detailed -PassThru
+        if ($result.FailedCount) { throw "$($result.FailedCount) Pester tests failed." }
+    }
+    else {
+        Write-Warning 'Pester 5 is not installed: tests/pester was skipped.'
+    }
+}
+
+function Pack {
+    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration -t:PackModule
+}
+
+function Install {
+    $version = (Import-PowerShellDataFile (Join-Path $module CaToMe.psd1)).ModuleVersion
+    $modules = if ($IsWindows) { Join-Path ([Environment]::GetFolderPath('MyDocuments')) PowerShell Modules } else { Join-Path $HOME .local share powershell Modules }
+    $target = Join-Path $modules CaToMe $version
+    if (Test-Path $target) { Remove-Item -Recurse -Force $target }
+    New-Item -ItemType Directory -Force $target | Out-Null
+    Copy-Item -Recurse (Join-Path $module *) $target
+    Write-Host "Installed CaToMe $version in $target."
+}
+
+foreach ($name in $Task) { & $name }

@@ -1,0 +1,24 @@
+using CaToMe.Models;
+
+namespace CaToMe.Binding;
+
+/// <summary>A model as an argument: a handle, the name of a loaded model, or a path.</summary>
+public sealed class ModelReference
+{
+    /// <summary>A loaded model.</summary>
+    /// <param name="model">What Import-DiffusionModel returned.</param>
+    public ModelReference(DiffusionModel model) => Model = model;
+
+    /// <summary>A model by its name or its path.</summary>
+    /// <param name="nameOrPath">The name of a loaded model, a diffusers folder, or a .safetensors file.</param>
+    public ModelReference(string nameOrPath) => NameOrPath = nameOrPath;
+
+    /// <summary>The handle, where one was given.</summary>
+    public DiffusionModel? Model { get; }
+
+    /// <summary>The name or path, where one was given.</summary>
+    public string? NameOrPath { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Model?.Name ?? NameOrPath!;
+}

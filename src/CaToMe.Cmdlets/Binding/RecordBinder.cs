@@ -1,0 +1,128 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using CaToMe.Errors;
+
+namespace CaToMe.Binding;
+
+/// <summary>
+/// Completes PowerShell's binding by property name. It binds the keys of a hashtable as it does the properties of an object,
+/// and finds the properties that PowerShell could not convert and therefore left out without a word.
+/// What the command line names counts; a property or key of the same name is not looked at.
+/// </summary>
+/// <param name="cmdlet">The cmdlet, before its first record.</param>
+internal sealed class RecordBinder(PSCmdlet cmdlet)
+{
+    /// <summary>A parameter without a value yet has a script block, which PowerShell runs for each record.</summary>
+    private readonly HashSet<string> fixedNames = new(
+        cmdlet.MyInvocation.BoundParameters.Keys.Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null), StringComparer.OrdinalIgnoreCase);
+    private readonly List<ParameterMetadata> parameters =
+        [.. cmdlet.MyInvocation.MyCommand.Parameters.Values.Where(p => p.ParameterSets.Values.Any(s => s.ValueFromPipelineByPropertyName))];
+
+    private readonly HashSet<string> released = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<PropertyInfo, object?> before = [];
+
+    /// <summary>Whether the command line gave the parameter.</summary>
+    internal bool IsFixed(string parameter) => fixedNames.Contains(parameter);
+
+    /// <summary>Lets records bind a parameter that the command line only seemed to give.</summary>
+    internal void Release(string parameter)
+    {
+        fixedNames.Remove(parameter);
+        released.Add(parameter);
+    }
+
+    /// <summary>Binds a record; <see cref="Restore"/> ends it.</summary>
+    /// <returns>Keys of a hashtable that are no parameter.</returns>
+    /// <exception cref="CommandException">A value cannot be converted.</exception>
+    internal IReadOnlyList<string> Bind(PSObject record)
+    {
+        if (record.BaseObject is IDictionary settings)
+        {
+            return BindKeys(settings);
+        }
+
+        foreach (var parameter in parameters.Where(p => !IsFixed(p.Name)))
+        {
+            if (PropertyFor(record, parameter) is { } property && IsGiven(property.Value))
+            {
+                // Where this does not throw, PowerShell has bound the same value.
+                var value = Convert(property.Name, property.Value, parameter);
+                if (released.Contains(parameter.Name))
+                {
+                    Set(parameter, value);
+                }
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Takes back what a hashtable set.</summary>
+    internal void Restore()
+    {
+        foreach (var (property, value) in before)
+        {
+            property.SetValue(cmdlet, value);
+        }
+
+        before.Clear();
+    }
+
+    private List<string> BindKeys(IDictionary settings)
+    {
+        // PowerShell has bound the hashtable's own properties: its Count is no setting.
+        foreach (var parameter in parameters.Where(p => cmdlet.MyInvocation.BoundParameters.ContainsKey(p.Name) && !IsFixed(p.Name)))
+        {
+            Set(parameter, null);
+        }
+
+        var unknown = new List<string>();
+        foreach (var key in settings.Keys.Cast<object>().Select(k => k.ToString() ?? ""))
+        {
+            var parameter = parameters.Find(p => IsNamed(p, key));
+            if (parameter is null)
+            {
+                unknown.Add(key);
+            }
+            else if (!IsFixed(parameter.Name) && IsGiven(settings[key]))
+            {
+                Set(parameter, Convert(key, settings[key]!, parameter));
+            }
+        }
+
+        return unknown;
+    }
+
+    private void Set(ParameterMetadata parameter, object? value)
+    {
+        var property = cmdlet.GetType().GetProperty(parameter.Name)!;
+        before.TryAdd(property, property.GetValue(cmdlet));
+        property.SetValue(cmdlet, value);
+    }
+
+    private object Convert(string name, object value, ParameterMetadata parameter)
+    {
+        try
+        {
+            var transformed = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Aggregate(value, (v, attribute) => attribute.GetType().Namespace == typeof(RecordBinder).Namespace ? attribute.Transform(null!, v) : v);
+            return LanguagePrimitives.ConvertTo(transformed, parameter.ParameterType, CultureInfo.InvariantCulture);
+        }
+        catch (PSInvalidCastException e)
+        {
+            var reason = e.InnerException is { } inner ? (inner is TargetInvocationException { InnerException: { } thrown } ? thrown : inner).Message : e.Message;
+            throw new CommandException(
+                ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument,
+                $"{name} is {value}: {reason}", $"Correct {name} in this record: see Get-Help {cmdlet.MyInvocation.MyCommand.Name} -Parameter {parameter.Name}.");
+        }
+    }
+
+    private static PSPropertyInfo? PropertyFor(PSObject record, ParameterMetadata parameter) =>
+        parameter.Aliases.Prepend(parameter.Name).Select(name => record.Properties[name]).FirstOrDefault(p => p is not null);
+
+    private static bool IsNamed(ParameterMetadata parameter, string name) =>
+        parameter.Aliases.Append(parameter.Name).Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsGiven(object? value) => value is not null && value is not string { Length: 0 } && !string.IsNullOrWhiteSpace(value.ToString());
+}

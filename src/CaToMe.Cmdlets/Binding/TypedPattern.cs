@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace CaToMe.Binding;
+
+/// <summary>
+/// A pattern typed without quotes, as in <c>-OutputPath out/{prompt}-{seed}.png</c>. PowerShell takes braces for script blocks
+/// and hands over the pieces: <c>out/</c> to the parameter, and to the remaining arguments a script block, a dash, and the
+/// (missing) property png of another script block. The text of the command has the pattern whole.
+/// </summary>
+/// <param name="Text">The pattern.</param>
+/// <param name="Remaining">How many of its pieces are among the remaining arguments.</param>
+/// <param name="FirstBrace">Which of those is the first that began with a brace.</param>
+internal sealed record TypedPattern(string Text, int Remaining, int FirstBrace)
+{
+    /// <summary>Finds the pattern of a parameter in the command's text; null when it was quoted or has no braces.</summary>
+    internal static TypedPattern? Find(InvocationInfo invocation, string parameter)
+    {
+        var text = PSObject.AsPSObject(invocation).Properties["Statement"]?.Value as string ?? invocation.Line;
+        return string.IsNullOrEmpty(text) || !text.Contains('{', StringComparison.Ordinal) ? null
+            : Parser.ParseInput(text, out _, out _)
+                .FindAll(ast => ast is CommandAst command && string.Equals(command.GetCommandName(), invocation.InvocationName, StringComparison.OrdinalIgnoreCase), searchNestedScriptBlocks: true)
+                .Select(command => InCommand((CommandAst)command, parameter))
+                .FirstOrDefault(pattern => pattern is not null);
+    }
+
+    /// <summary>The remaining arguments without the pattern's pieces.</summary>
+    /// <param name="arguments">The arguments, script blocks and missing values as <see cref="PromptAttribute.Piece"/>.</param>
+    internal IReadOnlyList<string> TakenOutOf(IReadOnlyList<string> arguments)
+    {
+        var start = arguments.Index().Where(a => a.Item == PromptAttribute.Piece).Select(a => a.Index - FirstBrace).FirstOrDefault(-1);
+        return start < 0 ? arguments : [.. arguments.Take(start), .. arguments.Skip(start + Remaining)];
+    }
+
+    private static TypedPattern? InCommand(CommandAst command, string parameter)
+    {
+        var value = command.CommandElements
+            .SkipWhile(e => e is not CommandParameterAst { Argument: null } named || !parameter.StartsWith(named.ParameterName, StringComparison.OrdinalIgnoreCase) || named.ParameterName.Length == 0)
+            .Skip(1).ToList();
+        var pieces = value.Take(1).Concat(value.Zip(value.Skip(1)).TakeWhile(pair => pair.First.Extent.EndOffset == pair.Second.Extent.StartOffset).Select(pair => pair.Second)).ToList();
+        var text = string.Concat(pieces.Select(p => p.Extent.Text));
+        return pieces.Count > 1 && text.Contains('{', StringComparison.Ordinal)
+            ? new TypedPattern(text, pieces.Count - 1, pieces.Skip(1).TakeWhile(p => !p.Extent.Text.StartsWith('{')).Count())
+            : null;
+    }
+}

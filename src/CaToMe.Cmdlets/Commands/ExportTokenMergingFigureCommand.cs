@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using CaToMe.Binding;
+using CaToMe.Caching;
+using CaToMe.Errors;
+using CaToMe.Figures;
+using CaToMe.Imaging;
+using CaToMe.Measuring;
+using CaToMe.Merging;
+using CaToMe.Running;
+
+namespace CaToMe.Commands;
+
+/// <summary>Draws a figure of measurements or of pair statistics.</summary>
+[Cmdlet(VerbsData.Export, "TokenMergingFigure", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportTokenMergingFigureCommand : PSCmdlet
+{
+    private readonly List<MergeMeasurementRecord> records = [];
+    private readonly List<(MergeOptions Merge, MergeStatistics Statistics)> runs = [];
+
+    /// <summary>The file, .png or .svg, its name taken as it is.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    [Alias("LiteralPath", "FilePath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Records of Measure-TokenMerging, or pictures of New-DiffusionImage -CollectStatistics.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>Which figure. Default: the grid; of pictures the Jaccard distances.</summary>
+    [Parameter(Position = 1)]
+    public FigureKind? Kind { get; set; }
+
+    /// <summary>For the histogram: the similarity from which tokens count as merged. Default: the first record's.</summary>
+    [Parameter]
+    [Number]
+    public double? Threshold { get; set; }
+
+    /// <summary>Replace a write-protected file.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Leave an existing file as it is: an error.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var input in InputObject)
+        {
+            switch (input.BaseObject)
+            {
+                case TokenMergingMeasurement measurement:
+                    records.Add(measurement.Record);
+                    runs.Add((measurement.Merge, measurement.Record.Result.Statistics));
+                    break;
+                case DiffusionImage image:
+                    runs.Add((image.Merge, image.Statistics));
+                    break;
+                default:
+                    WriteError(ErrorRecords.Record(
+                        ErrorIds.InputNotAccepted, ErrorCategory.InvalidType, input, $"{input} is no measurement and no picture.",
+                        "Pipe what Measure-TokenMerging or New-DiffusionImage returned, not what was read from a file."));
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (runs.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var file = new FileTarget(Force, NoClobber).Check(FileSystemPath.Resolve(this, Path));
+            var kind = Kind ?? (records.Count > 0 ? FigureKind.Grid : FigureKind.Jaccard);
+            if (ShouldProcess(file, $"Write the figure {kind}"))
+            {
+                Save(kind, file);
+                WriteObject(new FileInfo(file));
+            }
+        }
+        catch (CaToMeException e)
+        {
+            WriteError(ErrorRecords.Of(e, Path));
+        }
+    }
+
+    private void Save(FigureKind kind, string file)
+    {
+        if (kind == FigureKind.Grid)
+        {
+            if (!file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new OptionException("Path", file, "a grid of pictures is written as .png.");
+            }
+
+            PngFile.Save(file, ComparisonGrid.Draw(Records(kind)));
+            return;
+        }
+
+        var figure = kind switch
+        {
+            FigureKind.Times => MergeFigures.Times(Records(kind)),
+            FigureKind.Quality => MergeFigures.QualityAgainstSpeed(Records(kind)),
+            FigureKind.Jaccard => MergeFigures.JaccardByCall([.. WithPairs().Select(r => r.Statistics)]),
+            _ => MergeFigures.SimilarityHistogram(WithPairs()[0].Statistics, Threshold ?? WithPairs()[0].Merge.Threshold),
+        };
+        figure.Save(file);
+    }
+
+    private List<MergeMeasurementRecord> Records(FigureKind kind) => records.Count > 0 ? records : throw new CommandException(
+        ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, $"The figure {kind} shows measurements, and none were given.", "Pipe what Measure-TokenMerging returned, or give another -Kind.");
+
+    private List<(MergeOptions Merge, MergeStatistics Statistics)> WithPairs() =>
+        runs.Where(r => r.Statistics.Calls.Any(c => c.Pairs is not null)).ToList() is { Count: > 0 } collected ? collected : throw new CommandException(
+            ErrorIds.NoStatistics, ErrorCategory.ObjectNotFound, "No token pairs were kept.", "Add -CollectStatistics to the command that drew, and merge, such as with -Merge catome:0.95.");
+}

@@ -1,0 +1,134 @@
+using System.Management.Automation;
+using CaToMe.Binding;
+using CaToMe.Completion;
+using CaToMe.Errors;
+using CaToMe.Measuring;
+using CaToMe.Merging;
+using CaToMe.Running;
+
+namespace CaToMe.Commands;
+
+/// <summary>What the pair cache did, per block and U-Net call: of a picture that was drawn, or of one drawn for it.</summary>
+[Cmdlet(VerbsCommon.Get, "PairCacheStats", DefaultParameterSetName = ImageSet)]
+[OutputType(typeof(BlockCallReport), typeof(BlockSummary))]
+public sealed class GetPairCacheStatsCommand : EngineCommand
+{
+    private const string ImageSet = "Image", PromptSet = "Prompt";
+
+    /// <summary>Pictures that New-DiffusionImage -CollectStatistics drew.</summary>
+    [Parameter(ParameterSetName = ImageSet, Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    public DiffusionImage[] Image { get; set; } = [];
+
+    /// <summary>What to draw for the statistics. No file is written.</summary>
+    [Parameter(ParameterSetName = PromptSet, Mandatory = true)]
+    public string[] Prompt { get; set; } = [];
+
+    /// <summary>How tokens are merged. Default catome.</summary>
+    [Parameter(ParameterSetName = PromptSet)]
+    [TokenMerging]
+    [ArgumentCompleter(typeof(MergeCompleter))]
+    public MergeOptions Merge { get; set; } = new() { Method = MergeMethod.CaToMe };
+
+    /// <summary>Seed of the noise. Default 0.</summary>
+    [Parameter(ParameterSetName = PromptSet)]
+    [Number(IsWhole = true)]
+    public long? Seed { get; set; }
+
+    /// <summary>Sampling steps. Default 25.</summary>
+    [Parameter(ParameterSetName = PromptSet)]
+    [Number(IsWhole = true)]
+    public int? Steps { get; set; }
+
+    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    [Parameter(ParameterSetName = PromptSet)]
+    [Number]
+    public double? GuidanceScale { get; set; }
+
+    /// <summary>Sampler. Default: the model's.</summary>
+    [Parameter(ParameterSetName = PromptSet)]
+    [ArgumentCompleter(typeof(SamplerCompleter))]
+    public string? Sampler { get; set; }
+
+    /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
+    [Parameter(ParameterSetName = PromptSet)]
+    public ImageSize? Size { get; set; }
+
+    /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
+    [Parameter(ParameterSetName = PromptSet)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public ModelReference? Model { get; set; }
+
+    /// <summary>One object per block instead of one per block and call.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == PromptSet)
+        {
+            DrawAndReport();
+            return;
+        }
+
+        foreach (var image in Image)
+        {
+            Report(image.Statistics, image, image.Merge);
+        }
+    }
+
+    private void DrawAndReport()
+    {
+        var model = RequireModel(Model);
+        var progress = new DrawingProgress(this, "Drawing for statistics");
+        foreach (var prompt in Prompt)
+        {
+            try
+            {
+                progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
+                var result = Draw(model, Request(prompt), progress);
+                result.Warnings.ToList().ForEach(WriteWarning);
+                Report(result.Statistics, prompt, Merge);
+            }
+            catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
+            {
+                WriteError(e, prompt);
+            }
+        }
+
+        progress.End();
+    }
+
+    private GenerationRequest Request(string prompt)
+    {
+        var defaults = new GenerationRequest { Prompt = prompt, Merge = Merge, CollectPairs = true };
+        return defaults with
+        {
+            Seed = Seed ?? defaults.Seed,
+            Steps = Steps ?? defaults.Steps,
+            GuidanceScale = GuidanceScale,
+            Scheduler = Sampler,
+            Width = Size?.Width,
+            Height = Size?.Height,
+        };
+    }
+
+    private void Report(Caching.MergeStatistics statistics, object source, MergeOptions merge)
+    {
+        if (statistics.Calls.Count == 0)
+        {
+            WriteError(ErrorRecords.Record(
+                ErrorIds.NoStatistics, ErrorCategory.ObjectNotFound, source, $"Nothing was merged ({merge}): there are no statistics.",
+                "Draw with -Merge catome:0.95 or another setting at which the model's blocks merge."));
+            return;
+        }
+
+        if (!statistics.Calls.Any(c => c.Pairs is not null))
+        {
+            WriteWarning("The picture was drawn without -CollectStatistics: there are counts, but no Jaccard distances and no similarities.");
+        }
+
+        var reports = BlockCallReport.Of(statistics);
+        WriteObject(Summary ? BlockSummary.Of(reports) : reports, enumerateCollection: true);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Management.Automation;
+using CaToMe.Binding;
+using CaToMe.Completion;
+using CaToMe.Measuring;
+using CaToMe.Merging;
+using CaToMe.Running;
+
+namespace CaToMe.Commands;
+
+/// <summary>Draws prompts under several merge settings with the same seeds, and says of each how fast it was and how close to the picture without merging.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "TokenMerging")]
+[OutputType(typeof(TokenMergingMeasurement))]
+public sealed class MeasureTokenMergingCommand : EngineCommand
+{
+    private readonly List<MergeOptions> settings = [];
+
+    /// <summary>What to draw.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    public string[] Prompt { get; set; } = [];
+
+    /// <summary>The settings: short texts such as catome:0.95, hashtables, or what New-TokenMergingOption returns. The baseline without merging is always measured, first.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [TokenMerging]
+    [ArgumentCompleter(typeof(MergeCompleter))]
+    public MergeOptions[] Merge { get; set; } = [];
+
+    /// <summary>What to keep away from.</summary>
+    [Parameter]
+    [Alias("Negative")]
+    public string NegativePrompt { get; set; } = "";
+
+    /// <summary>Seed of the first picture of each prompt. Default 0.</summary>
+    [Parameter]
+    [Number(IsWhole = true)]
+    public long Seed { get; set; }
+
+    /// <summary>Pictures per prompt, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
+    [Parameter]
+    [Number(IsWhole = true)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>Sampling steps. Default 25.</summary>
+    [Parameter]
+    [Number(IsWhole = true)]
+    public int? Steps { get; set; }
+
+    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    [Parameter]
+    [Alias("Guidance", "CfgScale")]
+    [Number]
+    public double? GuidanceScale { get; set; }
+
+    /// <summary>Sampler. Default: the model's.</summary>
+    [Parameter]
+    [Alias("Scheduler")]
+    [ArgumentCompleter(typeof(SamplerCompleter))]
+    public string? Sampler { get; set; }
+
+    /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
+    [Parameter]
+    public ImageSize? Size { get; set; }
+
+    /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public ModelReference? Model { get; set; }
+
+    /// <summary>Timed runs per prompt and setting: the median counts. Default 1.</summary>
+    [Parameter]
+    [Number(IsWhole = true)]
+    public int Repeat { get; set; } = 1;
+
+    /// <summary>Leave out the first, short run of each setting, which is not counted.</summary>
+    [Parameter]
+    public SwitchParameter NoWarmUp { get; set; }
+
+    /// <summary>Keep token pairs and similarities, for Get-PairCacheStats and Export-TokenMergingFigure.</summary>
+    [Parameter]
+    public SwitchParameter CollectStatistics { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => settings.AddRange(Merge);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var model = RequireModel(Model);
+        var distinct = settings.Prepend(MergeOptions.None).Distinct().Select(o => new MergeSetting(Label(o), o)).ToList();
+        var requests = Prompt.SelectMany(p => Request(p).Series(Count)).ToList();
+        var progress = new DrawingProgress(this, "Measuring token merging");
+        WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
+        try
+        {
+            EnginePump.Run((post, token) => Measure(model, requests, distinct, progress, post, token), StopToken);
+        }
+        catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
+        {
+            WriteError(e, Prompt);
+        }
+
+        progress.End();
+    }
+
+    private void Measure(Models.DiffusionModel model, List<GenerationRequest> requests, List<MergeSetting> distinct, DrawingProgress progress, Action<Action> post, CancellationToken token)
+    {
+        var options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp };
+        var shown = new PostedProgress<GenerationProgress>(post, progress.Show);
+        var (done, all) = (0, requests.Count * distinct.Count);
+        foreach (var record in new MergeMeasurement(model.Pipeline).Run(requests, distinct, options, shown, token))
+        {
+            var number = ++done;
+            post(() =>
+            {
+                progress.Begin($"{record.Setting.Label}: {record.Result.Request.Prompt}", number, all);
+                record.Result.Warnings.ToList().ForEach(WriteWarning);
+                WriteObject(new TokenMergingMeasurement(record));
+            });
+        }
+    }
+
+    private static string Label(MergeOptions options) => options.Method == MergeMethod.None ? "baseline" : options.ToString();
+
+    private GenerationRequest Request(string prompt)
+    {
+        var defaults = new GenerationRequest { Prompt = prompt, NegativePrompt = NegativePrompt, Seed = Seed, CollectPairs = CollectStatistics };
+        return defaults with
+        {
+            Steps = Steps ?? defaults.Steps,
+            GuidanceScale = GuidanceScale,
+            Scheduler = Sampler,
+            Width = Size?.Width,
+            Height = Size?.Height,
+        };
+    }
+}

@@ -1,0 +1,226 @@
+using System.Management.Automation;
+using CaToMe.Binding;
+using CaToMe.Completion;
+using CaToMe.Imaging;
+using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Running;
+
+namespace CaToMe.Commands;
+
+/// <summary>Draws pictures from prompts, one after the other as they come down the pipeline.</summary>
+[Cmdlet(VerbsCommon.New, "DiffusionImage", SupportsShouldProcess = true, DefaultParameterSetName = FileSet)]
+[OutputType(typeof(DiffusionImage))]
+public sealed class NewDiffusionImageCommand : EngineCommand
+{
+    private const string FileSet = "File", ByteSet = "Byte";
+    private RecordBinder binder = null!;
+    private ImageWriter writer = null!;
+    private DrawingProgress progress = null!;
+    private DiffusionModel? fixedModel;
+    private string? typedPattern;
+    private int drawn, known;
+
+    /// <summary>What to draw.</summary>
+    [Parameter(ValueFromRemainingArguments = true, ValueFromPipelineByPropertyName = true)]
+    [Prompt]
+    public string[]? Prompt { get; set; }
+
+    /// <summary>A prompt, a seed, merge options, or an object or hashtable with settings by the names of the parameters.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>What to keep away from.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Negative")]
+    [AllowEmptyString]
+    public string? NegativePrompt { get; set; }
+
+    /// <summary>Seed of the noise. Default 0.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public long? Seed { get; set; }
+
+    /// <summary>Pictures per prompt, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Count { get; set; }
+
+    /// <summary>Pictures drawn in one U-Net batch from one generator. Default 1.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Batch { get; set; }
+
+    /// <summary>Sampling steps. Default 25.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Steps { get; set; }
+
+    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Guidance", "CfgScale")]
+    [Number]
+    public double? GuidanceScale { get; set; }
+
+    /// <summary>Sampler. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Scheduler")]
+    [ArgumentCompleter(typeof(SamplerCompleter))]
+    public string? Sampler { get; set; }
+
+    /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public ImageSize? Size { get; set; }
+
+    /// <summary>Width in pixels.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Width { get; set; }
+
+    /// <summary>Height in pixels.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Height { get; set; }
+
+    /// <summary>Text encoder layers to leave out at the end.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? ClipSkip { get; set; }
+
+    /// <summary>How tokens are merged: a short text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("TokenMerging")]
+    [TokenMerging]
+    [ArgumentCompleter(typeof(MergeCompleter))]
+    public MergeOptions? Merge { get; set; }
+
+    /// <summary>A loaded model, its name, or a path. Default: the embedded model, loaded once per session.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public ModelReference? Model { get; set; }
+
+    /// <summary>A .png file, a folder, or a pattern with {prompt}, {seed} and {index}. Default: {prompt}-{seed}.png in the current location.</summary>
+    [Parameter(ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]
+    public string? OutputPath { get; set; }
+
+    /// <summary>Replace write-protected files.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Leave existing files as they are: an error for each.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Return the bytes of the PNG file and write none.</summary>
+    [Parameter(ParameterSetName = ByteSet, Mandatory = true)]
+    public SwitchParameter AsByte { get; set; }
+
+    /// <summary>Keep token pairs and similarities for Get-PairCacheStats.</summary>
+    [Parameter]
+    public SwitchParameter CollectStatistics { get; set; }
+
+    /// <summary>Show each picture in the terminal, where it can.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        binder = new RecordBinder(this);
+        writer = new ImageWriter(this, new FileTarget(Force, NoClobber));
+        progress = new DrawingProgress(this, "Drawing");
+        TakeUnquotedPattern();
+        if (binder.IsFixed(nameof(Model)))
+        {
+            fixedModel = RequireModel(Model);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            foreach (var request in Requests())
+            {
+                Draw(request);
+            }
+        }
+        catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
+        {
+            WriteError(e, InputObject ?? (object?)Prompt);
+        }
+        finally
+        {
+            binder.Restore();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => progress.End();
+
+    /// <summary>Puts an output pattern that was typed without quotes together again.</summary>
+    private void TakeUnquotedPattern()
+    {
+        if (TypedPattern.Find(MyInvocation, nameof(OutputPath)) is { } pattern)
+        {
+            typedPattern = pattern.Text;
+            Prompt = Prompt is null ? null : [.. pattern.TakenOutOf(Prompt)];
+            if (Prompt is null or [])
+            {
+                Prompt = null;
+                binder.Release(nameof(Prompt));
+            }
+        }
+    }
+
+    private List<GenerationRequest> Requests()
+    {
+        var record = new ImageRecord(this, binder);
+        record.Bind(InputObject);
+        var requests = record.Requests().ToList();
+        known += requests.Sum(r => r.Batch);
+        return requests;
+    }
+
+    private void Draw(GenerationRequest request)
+    {
+        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(typedPattern ?? OutputPath, request, drawn + 1)];
+        if (!ShouldProcess(AsByte ? request.Prompt : string.Join(", ", paths), $"Draw '{request.Prompt}' with seed {request.Seed}"))
+        {
+            return;
+        }
+
+        var model = fixedModel ?? (Model is null ? RequireModel(null) : FindModel(Model));
+        progress.Begin(request.Prompt, drawn, known);
+        var result = Draw(model, request, progress);
+        foreach (var warning in result.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (Show)
+            {
+                TerminalPreview.Show(Host, result.Images[i]);
+            }
+
+            WriteObject(Keep(result, i, paths[i]));
+        }
+
+        drawn += request.Batch;
+    }
+
+    private static DiffusionImage Keep(GenerationResult result, int index, string? path)
+    {
+        var (image, metadata) = (result.Images[index], ImageMetadata.Of(result, index));
+        if (path is null)
+        {
+            return new DiffusionImage(result, index, null, PngFile.Encode(image, metadata.ToText()));
+        }
+
+        ImageWriter.Save(path, image, metadata);
+        return new DiffusionImage(result, index, path, null);
+    }
+}

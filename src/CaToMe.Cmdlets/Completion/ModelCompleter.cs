@@ -1,0 +1,15 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using CaToMe.Models;
+
+namespace CaToMe.Completion;
+
+/// <summary>Completes models: the session's by name, then files and folders.</summary>
+public sealed class ModelCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Words.Complete(wordToComplete, LoadedModelCompleter.Names().Append(ModelRegistry.EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase))
+            .Concat(CompletionCompleters.CompleteFilename(wordToComplete));
+}

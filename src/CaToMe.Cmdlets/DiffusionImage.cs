@@ -1,0 +1,101 @@
+using System.Collections;
+using CaToMe.Binding;
+using CaToMe.Caching;
+using CaToMe.Imaging;
+using CaToMe.Merging;
+
+namespace CaToMe;
+
+/// <summary>A picture that New-DiffusionImage drew. Its properties have the names of the cmdlet's parameters: piped to it again, it draws the same picture.</summary>
+public sealed class DiffusionImage
+{
+    private readonly GenerationResult result;
+
+    internal DiffusionImage(GenerationResult result, int batchIndex, string? path, byte[]? bytes)
+    {
+        // Pixels and latents are not kept: a sweep of a thousand pictures is a thousand small objects.
+        this.result = result with { Images = [], Latents = new Latents([], [0, 0, 0, 0]) };
+        var image = result.Images[batchIndex];
+        (BatchIndex, Path, Bytes, Size) = (batchIndex, path, bytes, new ImageSize(image.Width, image.Height));
+    }
+
+    /// <summary>The file; null with -AsByte.</summary>
+    public string? Path { get; }
+
+    /// <summary>What was drawn.</summary>
+    public string Prompt => Request.Prompt;
+
+    /// <summary>What was kept away from.</summary>
+    public string NegativePrompt => Request.NegativePrompt;
+
+    /// <summary>Seed of the noise.</summary>
+    public long Seed => Request.Seed;
+
+    /// <summary>Width and height in pixels.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>Sampling steps.</summary>
+    public int Steps => Request.Steps;
+
+    /// <summary>Guidance scale in force.</summary>
+    public double? GuidanceScale => Request.GuidanceScale;
+
+    /// <summary>Sampler in force.</summary>
+    public string? Sampler => Request.Scheduler;
+
+    /// <summary>Text encoder layers left out.</summary>
+    public int? ClipSkip => Request.ClipSkip;
+
+    /// <summary>Pictures in the batch that it is of.</summary>
+    public int Batch => Request.Batch;
+
+    /// <summary>Its place in the batch, from 0.</summary>
+    public int BatchIndex { get; }
+
+    /// <summary>How tokens were merged; its text is a value for -Merge.</summary>
+    public MergeOptions Merge => Request.Merge;
+
+    /// <summary>Realised merge ratio: share of the tokens that were merged in the blocks that took part, 0 to 1.</summary>
+    public double MergeRatio => Statistics.MergedShare;
+
+    /// <summary>How often a block used cached pairs again.</summary>
+    public int CacheHits => Statistics.Reused;
+
+    /// <summary>How often a block computed its pairs.</summary>
+    public int CacheMisses => Statistics.Computed;
+
+    /// <summary>Time from the tokens of the prompt to the pixels, for the batch.</summary>
+    public TimeSpan Elapsed => result.Elapsed;
+
+    /// <summary>Name of the model that drew it.</summary>
+    public string ModelName => result.Model.Name;
+
+    /// <summary>First ten digits of the SHA-256 of the model's weights.</summary>
+    public string ModelHash => result.Model.Hash;
+
+    /// <summary>The device that drew it.</summary>
+    public string Device => result.Model.Device;
+
+    /// <summary>The floating-point type that it was drawn in.</summary>
+    public string Dtype => result.Model.Dtype;
+
+    /// <summary>What the run warned of.</summary>
+    public IReadOnlyList<string> Warnings => result.Warnings;
+
+    /// <summary>What was merged, per block and U-Net call.</summary>
+    public MergeStatistics Statistics => result.Statistics;
+
+    /// <summary>The PNG file's bytes, with -AsByte.</summary>
+    public byte[]? Bytes { get; }
+
+    /// <summary>Every setting by its parameter, for splatting: <c>$s = $image.Settings; New-DiffusionImage @s</c>.</summary>
+    public Hashtable Settings => ImageSettings.Of(Request);
+
+    private GenerationRequest Request => result.Request;
+
+    /// <summary>The picture's metadata, as its file carries it.</summary>
+    internal ImageMetadata Metadata => ImageMetadata.Of(result, BatchIndex);
+
+    /// <inheritdoc/>
+    public override string ToString() => Path ?? Prompt;
+}

@@ -1,0 +1,24 @@
+using System.Management.Automation;
+
+namespace CaToMe.Errors;
+
+/// <summary>Error records: an id, a category, the object it is about, what happened and what to do.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>A record with advice.</summary>
+    internal static ErrorRecord Record(string id, ErrorCategory category, object? target, string message, string advice) =>
+        Record(id, category, target, new CaToMeException(message), advice);
+
+    /// <summary>A record of an error of the engine, whose message says what to do.</summary>
+    internal static ErrorRecord Of(Exception error, object? target) => error switch
+    {
+        CommandException e => Record(e.Id, e.Category, target ?? e.Target, e, e.Advice),
+        OptionException e => Record(ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument, target, e, $"Correct {e.Option}: the message says what is accepted, the command's help and about_TokenMerging say more."),
+        ModelException e => Record(ErrorIds.ModelNotReadable, ErrorCategory.InvalidData, target, e, "Give a diffusers folder or a .safetensors file that is complete; see Get-Help Import-DiffusionModel."),
+        ObjectDisposedException e => Record(ErrorIds.ModelRemoved, ErrorCategory.InvalidOperation, target, e, "Load the model again with Import-DiffusionModel."),
+        _ => Record(ErrorIds.ImageNotDrawn, ErrorCategory.NotSpecified, target, error, "See the message; -Verbose tells what was decided before it."),
+    };
+
+    private static ErrorRecord Record(string id, ErrorCategory category, object? target, Exception error, string advice) =>
+        new(error, id, category, target) { ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = advice } };
+}

@@ -1,0 +1,35 @@
+using System.Collections;
+using CaToMe.Binding;
+
+namespace CaToMe;
+
+/// <summary>A request as the parameters of New-DiffusionImage.</summary>
+internal static class ImageSettings
+{
+    /// <summary>Parameters and values; what was left to the model and is not known is left out.</summary>
+    internal static Hashtable Of(GenerationRequest request)
+    {
+        var settings = new Hashtable(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Prompt"] = request.Prompt,
+            ["NegativePrompt"] = request.NegativePrompt,
+            ["Seed"] = request.Seed,
+            ["Steps"] = request.Steps,
+            ["Batch"] = request.Batch,
+            ["Merge"] = request.Merge,
+        };
+        Add(settings, "GuidanceScale", request.GuidanceScale);
+        Add(settings, "Sampler", request.Scheduler);
+        Add(settings, "ClipSkip", request.ClipSkip);
+        Add(settings, "Size", request is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null);
+        return settings;
+    }
+
+    private static void Add(Hashtable settings, string name, object? value)
+    {
+        if (value is not null)
+        {
+            settings[name] = value;
+        }
+    }
+}

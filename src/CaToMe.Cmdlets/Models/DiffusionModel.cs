@@ -1,0 +1,49 @@
+namespace CaToMe.Models;
+
+/// <summary>A loaded model: the handle that Import-DiffusionModel returns and -Model takes, in any runspace of the process.</summary>
+public sealed class DiffusionModel
+{
+    internal DiffusionModel(string name, DiffusionPipeline pipeline) => (Name, Pipeline) = (name, pipeline);
+
+    /// <summary>The name that it is known by in this session.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder or file.</summary>
+    public string Path => Pipeline.Model.Path;
+
+    /// <summary>The family: <c>SD 1.x</c>, <c>SD 2.x</c> or <c>SDXL</c>.</summary>
+    public string Family => Pipeline.Model.Family;
+
+    /// <summary>First ten digits of the weights' SHA-256.</summary>
+    public string Hash => Pipeline.Model.Hash;
+
+    /// <summary>The device in use.</summary>
+    public string Device => Pipeline.Model.Device;
+
+    /// <summary>The floating-point type in use.</summary>
+    public string Dtype => Pipeline.Model.Dtype;
+
+    /// <summary>The picture size that the model was made for.</summary>
+    public string DefaultSize => new Binding.ImageSize(Pipeline.Model.DefaultWidth, Pipeline.Model.DefaultHeight).ToString();
+
+    /// <summary>The guidance scale used where none is given.</summary>
+    public double DefaultGuidanceScale => Pipeline.Model.DefaultGuidanceScale;
+
+    /// <summary>The sampler used where none is given.</summary>
+    public string DefaultSampler => Pipeline.Model.DefaultScheduler;
+
+    /// <summary>Whether it was removed: it cannot draw any more.</summary>
+    public bool IsRemoved { get; private set; }
+
+    internal DiffusionPipeline Pipeline { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Waits for pictures in progress and frees the weights.</summary>
+    internal void Remove()
+    {
+        IsRemoved = true;
+        Pipeline.Dispose();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace CaToMe.Models;
+
+/// <summary>
+/// The models of one session. It lives in the module's private data, so that each runspace has its own and Remove-Module
+/// ends it; a handle may be used in other runspaces all the same.
+/// </summary>
+internal sealed class ModelRegistry
+{
+    /// <summary>The name of the model that comes with the module.</summary>
+    internal const string EmbeddedName = "emoji";
+
+    private const string Key = "Models";
+    private readonly List<DiffusionModel> models = [];
+
+    /// <summary>The models, in the order in which they were loaded.</summary>
+    internal IReadOnlyList<DiffusionModel> Models => models;
+
+    /// <summary>The registry of a cmdlet's session.</summary>
+    internal static ModelRegistry Of(PSCmdlet cmdlet)
+    {
+        var module = cmdlet.MyInvocation.MyCommand.Module;
+        var data = module.PrivateData as Hashtable ?? [];
+        module.PrivateData = data;
+        if (data[Key] is not ModelRegistry registry)
+        {
+            data[Key] = registry = new ModelRegistry();
+            registry.EndWith(Runspace.DefaultRunspace);
+        }
+
+        return registry;
+    }
+
+    /// <summary>Ends a module's registry, when there is one.</summary>
+    internal static void End(PSModuleInfo module)
+    {
+        if ((module.PrivateData as Hashtable)?[Key] is ModelRegistry registry)
+        {
+            registry.RemoveAll();
+        }
+    }
+
+    internal DiffusionModel? Find(string name) => models.Find(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    internal DiffusionModel Add(string name, DiffusionPipeline pipeline)
+    {
+        var model = new DiffusionModel(name, pipeline);
+        models.Add(model);
+        return model;
+    }
+
+    /// <summary>Frees a model; one of another session too.</summary>
+    internal void Remove(DiffusionModel model)
+    {
+        models.Remove(model);
+        model.Remove();
+    }
+
+    private void EndWith(Runspace runspace) => runspace.StateChanged += (_, change) =>
+    {
+        if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+        {
+            RemoveAll();
+        }
+    };
+
+    private void RemoveAll()
+    {
+        models.ForEach(m => m.Remove());
+        models.Clear();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using CaToMe.Errors;
+
+namespace CaToMe.Running;
+
+/// <summary>Whether a file may be written, as PowerShell's cmdlets decide it: an existing one is replaced, unless it is to be left or is protected.</summary>
+/// <param name="force">Replace write-protected files.</param>
+/// <param name="noClobber">Leave existing files.</param>
+internal sealed class FileTarget(bool force, bool noClobber)
+{
+    /// <summary>The path, when it may be written.</summary>
+    /// <exception cref="CommandException">It may not.</exception>
+    internal string Check(string path)
+    {
+        var file = new FileInfo(path);
+        return Directory.Exists(path) ? throw Refused(ErrorCategory.ResourceExists, $"{path} is a folder, and a file of that name is to be written.", "Choose another path.")
+            : file.Exists && noClobber ? throw Refused(ErrorCategory.ResourceExists, $"{path} exists already.", "Leave out -NoClobber to replace it, or choose another path.")
+            : file.Exists && file.IsReadOnly && !force ? throw Refused(ErrorCategory.PermissionDenied, $"{path} is write-protected.", "Add -Force to replace it, or choose another path.")
+            : path;
+    }
+
+    private static CommandException Refused(ErrorCategory category, string message, string advice) => new(ErrorIds.FileExists, category, message, advice);
+}

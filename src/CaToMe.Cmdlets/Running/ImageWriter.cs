@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using CaToMe.Binding;
+using CaToMe.Errors;
+using CaToMe.Imaging;
+
+namespace CaToMe.Running;
+
+/// <summary>
+/// Chooses the files of a command's pictures and writes them. Two pictures of one command never share a file: a second one
+/// of the same name gets a number.
+/// </summary>
+/// <param name="cmdlet">The cmdlet.</param>
+/// <param name="target">Says whether a file may be written.</param>
+internal sealed class ImageWriter(PSCmdlet cmdlet, FileTarget target)
+{
+    internal const string FileName = "{prompt}-{seed}.png";
+
+    private readonly HashSet<string> taken = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+    /// <summary>The files of a request's batch, checked before anything is drawn.</summary>
+    /// <param name="outputPath">A file, a folder or a pattern; null is the current folder.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="index">The first picture's number in the command, from 1.</param>
+    /// <exception cref="CaToMeException">A file may not be written.</exception>
+    internal IReadOnlyList<string> Choose(string? outputPath, GenerationRequest request, int index)
+    {
+        var pattern = OutputPattern.Parse("OutputPath", FileSystemPath.Resolve(cmdlet, outputPath ?? "."), FileName);
+        return [.. Enumerable.Range(index, request.Batch).Select(i => target.Check(Distinct(pattern.PathFor(request, i))))];
+    }
+
+    /// <summary>Writes a picture with its settings, whole or not at all.</summary>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    internal static void Save(string path, RgbImage image, ImageMetadata metadata)
+    {
+        try
+        {
+            PngFile.Save(path, image, metadata.ToText());
+        }
+        catch (CaToMeException e)
+        {
+            throw new CommandException(ErrorIds.FileNotWritten, ErrorCategory.WriteError, e.Message, "Choose another -OutputPath, or make room.", path);
+        }
+    }
+
+    private string Distinct(string path)
+    {
+        var name = path;
+        for (var number = 2; !taken.Add(name); number++)
+        {
+            name = OutputPattern.Numbered(path, number);
+        }
+
+        return name;
+    }
+}

@@ -1,0 +1,53 @@
+using CaToMe.Binding;
+using CaToMe.Measuring;
+using CaToMe.Merging;
+
+namespace CaToMe;
+
+/// <summary>One prompt under one setting, compared with the same prompt and seed without merging.</summary>
+public sealed class TokenMergingMeasurement
+{
+    internal TokenMergingMeasurement(MergeMeasurementRecord record) => Record = record;
+
+    /// <summary>What was drawn.</summary>
+    public string Prompt => Record.Result.Request.Prompt;
+
+    /// <summary>The setting's name in tables and figures.</summary>
+    public string Setting => Record.Setting.Label;
+
+    /// <summary>Seed of the noise.</summary>
+    public long Seed => Record.Result.Request.Seed;
+
+    /// <summary>Sampling steps.</summary>
+    public int Steps => Record.Result.Request.Steps;
+
+    /// <summary>Width and height in pixels.</summary>
+    public ImageSize Size => new(Record.Result.Images[0].Width, Record.Result.Images[0].Height);
+
+    /// <summary>How tokens were merged.</summary>
+    public MergeOptions Merge => Record.Setting.Options;
+
+    /// <summary>Median time of a run.</summary>
+    public TimeSpan Elapsed => Record.Elapsed;
+
+    /// <summary>Times as fast as without merging: above 1 is faster.</summary>
+    public double SpeedUp => Record.SpeedUp;
+
+    /// <summary>Peak signal-to-noise ratio against the picture without merging, in dB; infinite when they are equal.</summary>
+    public double Psnr => Record.Psnr;
+
+    /// <summary>Structural similarity to the picture without merging, 1 when they are equal.</summary>
+    public double Ssim => Record.Ssim;
+
+    /// <summary>Realised merge ratio: share of the tokens that were merged in the blocks that took part, 0 to 1.</summary>
+    public double MergeRatio => Record.MergedShare;
+
+    /// <summary>How often a block used cached pairs again.</summary>
+    public int CacheHits => Record.Result.Statistics.Reused;
+
+    /// <summary>The record with both pictures, for Export-TokenMergingFigure.</summary>
+    internal MergeMeasurementRecord Record { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Prompt}: {Setting}";
+}

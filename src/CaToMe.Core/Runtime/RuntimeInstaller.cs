@@ -1,0 +1,115 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace CaToMe.Runtime;
+
+/// <summary>
+/// Puts libtorch where <see cref="NativeRuntime"/> finds it: downloads a NuGet package (an interrupted download goes on where
+/// it ended), checks its SHA-512, and takes out the native libraries, all of them or none.
+/// </summary>
+/// <param name="source">A folder with packages, a v3 index (<c>https://api.nuget.org/v3/index.json</c>), or the address of a flat container.</param>
+public sealed class RuntimeInstaller(string source)
+{
+    /// <summary>Installs.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="folder">The folder to create or replace; null is <see cref="NativeRuntime.InstalledFolder"/>.</param>
+    /// <param name="hash">SHA-512 of the package, in base64 or hexadecimal; null takes the published one, without that the feed's.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops; what was downloaded stays for the next try.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="CaToMeException">The feed does not answer, has no such package or no checksum, or the checksum differs.</exception>
+    public async Task<string> InstallAsync(
+        RuntimePackage package, string? folder = null, string? hash = null, IProgress<InstallProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var target = Path.GetFullPath(folder ?? NativeRuntime.InstalledFolder);
+        var download = Path.Combine(Path.GetDirectoryName(target)!, package.FileName + ".part");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            var feed = new PackageFeed(client, source);
+            var expected = hash ?? package.PublishedHash ?? await feed.HashAsync(package, cancellationToken).ConfigureAwait(false)
+                ?? throw new CaToMeException($"{source} gives no checksum for {package.Id} {package.Version}. Give its SHA-512.");
+            await feed.DownloadAsync(package, download, progress, cancellationToken).ConfigureAwait(false);
+            await CheckAsync(download, expected, progress, cancellationToken).ConfigureAwait(false);
+            TakeOut(download, package, target, progress, cancellationToken);
+            File.Delete(download);
+            return target;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException or JsonException or UriFormatException or KeyNotFoundException)
+        {
+            throw new CaToMeException($"{package.Id} {package.Version} could not be installed from {source}: {e.Message.TrimEnd('.')}. Run it again: what was downloaded is kept.", e);
+        }
+    }
+
+    private static async Task CheckAsync(string file, string expected, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        byte[] actual;
+        await using (var stream = File.OpenRead(file))
+        {
+            progress?.Report(new InstallProgress("Checking", 0, stream.Length));
+            actual = await SHA512.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!string.Equals(expected, Convert.ToHexString(actual), StringComparison.OrdinalIgnoreCase) && expected != Convert.ToBase64String(actual))
+        {
+            File.Delete(file);
+            throw new CaToMeException($"The package's SHA-512 is {Convert.ToBase64String(actual)} and should be {expected}: it is damaged, or another file. It was deleted; run it again, or try another feed.");
+        }
+    }
+
+    /// <summary>Unpacks beside the target, then moves: the target is whole or as it was.</summary>
+    private static void TakeOut(string file, RuntimePackage package, string target, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)
+    {
+        var prefix = $"runtimes/{package.Platform}/native/";
+        var unpacked = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(unpacked);
+            using (var archive = ZipFile.OpenRead(file))
+            {
+                var libraries = archive.Entries.Where(e => e.FullName.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && e.Name.Length > 0).ToList();
+                var (done, total) = (0L, libraries.Sum(e => e.Length));
+                foreach (var library in libraries)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    library.ExtractToFile(PathIn(unpacked, library.FullName[prefix.Length..]), overwrite: true);
+                    progress?.Report(new InstallProgress("Unpacking", done += library.Length, total));
+                }
+            }
+
+            if (!File.Exists(Path.Combine(unpacked, NativeRuntime.FileName("torch"))))
+            {
+                throw new CaToMeException($"{package.Id} {package.Version} has no {prefix}{NativeRuntime.FileName("torch")}: it is no libtorch package for this platform. Give another package.");
+            }
+
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target, recursive: true);
+            }
+
+            Directory.Move(unpacked, target);
+        }
+        finally
+        {
+            if (Directory.Exists(unpacked))
+            {
+                Directory.Delete(unpacked, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>The place of an entry below a folder; an entry that leads out of it (../) is an error.</summary>
+    private static string PathIn(string folder, string entry)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, entry));
+        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new CaToMeException($"The package's entry {entry} leads out of its folder: the package is not to be trusted. Nothing was installed.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Management.Automation;
+
+namespace CaToMe.Module.Tests;
+
+public sealed class CompletionTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
+{
+    [Theory]
+    [InlineData("New-DiffusionImage x -Sampler eu", "euler euler-a")]
+    [InlineData("New-DiffusionImage x -Merge cat", "catome:0.7 catome:0.9 catome:0.95 catome:0.97")]
+    [InlineData("New-DiffusionImage x -Merge catome:0.9@every-5", "'catome:0.9@every-5'")]
+    [InlineData("New-TokenMergingOption -Checkpoints paper-a", "paper-adaptive")]
+    [InlineData("New-TokenMergingOption -Method c", "CaToMe")]
+    [InlineData("Import-DiffusionModel -Device cp", "cpu")]
+    [InlineData("Import-DiffusionModel -Dtype b", "bfloat16")]
+    [InlineData("New-DiffusionImage x -Model sma", "small")]
+    [InlineData("Get-DiffusionModel sma", "small")]
+    [InlineData("Remove-DiffusionModel sma", "small")]
+    public void Tab_completes(string typed, string expected)
+    {
+        var result = drawing.Shell.Run($"[System.Management.Automation.CommandCompletion]::CompleteInput(\"{typed}\", {typed.Length}, $null)").Output.Single();
+        Assert.Equal(expected, string.Join(' ', ((CommandCompletion)result.BaseObject).CompletionMatches.Select(m => m.CompletionText)));
+    }
+}

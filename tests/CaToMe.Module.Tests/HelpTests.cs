@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace CaToMe.Module.Tests;
+
+public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
+{
+    private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+    private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
+    private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
+
+    private static readonly XDocument Help = XDocument.Load(Path.Combine(Repository.Module, "en-US", "CaToMe.Cmdlets.dll-Help.xml"));
+
+    public static TheoryData<string> Commands() => [.. Help.Descendants(Command + "details").Select(d => d.Element(Command + "name")!.Value)];
+
+    public static IEnumerable<object[]> Examples() =>
+        Help.Descendants(Command + "command").SelectMany(c => c.Descendants(Command + "example").Select(e =>
+            new object[] { c.Element(Command + "details")!.Element(Command + "name")!.Value, e.Element(Maml + "title")!.Value }));
+
+    [Fact]
+    public void Every_command_has_help()
+    {
+        var commands = drawing.Shell.Run("Get-Command -Module CaToMe").Values<string>("Name").ToHashSet();
+        Assert.Equal(commands, Help.Descendants(Command + "details").Select(d => d.Element(Command + "name")!.Value).ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Get_Help_describes_the_command_and_each_parameter(string command)
+    {
+        var help = drawing.Shell.Run($"Get-Help {command} -Full").Output.Single();
+        Assert.DoesNotContain('[', (string)LanguagePrimitives.ConvertTo(help.Properties["Synopsis"].Value, typeof(string)));
+        Assert.NotEmpty(drawing.Shell.Run($"(Get-Help {command} -Full).description.Text").Output);
+        foreach (var parameter in drawing.Shell.Run($"(Get-Command {command}).Parameters.Keys").Output.Select(o => o.ToString()).Except(PSCmdlet.CommonParameters))
+        {
+            Assert.NotEmpty(drawing.Shell.Run($"(Get-Help {command} -Parameter {parameter}).description.Text").Output);
+        }
+
+        Assert.InRange(drawing.Shell.Run($"(Get-Help {command} -Examples).examples.example").Output.Count, 3, 20);
+    }
+
+    [Theory]
+    [InlineData("about_CaToMe")]
+    [InlineData("about_TokenMerging")]
+    public void Topics_are_found(string topic) => Assert.Contains("LONG DESCRIPTION", drawing.Shell.Run($"Get-Help {topic}").Output.Single().ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_error_id_is_explained()
+    {
+        var about = File.ReadAllText(Path.Combine(Repository.Docs, "about_CaToMe.md"));
+        var ids = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "CaToMe.Cmdlets", "Errors", "ErrorIds.cs")), @"const string (\w+)").Select(m => m.Groups[1].Value);
+        Assert.All(ids, id => Assert.Contains($"- {id}: ", about, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Each_example_runs(string command, string title)
+    {
+        var code = Help.Descendants(Command + "command").Single(c => c.Element(Command + "details")!.Element(Command + "name")!.Value == command)
+            .Descendants(Command + "example").Single(e => e.Element(Maml + "title")!.Value == title).Element(Dev + "code")!.Value;
+        if (command == "Install-DiffusionRuntime")
+        {
+            // It would fetch half a gigabyte: what it would do has to do.
+            code += " -WhatIf";
+        }
+
+        using var shell = new Shell();
+        File.WriteAllText(shell.PathOf("sweep.csv"), "Prompt,Seed,Merge\na red apple,1,none\nan owl,2,catome:0.9\n");
+        CopyModel(shell.PathOf("models/emoji"));
+        var standIns = Path.Combine(AppContext.BaseDirectory, "Stand-ins.ps1");
+        shell.Run($". '{standIns}'; $global:PSDefaultParameterValues = @{{ 'New-DiffusionImage:Steps' = 2; 'New-DiffusionImage:Size' = '64x64'; 'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64' }}; $env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
+        var result = shell.Run(code);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+    }
+
+    /// <summary>The folder that the examples of Import-DiffusionModel name.</summary>
+    private static void CopyModel(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Repository.SmallModel, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(Repository.SmallModel, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.CreateSymbolicLink(copy, file);
+        }
+    }
+}

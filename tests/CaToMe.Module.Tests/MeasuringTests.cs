@@ -1,0 +1,59 @@
+namespace CaToMe.Module.Tests;
+
+public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
+{
+    private readonly Shell shell = drawing.Shell;
+
+    [Fact]
+    public void A_record_per_prompt_and_setting_comes_with_the_baseline_first()
+    {
+        var result = shell.Run("0.2, 0.4 | New-TokenMergingOption -Method CaToMe | Measure-TokenMerging -Prompt 'a rocket', 'a house'");
+        Assert.Empty(result.Errors);
+        Assert.Equal(
+            ["a rocket: baseline", "a rocket: catome:0.2", "a rocket: catome:0.4", "a house: baseline", "a house: catome:0.2", "a house: catome:0.4"],
+            result.Output.Select(o => o.ToString()));
+        Assert.All(result.Values<double>("SpeedUp"), speedUp => Assert.InRange(speedUp, 0.001, 1000));
+        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity], result.Output.Where((_, i) => i % 3 == 0).Select(o => (double)o.Properties["Psnr"].Value));
+    }
+
+    [Fact]
+    public void Statistics_tell_of_each_block_and_call()
+    {
+        var result = shell.Run("New-DiffusionImage 'a butterfly' -Steps 4 -Merge catome:0.1@0,2 -CollectStatistics -AsByte | Get-PairCacheStats");
+        Assert.Empty(result.Errors);
+        Assert.Equal([true, false, true, false, false], result.Output.GroupBy(o => (string)o.Properties["Block"].Value).First().Select(o => (bool)o.Properties["Computed"].Value));
+        Assert.All(result.Output.Where(o => (bool)o.Properties["Computed"].Value), o => Assert.NotNull(o.Properties["Similarity"].Value));
+        Assert.Contains(result.Output, o => o.Properties["JaccardDistance"].Value is double);
+    }
+
+    [Fact]
+    public void A_summary_is_an_object_per_block()
+    {
+        var result = shell.Run("Get-PairCacheStats -Prompt 'a butterfly' -Model small -Size 64x64 -Steps 4 -Merge catome:0.1@0,2 -Summary");
+        Assert.Empty(result.Errors);
+        Assert.Equal(result.Output.Count, result.Values<string>("Block").Distinct().Count());
+        Assert.All(result.Output, o => Assert.Equal(((int)o.Properties["Computed"].Value, (int)o.Properties["Reused"].Value), (2, 3)));
+    }
+
+    [Fact]
+    public void Pictures_without_merging_have_no_statistics() =>
+        Assert.StartsWith("NoStatistics,", shell.Run("New-DiffusionImage 'a butterfly' -AsByte | Get-PairCacheStats").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Grid", "png")]
+    [InlineData("Times", "png")]
+    [InlineData("Times", "svg")]
+    [InlineData("Quality", "svg")]
+    [InlineData("Jaccard", "svg")]
+    [InlineData("Similarities", "png")]
+    public void Figures_are_drawn_of_measurements(string kind, string extension)
+    {
+        var result = shell.Run($"Measure-TokenMerging 'a rocket' -Steps 3 -Merge catome:0.1@all, tome:0.5 -CollectStatistics -NoWarmUp | Export-TokenMergingFigure ./{kind}.{extension} -Kind {kind}");
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.InRange(new FileInfo(shell.PathOf($"{kind}.{extension}")).Length, 1000, long.MaxValue);
+    }
+
+    [Fact]
+    public void A_figure_that_needs_statistics_says_how_to_get_them() =>
+        Assert.StartsWith("NoStatistics,", shell.Run("New-DiffusionImage 'a fox' -AsByte | Export-TokenMergingFigure ./none.png").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+}

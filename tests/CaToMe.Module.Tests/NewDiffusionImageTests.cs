@@ -1,0 +1,166 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace CaToMe.Module.Tests;
+
+public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
+{
+    private readonly Shell shell = drawing.Shell;
+
+    [Fact]
+    public void Prompts_from_the_pipeline_give_a_picture_each_in_order()
+    {
+        var result = shell.Run("'a red apple', 'a house' | New-DiffusionImage -OutputPath ./pipeline");
+        Assert.Empty(result.Errors);
+        Assert.Equal(["a red apple", "a house"], result.Values<string>("Prompt"));
+        Assert.Equal([shell.PathOf("pipeline/a-red-apple-0.png"), shell.PathOf("pipeline/a-house-0.png")], result.Values<string>("Path"));
+        Assert.All(result.Values<string>("Path"), path => Assert.True(File.Exists(path)));
+    }
+
+    [Fact]
+    public void Hashtables_objects_and_rows_of_texts_draw_the_same_picture()
+    {
+        var row = new PSObject();
+        foreach (var (name, value) in new[] { ("Prompt", "a fox"), ("Seed", "7"), ("Size", "64x72"), ("Steps", "2"), ("Merge", "catome:0.2"), ("GuidanceScale", "2.5"), ("Note", "kept out") })
+        {
+            row.Properties.Add(new PSNoteProperty(name, value));
+        }
+
+        var result = drawing.RunPlain("""
+            $input | New-DiffusionImage -Model small -AsByte
+            @{ Prompt = 'a fox'; Seed = 7; Size = '64x72'; Steps = 2; Merge = @{ Threshold = 0.2 }; GuidanceScale = 2.5; Model = $model } | New-DiffusionImage -AsByte
+            [pscustomobject] @{ Prompt = 'a fox'; Seed = 7; Width = 64; Height = 72; Steps = 2; Merge = (New-TokenMergingOption CaToMe -Threshold 0.2); Guidance = 2.5; Model = 'small' } | New-DiffusionImage -AsByte
+            New-DiffusionImage 'a fox' -Seed 7 -Size 64x72 -Steps 2 -Merge catome:0.2 -GuidanceScale 2.5 -AsByte -Model $model
+            """, row);
+        Assert.Empty(result.Errors);
+        Assert.Equal(4, result.Output.Count);
+        Assert.Single(result.Values<byte[]>("Bytes").Select(b => Convert.ToHexString(b[^1000..])).Distinct());
+        Assert.All(result.Output, o => Assert.Equal(("64x72", 7L, 2, "catome:0.2"), ($"{o.Properties["Size"].Value}", (long)o.Properties["Seed"].Value, (int)o.Properties["Steps"].Value, $"{o.Properties["Merge"].Value}")));
+    }
+
+    [Fact]
+    public void The_command_line_counts_for_more_than_the_record() =>
+        Assert.Equal([5L], shell.Run("@{ Prompt = 'a fox'; Seed = 7 }, [pscustomobject] @{ Prompt = 'a fox'; Seed = 8 } | New-DiffusionImage -Seed 5 -AsByte").Values<long>("Seed").Distinct());
+
+    [Fact]
+    public void A_setting_of_one_record_is_none_of_the_next() =>
+        Assert.Equal([7L, 0L, 9L, 0L], shell.Run("@{ Prompt = 'a'; Seed = 7 }, 'b', [pscustomobject] @{ Prompt = 'c'; Seed = 9 }, @{ Prompt = 'd' } | New-DiffusionImage -AsByte").Values<long>("Seed"));
+
+    [Fact]
+    public void Piped_numbers_are_seeds_where_there_is_a_prompt() =>
+        Assert.Equal([1L, 2L, 3L], shell.Run("1..3 | New-DiffusionImage 'a fox' -AsByte").Values<long>("Seed"));
+
+    [Fact]
+    public void Piped_merge_options_draw_the_prompt_with_each() =>
+        Assert.Equal(["catome:0.9", "none"], shell.Run("'catome:0.9', 'none' | New-TokenMergingOption | New-DiffusionImage 'a fox' -AsByte").Output.Select(o => $"{o.Properties["Merge"].Value}"));
+
+    [Fact]
+    public void A_script_block_is_a_value_for_each_record() =>
+        Assert.Equal([("icon of a fox", 3L), ("icon of an owl", 3L)], shell.Run("'a fox', 'an owl' | New-DiffusionImage -Prompt { \"icon of $_\" } -Seed { 3 } -AsByte").Output.Select(o => ((string)o.Properties["Prompt"].Value, (long)o.Properties["Seed"].Value)));
+
+    [Fact]
+    public void Count_draws_one_seed_after_the_other() =>
+        Assert.Equal([10L, 11L], shell.Run("New-DiffusionImage 'a fox' -Seed 10 -Count 2 -AsByte").Values<long>("Seed"));
+
+    [Fact]
+    public void A_batch_is_a_picture_per_item() =>
+        Assert.Equal([0, 1], shell.Run("New-DiffusionImage 'a fox' -Batch 2 -AsByte").Values<int>("BatchIndex"));
+
+    [Fact]
+    public void A_picture_piped_back_is_drawn_again_bit_for_bit()
+    {
+        var result = shell.Run("""
+            $first = New-DiffusionImage 'a rocket' -Seed 3 -Merge 'catome:0.3@0 mlp' -OutputPath first.png
+            $again = $first | New-DiffusionImage -OutputPath again.png
+            $info = Get-DiffusionImageInfo first.png | New-DiffusionImage -OutputPath info.png
+            $settings = $first.Settings
+            $splat = New-DiffusionImage @settings -OutputPath splat.png
+            $again, $info, $splat | Compare-DiffusionImage $first
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity], result.Values<double>("Psnr"));
+    }
+
+    [Theory]
+    [InlineData("'out/{prompt}-{seed}.png'", "out/a-fox-4.png")]
+    [InlineData("out/{prompt}-{seed}.png", "out/a-fox-4.png")]
+    [InlineData("out/{seed}.png", "out/4.png")]
+    [InlineData("'a [b] c.png'", "a [b] c.png")]
+    [InlineData("sub/", "sub/a-fox-4.png")]
+    [InlineData("'#{index}'", "#1.png")]
+    [InlineData("$null", "a-fox-4.png")]
+    public void Output_goes_where_it_is_told(string path, string file) =>
+        Assert.Equal(shell.PathOf(file), shell.Run($"New-DiffusionImage 'a fox' -Seed 4 -OutputPath {path}").Values<string>("Path").Single());
+
+    [Fact]
+    public void An_unquoted_pattern_leaves_the_prompts_to_the_records()
+    {
+        var result = shell.Run("""
+            [pscustomobject] @{ Prompt = 'a fox'; Seed = '1' }, [pscustomobject] @{ Prompt = 'an owl'; Seed = '2' } |
+                New-DiffusionImage -OutputPath typed/{prompt}-{seed}.png
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal([shell.PathOf("typed/a-fox-1.png"), shell.PathOf("typed/an-owl-2.png")], result.Values<string>("Path"));
+    }
+
+    [Fact]
+    public void Two_pictures_of_one_command_never_share_a_file() =>
+        Assert.Equal([shell.PathOf("same.png"), shell.PathOf("same-2.png")], shell.Run("'a fox', 'an owl' | New-DiffusionImage -OutputPath same.png").Values<string>("Path"));
+
+    [Fact]
+    public void WhatIf_draws_nothing_and_loads_nothing()
+    {
+        using var fresh = new Shell();
+        Assert.Empty(fresh.Run("'a fox' | New-DiffusionImage -OutputPath what-if.png -WhatIf").Output);
+        Assert.Empty(fresh.Folder.GetFiles());
+        Assert.Empty(fresh.Run("Get-DiffusionModel").Output);
+    }
+
+    [Fact]
+    public void NoClobber_leaves_what_is_there()
+    {
+        File.WriteAllText(shell.PathOf("mine.png"), "mine");
+        var error = shell.Run("New-DiffusionImage 'a fox' -OutputPath mine.png -NoClobber").Error;
+        Assert.StartsWith("FileExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.ResourceExists, error.CategoryInfo.Category);
+        Assert.Equal("mine", File.ReadAllText(shell.PathOf("mine.png")));
+    }
+
+    [Fact]
+    public void Force_replaces_a_protected_file_and_nothing_else_does()
+    {
+        var file = new FileInfo(shell.PathOf("protected.png"));
+        File.WriteAllText(file.FullName, "protected");
+        file.IsReadOnly = true;
+        Assert.StartsWith("FileExists,", shell.Run("New-DiffusionImage 'a fox' -OutputPath protected.png").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("protected", File.ReadAllText(file.FullName));
+        Assert.Empty(shell.Run("New-DiffusionImage 'a fox' -OutputPath protected.png -Force").Errors);
+        Assert.InRange(new FileInfo(file.FullName).Length, 100, long.MaxValue);
+    }
+
+    [Fact]
+    public void AsByte_returns_a_PNG_file_and_writes_none()
+    {
+        var image = shell.Run("New-DiffusionImage 'a fox' -Seed 99 -AsByte").Output.Single();
+        Assert.Null(image.Properties["Path"].Value);
+        Assert.Equal("PNG"u8.ToArray(), ((byte[])image.Properties["Bytes"].Value)[1..4]);
+        Assert.False(File.Exists(shell.PathOf("a-fox-99.png")));
+    }
+
+    [Fact]
+    public void What_a_picture_says_of_itself_has_the_parameters_names()
+    {
+        var settings = (Hashtable)shell.Run("New-DiffusionImage 'a fox' -NegativePrompt 'a dog' -GuidanceScale 2 -AsByte").Values<object>("Settings").Single();
+        var parameters = shell.Run("(Get-Command New-DiffusionImage).Parameters.Keys").Output.Select(o => o.ToString());
+        Assert.Subset(parameters.ToHashSet(), settings.Keys.Cast<string>().ToHashSet());
+        Assert.Equal("a dog", settings["NegativePrompt"]);
+    }
+
+    [Fact]
+    public void Key_typos_in_a_hashtable_are_warned_of() =>
+        Assert.Contains("Sed is no setting", Assert.Single(shell.Run("@{ Prompt = 'a fox'; Sed = 3 } | New-DiffusionImage -AsByte").Warnings), StringComparison.Ordinal);
+
+    [Fact]
+    public void Verbose_tells_what_is_drawn() =>
+        Assert.Contains(shell.Run("New-DiffusionImage 'a fox' -AsByte -Verbose").Verbose, v => v.Contains("'a fox' with seed 0", StringComparison.Ordinal));
+}

@@ -1,0 +1,70 @@
+namespace CaToMe.Module.Tests;
+
+public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
+{
+    private readonly Shell shell = drawing.Shell;
+
+    [Fact]
+    public void A_missing_model_ends_the_command()
+    {
+        var error = shell.Run("'a', 'b' | New-DiffusionImage -Model ./nowhere").Error;
+        Assert.StartsWith("ModelNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("./nowhere", error.TargetObject);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_one_error()
+    {
+        File.WriteAllText(shell.PathOf("broken.safetensors"), "nothing");
+        Assert.StartsWith("ModelNotReadable,", shell.Run("Import-DiffusionModel broken.safetensors").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_with_brackets_are_read_as_they_are()
+    {
+        var result = shell.Run("""
+            New-DiffusionImage 'a fox' -OutputPath 'a [fox].png' | Out-Null
+            Get-DiffusionImageInfo -LiteralPath 'a [fox].png'
+            Get-DiffusionImageInfo 'a [fox].png'
+            Get-DiffusionImageInfo 'a*.png'
+            Compare-DiffusionImage 'a [fox].png' 'a [fox].png'
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(4, result.Output.Count);
+    }
+
+    [Fact]
+    public void A_file_without_settings_and_a_file_that_is_no_picture_are_told_apart()
+    {
+        File.WriteAllText(shell.PathOf("text.png"), "text");
+        Assert.StartsWith("ImageNotReadable,", shell.Run("Get-DiffusionImageInfo text.png").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("PathNotFound,", shell.Run("Get-DiffusionImageInfo nothing.png").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        shell.Run("Measure-TokenMerging 'a' -NoWarmUp | Export-TokenMergingFigure ./plain.png");
+        Assert.StartsWith("NoSettingsInImage,", shell.Run("Get-DiffusionImageInfo plain.png").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_of_different_lengths_are_not_compared_in_silence()
+    {
+        shell.Run("New-DiffusionImage 'a fox' -Count 3 -OutputPath ./lists");
+        var result = shell.Run("'lists/a-fox-0.png' | Compare-DiffusionImage lists/*.png");
+        Assert.Single(result.Output);
+        Assert.StartsWith("ImagesDiffer,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(3, shell.Run("Compare-DiffusionImage lists/a-fox-0.png lists/*.png").Output.Count);
+    }
+
+    [Fact]
+    public void Views_name_properties_that_exist()
+    {
+        var objects = shell.Run("""
+            $image = New-DiffusionImage 'a fox' -Merge catome:0.1@0 -CollectStatistics -OutputPath view.png
+            $image, $model, $image.Merge, (Get-DiffusionImageInfo view.png), (Compare-DiffusionImage view.png view.png)
+            Measure-TokenMerging 'a fox' -NoWarmUp
+            $image | Get-PairCacheStats
+            $image | Get-PairCacheStats -Summary
+            """).Output.DistinctBy(o => o.TypeNames[0]).ToDictionary(o => o.TypeNames[0]);
+        var views = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Module, "CaToMe.Format.ps1xml")).Descendants("View").ToList();
+        Assert.Equal(objects.Keys.Order(), views.Select(v => v.Descendants("TypeName").Single().Value).Order());
+        Assert.All(views, view => Assert.All(view.Descendants("PropertyName"), name => Assert.NotNull(objects[view.Descendants("TypeName").Single().Value].Properties[name.Value])));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CaToMe.Module.Tests;
+
+/// <summary>Where the module, its documentation and a small model are.</summary>
+internal static class Repository
+{
+    internal static string Root { get; } = Find();
+
+    internal static string Module { get; } = Path.Combine(Root, "out", "module", "CaToMe");
+
+    internal static string Docs { get; } = Path.Combine(Root, "docs", "en-US");
+
+    /// <summary>A model of random weights that draws 64 x 64 pixels in no time; without the parity data the embedded one.</summary>
+    internal static string SmallModel { get; } = new[]
+    {
+        Path.Combine(Environment.GetEnvironmentVariable("CATOME_GOLDEN") ?? "", "models", "tiny-sd15"),
+        Path.Combine(Root, "..", "shared", "golden", "models", "tiny-sd15"),
+        Path.Combine(Root, "tests", "data", "models", "tiny-sd15"),
+        Path.Combine(Root, "models", "emoji"),
+    }.First(Directory.Exists);
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "CaToMe.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("CaToMe.sln is above none of the test's folders.");
+        }
+
+        return folder.FullName;
+    }
+
+    /// <summary>The module may find libtorch by its variable alone: what it needs beside that has to be in its own folder.</summary>
+    [ModuleInitializer]
+    internal static void PutNuGetCacheOutOfReach()
+    {
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
+            ? chosen
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var platform = RuntimeInformation.RuntimeIdentifier;
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CATOME_LIBTORCH")))
+        {
+            Environment.SetEnvironmentVariable("CATOME_LIBTORCH", Path.Combine(cache, $"libtorch-cpu-{platform}", "2.10.0", "runtimes", platform, "native"));
+        }
+
+        Environment.SetEnvironmentVariable("NUGET_PACKAGES", Path.Combine(AppContext.BaseDirectory, "no-packages"));
+    }
+}

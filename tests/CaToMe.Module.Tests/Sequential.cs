@@ -1,0 +1,2 @@
+// libtorch's threads are the process's: one picture at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -96,7 +96,7 @@ public sealed class DiffusionPipeline : IDisposable
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
             Statistics = recorder.Statistics,
-            Warnings = [.. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics)],
+            Warnings = [.. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics)],
             Model = Model,
         };
     }

@@ -40,7 +40,7 @@ internal sealed class MergeOptionGroup : OptionGroup
         OptionTypes.Number("--threshold", "SIMILARITY", string.Create(CultureInfo.InvariantCulture, $"{what}, -1 to 1. Default: {EmbeddedModel.RecommendedMerge.Threshold} for the embedded model, {Recommended.Other.Threshold} for others, as in the paper."));
 
     internal static Option<string?> Checkpoints(string what) =>
-        OptionTypes.Text("--checkpoints", "NAME|LIST", $"{what}: {string.Join(", ", CheckpointSchedule.Names)}, or numbers such as 0,5,10. Default: for CA-ToMe {EmbeddedModel.RecommendedMerge.EffectiveCheckpoints} with the embedded model and {Recommended.Other.EffectiveCheckpoints} with others; for ToMe {CheckpointSchedule.EveryCall}.", [.. CheckpointSchedule.Names]);
+        OptionTypes.Text("--checkpoints", "NAME|LIST", $"{what}: {string.Join(", ", CheckpointSchedule.Names)}, every-N with any N, or numbers such as 0,5,10. Default: for CA-ToMe {EmbeddedModel.RecommendedMerge.EffectiveCheckpoints} with the embedded model and {Recommended.Other.EffectiveCheckpoints} with others; for ToMe {CheckpointSchedule.EveryCall}.", [.. CheckpointSchedule.Names]);
 
     internal MergeOptions Read(ParseResult parsed, bool embedded)
     {

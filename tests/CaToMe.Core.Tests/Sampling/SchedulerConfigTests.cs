@@ -117,13 +117,5 @@ public class SchedulerConfigTests
         }
     }
 
-    [Fact]
-    public void A_file_that_is_missing_is_named()
-    {
-        var error = Assert.Throws<ModelException>(() => ModelConfig.Read("nowhere/scheduler_config.json"));
-
-        Assert.StartsWith("nowhere/scheduler_config.json cannot be read", error.Message);
-    }
-
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
 }

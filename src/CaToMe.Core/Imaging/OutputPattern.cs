@@ -64,6 +64,9 @@ public sealed partial class OutputPattern
         _ => index.ToString(CultureInfo.InvariantCulture),
     });
 
+    /// <summary>The pattern as it can be given again.</summary>
+    public override string ToString() => template;
+
     /// <summary>The same file name with a number before its extension, for a second picture that would have the first one's name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="number">The number.</param>

@@ -22,7 +22,7 @@ internal sealed class GridOptionGroup : OptionGroup
     /// <exception cref="CaToMeException">It exists, or its folder cannot be written.</exception>
     internal string Plan(ParseResult parsed, IReadOnlyList<GenerationRequest> requests)
     {
-        var pattern = OutputPattern.Parse(destination.Name, parsed.GetValue(destination), "comparison.png");
+        var pattern = OutputPlan.Parse(destination.Name, parsed.GetValue(destination), "comparison.png");
         var names = pattern.NamesFor([requests[0]]);
         pattern.EnsureWritable(names, parsed.GetValue(force));
         return names[0];

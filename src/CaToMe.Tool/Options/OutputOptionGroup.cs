@@ -28,14 +28,14 @@ internal sealed class OutputOptionGroup : OptionGroup
     internal IReadOnlyList<PlannedRun> Plan(ParseResult parsed, IReadOnlyList<GenerationRequest> requests)
     {
         var replace = parsed.GetValue(force);
-        var pattern = OutputPattern.Parse(destination.Name, parsed.GetValue(destination), "catome-{seed}.png");
+        var pattern = OutputPlan.Parse(destination.Name, parsed.GetValue(destination), "catome-{seed}.png");
         var pictures = pattern.NamesFor([.. requests.SelectMany(r => Enumerable.Repeat(r, r.Batch))]);
         pattern.EnsureWritable(pictures, replace);
 
         IReadOnlyList<string?> latentFiles = new string?[requests.Count];
         if (parsed.GetValue(latents) is { } given)
         {
-            var latentPattern = OutputPattern.Parse(latents.Name, given, "catome-{seed}.safetensors");
+            var latentPattern = OutputPlan.Parse(latents.Name, given, "catome-{seed}.safetensors");
             var names = latentPattern.NamesFor(requests);
             latentPattern.EnsureWritable(names, replace);
             latentFiles = names;

@@ -1,8 +1,8 @@
 using System.Text;
-using CaToMe.Tool.Output;
+using CaToMe.Imaging;
 using CsCheck;
 
-namespace CaToMe.Tool.Tests.Output;
+namespace CaToMe.Tests.Imaging;
 
 public class SlugTests
 {

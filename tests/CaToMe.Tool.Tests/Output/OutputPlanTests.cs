@@ -2,7 +2,7 @@ using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Tests.Output;
 
-public class OutputPatternTests
+public class OutputPlanTests
 {
     private static readonly GenerationRequest Apple = new() { Prompt = "a red apple", Seed = 7 };
     private static readonly GenerationRequest House = new() { Prompt = "a house", Seed = 7 };
@@ -64,7 +64,7 @@ public class OutputPatternTests
         using var folder = new TemporaryFolder();
         var path = folder.File("x.png");
         File.WriteAllText(path, "kept");
-        var pattern = OutputPattern.Parse("--out", path, "catome.png");
+        var pattern = OutputPlan.Parse("--out", path, "catome.png");
 
         var message = Assert.Throws<CaToMeException>(() => pattern.EnsureWritable([path], replace: false)).Message;
 
@@ -81,17 +81,17 @@ public class OutputPatternTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("file"), "");
         var path = Path.Combine(folder.File("file"), "x.png");
-        Assert.Contains(folder.File("file"), Assert.Throws<CaToMeException>(() => OutputPattern.Parse("--out", path, "x.png").EnsureWritable([path], replace: false)).Message);
+        Assert.Contains(folder.File("file"), Assert.Throws<CaToMeException>(() => OutputPlan.Parse("--out", path, "x.png").EnsureWritable([path], replace: false)).Message);
     }
 
     [Fact]
     public void Checking_a_place_leaves_nothing_there()
     {
         using var folder = new TemporaryFolder();
-        OutputPattern.Parse("--out", null, "x.png").EnsureWritable([folder.File("x.png")], replace: false);
+        OutputPlan.Parse("--out", null, "x.png").EnsureWritable([folder.File("x.png")], replace: false);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     private static IReadOnlyList<string> Names(string? given, params GenerationRequest[] requests) =>
-        OutputPattern.Parse("--out", given, "catome-{seed}.png").NamesFor(requests);
+        OutputPlan.Parse("--out", given, "catome-{seed}.png").NamesFor(requests);
 }

@@ -51,7 +51,7 @@ a fox,three,none,2
 
     It 'tells what the pair cache did' {
         $summary = New-DiffusionImage 'a butterfly' -Merge catome:0.97 -CollectStatistics | Get-PairCacheStats -Summary
-        $summary.Count | Should -Be 5
+        $summary.Block | Should -Be ($summary.Block | Sort-Object -Unique)
         $summary[0].Calls | Should -Be ($summary[0].Computed + $summary[0].Reused)
     }
 

@@ -102,7 +102,7 @@ public sealed class DiffusionPipeline : IDisposable
             MatchingShare = IsSynchronous ? times.Matching / samplingTime : null,
             AttentionShare = IsSynchronous ? times.SelfAttention / samplingTime : null,
             Statistics = recorder.Statistics,
-            Warnings = [.. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics)],
+            Warnings = [.. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics)],
             Model = Model,
         };
     }

@@ -33,6 +33,9 @@ internal sealed class LoadedModel : IDisposable
 
     internal ModelInfo Info { get; }
 
+    /// <summary>What a user should know of the model: what was assumed because no file says it, what stands in for what.</summary>
+    internal required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>Reads a model, one component after the other; on an error nothing stays behind.</summary>
     internal static LoadedModel Load(string path, PipelineOptions options)
     {
@@ -47,9 +50,11 @@ internal sealed class LoadedModel : IDisposable
         var vaeType = device.Type == ScalarType.Float16 && vaeConfig.ForceUpcast ? ScalarType.Float32 : device.Type;
         var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, vaeConfig));
         loaded.Keep();
+        var (scheduler, warnings) = DefaultScheduler(files.Config("scheduler"));
         return new LoadedModel(device, text, unet, vae, files.Config("scheduler"), Describe())
         {
             ZeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: unet.Config.TextTime is not null),
+            Warnings = [.. files.Configs.Assumptions, .. warnings],
         };
 
         // Builds a network and with it reads its weights; then no tensor may be left over.
@@ -81,7 +86,7 @@ internal sealed class LoadedModel : IDisposable
             DefaultWidth = unet.Config.SampleSize * vaeConfig.Factor,
             DefaultHeight = unet.Config.SampleSize * vaeConfig.Factor,
             DefaultGuidanceScale = files.Path == EmbeddedModel.Path ? EmbeddedModel.GuidanceScale : unet.Config.TextTime is null ? 7.5 : 5,
-            DefaultScheduler = SchedulerCatalog.NameOf(files.Config("scheduler")),
+            DefaultScheduler = scheduler,
             AutoencoderFactor = vaeConfig.Factor,
         };
     }
@@ -91,6 +96,20 @@ internal sealed class LoadedModel : IDisposable
         Text.Dispose();
         UNet.Dispose();
         Vae.Dispose();
+    }
+
+    /// <summary>The scheduler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
+    private static (string Name, IReadOnlyList<string> Warnings) DefaultScheduler(JsonElement config)
+    {
+        const string Substitute = "dpm++2m";
+        try
+        {
+            return (SchedulerCatalog.NameOf(config), []);
+        }
+        catch (ModelException e)
+        {
+            return (Substitute, [$"{e.Message} Pictures are drawn with {Substitute} unless a request names another sampler."]);
+        }
     }
 
     /// <summary>Buffers and heads that checkpoints carry and no network here uses.</summary>

@@ -79,8 +79,8 @@ public sealed class DiffusionImage
     /// <summary>The floating-point type that it was drawn in.</summary>
     public string Dtype => result.Model.Dtype;
 
-    /// <summary>What the run warned of.</summary>
-    public IReadOnlyList<string> Warnings => result.Warnings;
+    /// <summary>What the run warned of; empty for nothing.</summary>
+    public string Warnings => string.Join(' ', result.Warnings);
 
     /// <summary>What was merged, per block and U-Net call.</summary>
     public MergeStatistics Statistics => result.Statistics;
@@ -88,8 +88,8 @@ public sealed class DiffusionImage
     /// <summary>The PNG file's bytes, with -AsByte.</summary>
     public byte[]? Bytes { get; }
 
-    /// <summary>Every setting by its parameter, for splatting: <c>$s = $image.Settings; New-DiffusionImage @s</c>.</summary>
-    public Hashtable Settings => ImageSettings.Of(Request);
+    /// <summary>Every setting by its parameter, for splatting: <c>$s = $image.GetSettings(); New-DiffusionImage @s</c>.</summary>
+    public Hashtable GetSettings() => ImageSettings.Of(Request);
 
     private GenerationRequest Request => result.Request;
 

@@ -67,7 +67,7 @@ public sealed class DiffusionImageInfo
     public IReadOnlyDictionary<string, string> Other => metadata.Other;
 
     /// <summary>Every setting by its parameter, for splatting.</summary>
-    public Hashtable Settings => ImageSettings.Of(Request);
+    public Hashtable GetSettings() => ImageSettings.Of(Request);
 
     private GenerationRequest Request => metadata.Request;
 

@@ -42,6 +42,12 @@ public sealed class TokenMergingMeasurement
     /// <summary>Realised merge ratio: share of the tokens that were merged in the blocks that took part, 0 to 1.</summary>
     public double MergeRatio => Record.MergedShare;
 
+    /// <summary>Share of the sampling time that went into matching tokens, 0 to 1; null on a graphics card.</summary>
+    public double? MatchingShare => Record.Result.MatchingShare;
+
+    /// <summary>Share of the sampling time that went into self-attention, 0 to 1; null on a graphics card.</summary>
+    public double? AttentionShare => Record.Result.AttentionShare;
+
     /// <summary>How often a block used cached pairs again.</summary>
     public int CacheHits => Record.Result.Statistics.Reused;
 

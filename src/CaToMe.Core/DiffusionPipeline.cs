@@ -71,6 +71,9 @@ public sealed class DiffusionPipeline : IDisposable
         model.Dispose();
     }
 
+    /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
+    private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
+
     private GenerationResult Draw(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
@@ -84,7 +87,8 @@ public sealed class DiffusionPipeline : IDisposable
         var noise = InitialNoise(request, generator).mul_(scheduler.InitialNoiseSigma);
 
         var sampling = Stopwatch.StartNew();
-        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, request) { Observer = LatentsObserver };
+        var times = new UNetTimes();
+        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, times, request) { Observer = LatentsObserver };
         var latents = loop.Run(noise, prompt, generator, progress, cancellationToken); // [B, 4, h, w]
         var samplingTime = sampling.Elapsed;
 
@@ -95,6 +99,8 @@ public sealed class DiffusionPipeline : IDisposable
             Latents = new Latents(latents.data<float>().ToArray(), latents.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
+            MatchingShare = IsSynchronous ? times.Matching / samplingTime : null,
+            AttentionShare = IsSynchronous ? times.SelfAttention / samplingTime : null,
             Statistics = recorder.Statistics,
             Warnings = [.. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics)],
             Model = Model,

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace CaToMe;
 
 /// <summary>Noise to latents: the U-Net predicts, the scheduler steps.</summary>
-internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, TokenMerger? merger, MergeRecorder recorder, GenerationRequest request)
+internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, TokenMerger? merger, MergeRecorder recorder, UNetTimes times, GenerationRequest request)
 {
     private static readonly NoMerging Unmerged = new();
 
@@ -46,7 +46,7 @@ internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, Token
     {
         var guided = request.GuidanceScale > 1;
         var sample = (guided ? cat([input, input]) : input).to(model.Device.Type);
-        var prediction = model.UNet.Forward(sample, scheduler.Timesteps[call], prompt, (ITokenMerger?)merger ?? Unmerged).to(ScalarType.Float32);
+        var prediction = model.UNet.Forward(sample, scheduler.Timesteps[call], prompt, (ITokenMerger?)merger ?? Unmerged, times).to(ScalarType.Float32);
         if (!guided)
         {
             return prediction;

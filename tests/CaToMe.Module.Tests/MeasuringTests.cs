@@ -12,6 +12,8 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         Assert.Equal(
             ["a rocket: baseline", "a rocket: catome:0.2", "a rocket: catome:0.4", "a house: baseline", "a house: catome:0.2", "a house: catome:0.4"],
             result.Output.Select(o => o.ToString()));
+        Assert.All(result.Values<double>("AttentionShare").Concat(result.Values<double>("MatchingShare")), share => Assert.InRange(share, 0, 1));
+        Assert.All(result.Output.Where((_, i) => i % 3 > 0), o => Assert.InRange((double)o.Properties["MatchingShare"].Value, 0.0001, 1));
         Assert.All(result.Values<double>("SpeedUp"), speedUp => Assert.InRange(speedUp, 0.001, 1000));
         Assert.Equal([double.PositiveInfinity, double.PositiveInfinity], result.Output.Where((_, i) => i % 3 == 0).Select(o => (double)o.Properties["Psnr"].Value));
     }

@@ -73,7 +73,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
             $first = New-DiffusionImage 'a rocket' -Seed 3 -Merge 'catome:0.3@0 mlp' -OutputPath first.png
             $again = $first | New-DiffusionImage -OutputPath again.png
             $info = Get-DiffusionImageInfo first.png | New-DiffusionImage -OutputPath info.png
-            $settings = $first.Settings
+            $settings = $first.GetSettings()
             $splat = New-DiffusionImage @settings -OutputPath splat.png
             $again, $info, $splat | Compare-DiffusionImage $first
             """);
@@ -150,7 +150,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
     [Fact]
     public void What_a_picture_says_of_itself_has_the_parameters_names()
     {
-        var settings = (Hashtable)shell.Run("New-DiffusionImage 'a fox' -NegativePrompt 'a dog' -GuidanceScale 2 -AsByte").Values<object>("Settings").Single();
+        var settings = (Hashtable)shell.Run("(New-DiffusionImage 'a fox' -NegativePrompt 'a dog' -GuidanceScale 2 -AsByte).GetSettings()").Output.Single().BaseObject;
         var parameters = shell.Run("(Get-Command New-DiffusionImage).Parameters.Keys").Output.Select(o => o.ToString());
         Assert.Subset(parameters.ToHashSet(), settings.Keys.Cast<string>().ToHashSet());
         Assert.Equal("a dog", settings["NegativePrompt"]);

@@ -23,11 +23,11 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
     [Parameter(ParameterSetName = PromptSet, Mandatory = true)]
     public string[] Prompt { get; set; } = [];
 
-    /// <summary>How tokens are merged. Default catome.</summary>
+    /// <summary>How tokens are merged. Default: CA-ToMe, for the embedded model as is recommended for it.</summary>
     [Parameter(ParameterSetName = PromptSet)]
     [TokenMerging]
     [ArgumentCompleter(typeof(MergeCompleter))]
-    public MergeOptions Merge { get; set; } = new() { Method = MergeMethod.CaToMe };
+    public MergeOptions? Merge { get; set; }
 
     /// <summary>Seed of the noise. Default 0.</summary>
     [Parameter(ParameterSetName = PromptSet)]
@@ -80,15 +80,16 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
     private void DrawAndReport()
     {
         var model = RequireModel(Model);
+        var merge = Merge ?? (model.Path == EmbeddedModel.Path ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe });
         var progress = new DrawingProgress(this, "Drawing for statistics");
         foreach (var prompt in Prompt)
         {
             try
             {
                 progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
-                var result = Draw(model, Request(prompt), progress);
+                var result = Draw(model, Request(prompt, merge), progress);
                 result.Warnings.ToList().ForEach(WriteWarning);
-                Report(result.Statistics, prompt, Merge);
+                Report(result.Statistics, prompt, merge);
             }
             catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
             {
@@ -99,9 +100,9 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
         progress.End();
     }
 
-    private GenerationRequest Request(string prompt)
+    private GenerationRequest Request(string prompt, MergeOptions merge)
     {
-        var defaults = new GenerationRequest { Prompt = prompt, Merge = Merge, CollectPairs = true };
+        var defaults = new GenerationRequest { Prompt = prompt, Merge = merge, CollectPairs = true };
         return defaults with
         {
             Seed = Seed ?? defaults.Seed,

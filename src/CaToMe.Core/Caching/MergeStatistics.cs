@@ -27,6 +27,9 @@ public sealed record BlockCall(string Block, int Call, int Tokens, IReadOnlyList
 /// <param name="Calls">The records.</param>
 public sealed record MergeStatistics(IReadOnlyList<BlockCall> Calls)
 {
+    /// <summary>How often pairs were computed and used again.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Computed} computed, {Reused} reused");
+
     /// <summary>Nothing merged.</summary>
     public static MergeStatistics Empty { get; } = new([]);
 

@@ -22,9 +22,10 @@ internal sealed class TransformerBlock(WeightReader reader, long channels, int h
     internal Tensor Forward(Tensor x, UNetCall call, TokenGrid grid)
     {
         using var scope = NewDisposeScope();
-        var plans = call.Merger.PlansFor(new BlockSite(name, grid), x);
+        var input = x;
+        var plans = call.Times.OfMatching(() => call.Merger.PlansFor(new BlockSite(name, grid), input));
         var keysAndValues = call.Prompt.KeysAndValues(attn2);
-        x = x + MergePlan.Around(plans.SelfAttention, norm1.Forward(x), attn1.Forward);
+        x = x + MergePlan.Around(plans.SelfAttention, norm1.Forward(x), (tokens, lengths) => call.Times.OfSelfAttention(() => attn1.Forward(tokens, lengths)));
         x.add_(MergePlan.Around(plans.CrossAttention, norm2.Forward(x), (tokens, lengths) => attn2.Forward(tokens, lengths, keysAndValues)));
         x.add_(MergePlan.Around(plans.Mlp, norm3.Forward(x), (tokens, _) => ff.Forward(tokens)));
         return x.MoveToOuterDisposeScope();

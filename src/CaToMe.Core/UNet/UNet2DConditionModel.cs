@@ -46,11 +46,12 @@ internal sealed class UNet2DConditionModel : IDisposable
     /// <param name="timestep">The timestep of the whole batch.</param>
     /// <param name="prompt">What the blocks attend to; its batch is the sample's.</param>
     /// <param name="merger">Says which tokens a block merges.</param>
+    /// <param name="times">Is told how long matching and attention take.</param>
     /// <returns>[B, out, H, W], which the caller owns.</returns>
-    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger)
+    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger, UNetTimes? times = null)
     {
         using var scope = NewDisposeScope();
-        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, merger);
+        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, merger, times ?? new UNetTimes());
         var x = convIn.Forward(sample.ChannelsLast());
         var skips = new Stack<Tensor>([x]);
         foreach (var block in downBlocks)

@@ -8,7 +8,8 @@ namespace CaToMe.UNet;
 /// <param name="ActivatedTime">SiLU of the time embedding, [1 or B, D].</param>
 /// <param name="Prompt">The prompt's side of cross-attention.</param>
 /// <param name="Merger">Says which tokens a block merges.</param>
-internal sealed record UNetCall(Tensor ActivatedTime, PromptAttention Prompt, ITokenMerger Merger);
+/// <param name="Times">Is told how long matching and attention take.</param>
+internal sealed record UNetCall(Tensor ActivatedTime, PromptAttention Prompt, ITokenMerger Merger, UNetTimes Times);
 
 /// <summary>
 /// A prompt as the U-Net sees it during a run: its embeddings, and each block's keys and values of them, computed once.

@@ -1,6 +1,5 @@
 using CaToMe.Layers;
 using CaToMe.Runtime;
-using CaToMe.UNet;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 

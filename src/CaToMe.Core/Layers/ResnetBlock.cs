@@ -1,8 +1,7 @@
-using CaToMe.Layers;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 
-namespace CaToMe.UNet;
+namespace CaToMe.Layers;
 
 /// <summary>diffusers' ResnetBlock2D: two normalised convolutions, the timestep added between them, and a residual.</summary>
 internal sealed class ResnetBlock

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CaToMe.Caching;
 
 /// <summary>What one block did in one U-Net call.</summary>
@@ -41,10 +39,6 @@ public sealed record MergeStatistics(IReadOnlyList<BlockCall> Calls)
 
     /// <summary>How often a block used cached pairs again: the cache's hits.</summary>
     public int Reused => Calls.Count(c => !c.Computed);
-
-    /// <summary>In a few words, such as <c>66 % merged, 15 computed, 60 reused</c>.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * MergedShare:0} % merged, {Computed} computed, {Reused} reused");
 
     /// <summary>The realised merge ratio of each block, over all calls.</summary>
     public IReadOnlyDictionary<string, double> MergedShareByBlock =>

@@ -51,7 +51,7 @@ function Test {
 }
 
 function Pack {
-    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration -t:PackModule
+    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration '-t:PackModule'
 }
 
 function Install {

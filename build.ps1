@@ -13,7 +13,7 @@ Builds out/module/CaToMe.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pack', 'Install')]
+    # Build, Test, Pack, Install: one or several, in this order of need.
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -24,6 +24,9 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+# pwsh -File hands over 'Build,Test' as one text.
+$Task = $Task -split ','
+if ($unknown = $Task | Where-Object { $_ -notin 'Build', 'Test', 'Pack', 'Install' }) { throw "$unknown is no task: give Build, Test, Pack or Install." }
 $module = Join-Path $PSScriptRoot out module CaToMe
 
 function Invoke-DotNet {
@@ -32,8 +35,8 @@ function Invoke-DotNet {
 }
 
 function Build {
-    $options = if ($Runtime) { "-p:RuntimeIdentifier=$Runtime" }
-    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration $options
+    $options = @(if ($Runtime) { "-p:RuntimeIdentifier=$Runtime" })
+    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration @options
 }
 
 function Test {
@@ -48,7 +51,7 @@ function Test {
 }
 
 function Pack {
-    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration -t:PackModule
+    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration '-t:PackModule'
 }
 
 function Install {

@@ -39,8 +39,6 @@ internal sealed class UNet2DConditionModel : IDisposable
 
     internal UNetConfig Config { get; }
 
-    internal long ParameterCount => reader.ParameterCount;
-
     /// <summary>Predicts the noise (or the velocity) in the latents.</summary>
     /// <param name="sample">[B, in, H, W], of any size from 1 x 1 on.</param>
     /// <param name="timestep">The timestep of the whole batch.</param>

@@ -27,8 +27,6 @@ internal sealed class AutoencoderKL : IDisposable
     /// <summary>The type that it computes in.</summary>
     internal ScalarType Dtype => reader.Type;
 
-    internal long ParameterCount => reader.ParameterCount;
-
     /// <summary>Latents to pixels, sample by sample; a large picture tile by tile, so that memory stays bounded.</summary>
     /// <param name="latents">[B, 4, H, W], divided by the scaling factor.</param>
     /// <returns>[B, 3, factor x H, factor x W], about -1 to 1.</returns>

@@ -55,8 +55,7 @@ internal sealed class EngineThread : IDisposable
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var scope = torch.NewDisposeScope();
-            done.SetResult(action());
+            done.SetResult(InScope(action));
         }
         catch (OperationCanceledException e)
         {
@@ -66,6 +65,13 @@ internal sealed class EngineThread : IDisposable
         {
             done.SetException(e);
         }
+    }
+
+    /// <summary>What the work leaves behind is freed before its caller hears of the result.</summary>
+    private static T InScope<T>(Func<T> action)
+    {
+        using var scope = torch.NewDisposeScope();
+        return action();
     }
 
     private void RunAll()

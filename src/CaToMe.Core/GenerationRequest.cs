@@ -18,8 +18,8 @@ public sealed record GenerationRequest
     /// <summary>Classifier-free guidance scale; 1 or less turns guidance off. Null: the model's default (<see cref="ModelInfo.DefaultGuidanceScale"/>).</summary>
     public double? GuidanceScale { get; init; }
 
-    /// <summary>Seed of the initial noise; the same on every device, and the same as in diffusers on a CPU.</summary>
-    public long Seed { get; init; }
+    /// <summary>Seed of the initial noise; the same on every device, and the same as in diffusers on a CPU. Default 42: fixed, not drawn, so that a first try can be repeated.</summary>
+    public long Seed { get; init; } = 42;
 
     /// <summary>Pictures drawn in one U-Net batch from one generator (diffusers' num_images_per_prompt), from 1 to 64. Default 1.</summary>
     public int Batch { get; init; } = 1;
@@ -36,7 +36,7 @@ public sealed record GenerationRequest
     /// <summary>Text encoder layers to leave out at the end, in diffusers' meaning. Null or 0: none.</summary>
     public int? ClipSkip { get; init; }
 
-    /// <summary>How tokens are merged. Default: not at all.</summary>
+    /// <summary>How tokens are merged; what is left open is as recommended for the model (<see cref="ModelInfo.RecommendedMerge"/>). Default: not at all.</summary>
     public MergeOptions Merge { get; init; } = MergeOptions.None;
 
     /// <summary>Noise to begin with instead of the seed's, [batch, 4, H / 8, W / 8], unit variance.</summary>
@@ -52,7 +52,7 @@ public sealed record GenerationRequest
 
     /// <summary>Checks every setting and fills in what is left to the model.</summary>
     /// <param name="model">The model.</param>
-    /// <returns>A request without nulls among size, guidance scale and scheduler.</returns>
+    /// <returns>A request without nulls among size, guidance scale, scheduler and merge settings.</returns>
     /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
     internal GenerationRequest Resolve(ModelInfo model)
     {
@@ -77,6 +77,7 @@ public sealed record GenerationRequest
             Width = Side("Width", Width ?? model.DefaultWidth, model.AutoencoderFactor),
             Height = Side("Height", Height ?? model.DefaultHeight, model.AutoencoderFactor),
             GuidanceScale = GuidanceScale ?? model.DefaultGuidanceScale,
+            Merge = Merge.FilledFrom(model.RecommendedMerge),
             Scheduler = Scheduler is null ? model.DefaultScheduler : SchedulerCatalog.Resolve(Scheduler),
         };
     }

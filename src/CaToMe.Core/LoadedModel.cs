@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaToMe.Merging;
 using CaToMe.Runtime;
 using CaToMe.Sampling;
 using CaToMe.Text;
@@ -40,6 +41,7 @@ internal sealed class LoadedModel : IDisposable
     internal static LoadedModel Load(string path, PipelineOptions options)
     {
         using var files = ModelFiles.Open(path, options.ConfigFolder);
+        var isEmbedded = files.Path == EmbeddedModel.Path;
         var hash = Task.Run(files.Hash);
         var device = ComputeDevice.Choose(options);
         using var loaded = new DisposeOnError();
@@ -85,7 +87,8 @@ internal sealed class LoadedModel : IDisposable
             Dtype = device.TypeName,
             DefaultWidth = unet.Config.SampleSize * vaeConfig.Factor,
             DefaultHeight = unet.Config.SampleSize * vaeConfig.Factor,
-            DefaultGuidanceScale = files.Path == EmbeddedModel.Path ? EmbeddedModel.GuidanceScale : unet.Config.TextTime is null ? 7.5 : 5,
+            DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : unet.Config.TextTime is null ? 7.5 : 5,
+            RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
             DefaultScheduler = scheduler,
             AutoencoderFactor = vaeConfig.Factor,
         };

@@ -1,3 +1,5 @@
+using CaToMe.Merging;
+
 namespace CaToMe;
 
 /// <summary>What a front end wants to know of a loaded model.</summary>
@@ -32,6 +34,9 @@ public sealed record ModelInfo
 
     /// <summary>The scheduler used where a request names none.</summary>
     public required string DefaultScheduler { get; init; }
+
+    /// <summary>The CA-ToMe setting for requests that leave threshold or checkpoints open: measured for the embedded model, the paper's for others.</summary>
+    public required MergeOptions RecommendedMerge { get; init; }
 
     /// <summary>Pixels per latent along each side: sizes are multiples of it.</summary>
     public required int AutoencoderFactor { get; init; }

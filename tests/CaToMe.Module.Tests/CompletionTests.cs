@@ -6,7 +6,7 @@ public sealed class CompletionTests(DrawingFixture drawing) : IClassFixture<Draw
 {
     [Theory]
     [InlineData("New-DiffusionImage x -Sampler eu", "euler euler-a")]
-    [InlineData("New-DiffusionImage x -Merge cat", "catome:0.7 catome:0.9 catome:0.95 catome:0.97")]
+    [InlineData("New-DiffusionImage x -Merge cat", "catome catome:0.7 catome:0.9 catome:0.95 catome:0.97")]
     [InlineData("New-DiffusionImage x -Merge catome:0.9@every-5", "'catome:0.9@every-5'")]
     [InlineData("New-TokenMergingOption -Checkpoints paper-a", "paper-adaptive")]
     [InlineData("New-TokenMergingOption -Method c", "CaToMe")]

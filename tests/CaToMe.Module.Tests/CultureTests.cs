@@ -14,7 +14,7 @@ public sealed class CultureTests(DrawingFixture drawing) : IClassFixture<Drawing
             New-DiffusionImage 'a fox' -Merge @{ Threshold = '0.95'; Destinations = 'random'; Seed = 1 } -GuidanceScale 1.5 -AsByte
             """);
         Assert.Empty(result.Errors);
-        Assert.All(result.Output, o => Assert.Equal(("catome:0.95 dst=random seed=1", 1.5), ($"{o.Properties["Merge"].Value}", (double)o.Properties["GuidanceScale"].Value)));
+        Assert.All(result.Output, o => Assert.Equal(("catome:0.95@paper-3 dst=random seed=1", 1.5), ($"{o.Properties["Merge"].Value}", (double)o.Properties["GuidanceScale"].Value)));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         var result = shell.Run("0.2, 0.4 | New-TokenMergingOption -Method CaToMe | Measure-TokenMerging -Prompt 'a rocket', 'a house'");
         Assert.Empty(result.Errors);
         Assert.Equal(
-            ["a rocket: baseline", "a rocket: catome:0.2", "a rocket: catome:0.4", "a house: baseline", "a house: catome:0.2", "a house: catome:0.4"],
+            ["a rocket: baseline", "a rocket: catome:0.2@paper-3", "a rocket: catome:0.4@paper-3", "a house: baseline", "a house: catome:0.2@paper-3", "a house: catome:0.4@paper-3"],
             result.Output.Select(o => o.ToString()));
         Assert.All(result.Values<double>("AttentionShare").Concat(result.Values<double>("MatchingShare")), share => Assert.InRange(share, 0, 1));
         Assert.All(result.Output.Where((_, i) => i % 3 > 0), o => Assert.InRange((double)o.Properties["MatchingShare"].Value, 0.0001, 1));

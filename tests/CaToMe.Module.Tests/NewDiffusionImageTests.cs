@@ -13,7 +13,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         var result = shell.Run("'a red apple', 'a house' | New-DiffusionImage -OutputPath ./pipeline");
         Assert.Empty(result.Errors);
         Assert.Equal(["a red apple", "a house"], result.Values<string>("Prompt"));
-        Assert.Equal([shell.PathOf("pipeline/a-red-apple-0.png"), shell.PathOf("pipeline/a-house-0.png")], result.Values<string>("Path"));
+        Assert.Equal([shell.PathOf("pipeline/a-red-apple-42.png"), shell.PathOf("pipeline/a-house-42.png")], result.Values<string>("Path"));
         Assert.All(result.Values<string>("Path"), path => Assert.True(File.Exists(path)));
     }
 
@@ -35,7 +35,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         Assert.Empty(result.Errors);
         Assert.Equal(4, result.Output.Count);
         Assert.Single(result.Values<byte[]>("Bytes").Select(b => Convert.ToHexString(b[^1000..])).Distinct());
-        Assert.All(result.Output, o => Assert.Equal(("64x72", 7L, 2, "catome:0.2"), ($"{o.Properties["Size"].Value}", (long)o.Properties["Seed"].Value, (int)o.Properties["Steps"].Value, $"{o.Properties["Merge"].Value}")));
+        Assert.All(result.Output, o => Assert.Equal(("64x72", 7L, 2, "catome:0.2@paper-3"), ($"{o.Properties["Size"].Value}", (long)o.Properties["Seed"].Value, (int)o.Properties["Steps"].Value, $"{o.Properties["Merge"].Value}")));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
 
     [Fact]
     public void A_setting_of_one_record_is_none_of_the_next() =>
-        Assert.Equal([7L, 0L, 9L, 0L], shell.Run("@{ Prompt = 'a'; Seed = 7 }, 'b', [pscustomobject] @{ Prompt = 'c'; Seed = 9 }, @{ Prompt = 'd' } | New-DiffusionImage -AsByte").Values<long>("Seed"));
+        Assert.Equal([7L, 42L, 9L, 42L], shell.Run("@{ Prompt = 'a'; Seed = 7 }, 'b', [pscustomobject] @{ Prompt = 'c'; Seed = 9 }, @{ Prompt = 'd' } | New-DiffusionImage -AsByte").Values<long>("Seed"));
 
     [Fact]
     public void Piped_numbers_are_seeds_where_there_is_a_prompt() =>
@@ -52,7 +52,11 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
 
     [Fact]
     public void Piped_merge_options_draw_the_prompt_with_each() =>
-        Assert.Equal(["catome:0.9", "none"], shell.Run("'catome:0.9', 'none' | New-TokenMergingOption | New-DiffusionImage 'a fox' -AsByte").Output.Select(o => $"{o.Properties["Merge"].Value}"));
+        Assert.Equal(["catome:0.9@paper-3", "none"], shell.Run("'catome:0.9', 'none' | New-TokenMergingOption | New-DiffusionImage 'a fox' -AsByte").Output.Select(o => $"{o.Properties["Merge"].Value}"));
+
+    [Fact]
+    public void Merging_without_a_number_is_as_recommended_for_the_model() =>
+        Assert.Equal(["catome:0.7@paper-3", "catome:0.7@paper-3", "tome:0.5"], shell.Run("'catome', @{ Method = 'CaToMe' }, 'tome' | New-TokenMergingOption | New-DiffusionImage 'a fox' -AsByte").Output.Select(o => $"{o.Properties["Merge"].Value}"));
 
     [Fact]
     public void A_script_block_is_a_value_for_each_record() =>
@@ -162,5 +166,5 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
 
     [Fact]
     public void Verbose_tells_what_is_drawn() =>
-        Assert.Contains(shell.Run("New-DiffusionImage 'a fox' -AsByte -Verbose").Verbose, v => v.Contains("'a fox' with seed 0", StringComparison.Ordinal));
+        Assert.Contains(shell.Run("New-DiffusionImage 'a fox' -AsByte -Verbose").Verbose, v => v.Contains("'a fox' with seed 42", StringComparison.Ordinal));
 }

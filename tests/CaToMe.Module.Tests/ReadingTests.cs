@@ -47,10 +47,10 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
     public void Lists_of_different_lengths_are_not_compared_in_silence()
     {
         shell.Run("New-DiffusionImage 'a fox' -Count 3 -OutputPath ./lists");
-        var result = shell.Run("'lists/a-fox-0.png' | Compare-DiffusionImage lists/*.png");
+        var result = shell.Run("'lists/a-fox-42.png' | Compare-DiffusionImage lists/*.png");
         Assert.Single(result.Output);
         Assert.StartsWith("ImagesDiffer,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Equal(3, shell.Run("Compare-DiffusionImage lists/a-fox-0.png lists/*.png").Output.Count);
+        Assert.Equal(3, shell.Run("Compare-DiffusionImage lists/a-fox-42.png lists/*.png").Output.Count);
     }
 
     [Fact]

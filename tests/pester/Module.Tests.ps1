@@ -38,7 +38,7 @@ a fox,three,none,2
 
     It 'draws prompts into a folder' {
         $images = 'a red apple', 'a house on a blue background' | New-DiffusionImage -Merge catome:0.95 -OutputPath ./pictures
-        $images.Path | Split-Path -Leaf | Should -Be 'a-red-apple-0.png', 'a-house-on-a-blue-background-0.png'
+        $images.Path | Split-Path -Leaf | Should -Be 'a-red-apple-42.png', 'a-house-on-a-blue-background-42.png'
         $images.Path | Should -Exist
     }
 

@@ -64,19 +64,20 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         }
 
         var (width, height) = SizeInForce();
+        var defaults = new GenerationRequest { Prompt = "" };
         return prompts.SelectMany(prompt => new GenerationRequest
         {
             Prompt = prompt,
-            NegativePrompt = command.NegativePrompt ?? "",
-            Seed = seed ?? 0,
-            Batch = command.Batch ?? 1,
-            Steps = command.Steps ?? new GenerationRequest { Prompt = prompt }.Steps,
+            NegativePrompt = command.NegativePrompt ?? defaults.NegativePrompt,
+            Seed = seed ?? defaults.Seed,
+            Batch = command.Batch ?? defaults.Batch,
+            Steps = command.Steps ?? defaults.Steps,
             GuidanceScale = command.GuidanceScale,
             Width = width,
             Height = height,
             Scheduler = string.IsNullOrWhiteSpace(command.Sampler) ? null : command.Sampler,
             ClipSkip = command.ClipSkip,
-            Merge = merge ?? MergeOptions.None,
+            Merge = merge ?? defaults.Merge,
             CollectPairs = command.CollectStatistics,
         }.Series(command.Count ?? 1));
     }

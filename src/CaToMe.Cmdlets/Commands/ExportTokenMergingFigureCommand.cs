@@ -110,7 +110,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
             FigureKind.Times => MergeFigures.Times(Records(kind)),
             FigureKind.Quality => MergeFigures.QualityAgainstSpeed(Records(kind)),
             FigureKind.Jaccard => MergeFigures.JaccardByCall([.. WithPairs().Select(r => r.Statistics)]),
-            _ => MergeFigures.SimilarityHistogram(WithPairs()[0].Statistics, Threshold ?? WithPairs()[0].Merge.Threshold),
+            _ => MergeFigures.SimilarityHistogram(WithPairs()[0].Statistics, Threshold ?? WithPairs()[0].Merge.EffectiveThreshold),
         };
         figure.Save(file);
     }

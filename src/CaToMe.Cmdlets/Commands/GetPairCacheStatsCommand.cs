@@ -23,13 +23,13 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
     [Parameter(ParameterSetName = PromptSet, Mandatory = true)]
     public string[] Prompt { get; set; } = [];
 
-    /// <summary>How tokens are merged. Default: CA-ToMe, for the embedded model as is recommended for it.</summary>
+    /// <summary>How tokens are merged. Default: CA-ToMe, as is recommended for the model.</summary>
     [Parameter(ParameterSetName = PromptSet)]
     [TokenMerging]
     [ArgumentCompleter(typeof(MergeCompleter))]
     public MergeOptions? Merge { get; set; }
 
-    /// <summary>Seed of the noise. Default 0.</summary>
+    /// <summary>Seed of the noise. Default 42.</summary>
     [Parameter(ParameterSetName = PromptSet)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
@@ -80,7 +80,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
     private void DrawAndReport()
     {
         var model = RequireModel(Model);
-        var merge = Merge ?? (model.Path == EmbeddedModel.Path ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe });
+        var merge = Merge ?? new MergeOptions { Method = MergeMethod.CaToMe };
         var progress = new DrawingProgress(this, "Drawing for statistics");
         foreach (var prompt in Prompt)
         {
@@ -89,7 +89,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
                 progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
                 var result = Draw(model, Request(prompt, merge), progress);
                 result.Warnings.ToList().ForEach(WriteWarning);
-                Report(result.Statistics, prompt, merge);
+                Report(result.Statistics, prompt, result.Request.Merge);
             }
             catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
             {

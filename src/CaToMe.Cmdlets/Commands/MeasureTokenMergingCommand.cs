@@ -29,10 +29,10 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Alias("Negative")]
     public string NegativePrompt { get; set; } = "";
 
-    /// <summary>Seed of the first picture of each prompt. Default 0.</summary>
+    /// <summary>Seed of the first picture of each prompt. Default 42.</summary>
     [Parameter]
     [Number(IsWhole = true)]
-    public long Seed { get; set; }
+    public long? Seed { get; set; }
 
     /// <summary>Pictures per prompt, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
     [Parameter]
@@ -85,7 +85,9 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     protected override void EndProcessing()
     {
         var model = RequireModel(Model);
-        var distinct = settings.Prepend(MergeOptions.None).Distinct().Select(o => new MergeSetting(Label(o), o)).ToList();
+        var distinct = settings.Prepend(MergeOptions.None)
+            .Select(o => o.FilledFrom(model.Pipeline.Model.RecommendedMerge)).Distinct()
+            .Select(o => new MergeSetting(Label(o), o)).ToList();
         var requests = Prompt.SelectMany(p => Request(p).Series(Count)).ToList();
         var progress = new DrawingProgress(this, "Measuring token merging");
         WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
@@ -122,9 +124,10 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
 
     private GenerationRequest Request(string prompt)
     {
-        var defaults = new GenerationRequest { Prompt = prompt, NegativePrompt = NegativePrompt, Seed = Seed, CollectPairs = CollectStatistics };
+        var defaults = new GenerationRequest { Prompt = prompt, NegativePrompt = NegativePrompt, CollectPairs = CollectStatistics };
         return defaults with
         {
+            Seed = Seed ?? defaults.Seed,
             Steps = Steps ?? defaults.Steps,
             GuidanceScale = GuidanceScale,
             Scheduler = Sampler,

@@ -36,7 +36,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [AllowEmptyString]
     public string? NegativePrompt { get; set; }
 
-    /// <summary>Seed of the noise. Default 0.</summary>
+    /// <summary>Seed of the noise. Default 42.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }

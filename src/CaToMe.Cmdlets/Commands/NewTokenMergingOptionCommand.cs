@@ -26,7 +26,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [Number]
     public double? Ratio { get; set; }
 
-    /// <summary>CA-ToMe: the cosine similarity from which a token is merged, -1 to 1. Default 0.7.</summary>
+    /// <summary>CA-ToMe: the cosine similarity from which a token is merged, -1 to 1. Default: as recommended for the model (0.92 for the embedded one, 0.7 for others, as in the paper).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number]
     public double? Threshold { get; set; }
@@ -44,7 +44,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
 
-    /// <summary>The U-Net calls at which pairs are computed: a schedule's name, or call numbers. Default: paper-3 for CA-ToMe, all for ToMe.</summary>
+    /// <summary>The U-Net calls at which pairs are computed: a schedule's name, or call numbers. Default: all for ToMe, for CA-ToMe as recommended for the model (every-10 for the embedded one, paper-3 for others).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     public object? Checkpoints { get; set; }

@@ -14,6 +14,6 @@ public sealed class MergeCompleter : IArgumentCompleter
         var typed = Words.Unquoted(wordToComplete);
         return Words.Complete(wordToComplete, typed.IndexOf('@') is >= 0 and var at
             ? CheckpointSchedule.Names.Select(name => typed[..(at + 1)] + name)
-            : ["none", "tome:0.5", "catome:0.7", "catome:0.9", "catome:0.95", "catome:0.97"]);
+            : ["none", "tome:0.5", "catome", "catome:0.7", "catome:0.9", "catome:0.95", "catome:0.97"]);
     }
 }

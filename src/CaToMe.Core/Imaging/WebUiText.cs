@@ -33,7 +33,7 @@ internal static class WebUiText
             ("Batch pos", request.Batch > 1 ? metadata.BatchIndex : null),
             ("Clip skip", request.ClipSkip > 0 ? request.ClipSkip + 1 : null),
             ("Token merging ratio", isToMe ? merge.Ratio : null),
-            ("Token merging threshold", isCaToMe ? merge.Threshold : null),
+            ("Token merging threshold", isCaToMe ? merge.EffectiveThreshold : null),
             ("Token merging checkpoints", isCaToMe ? merge.EffectiveCheckpoints : null),
             ("RNG", "CPU"),
             ("Version", metadata.Version is null ? null : $"CaToMe {metadata.Version}"),

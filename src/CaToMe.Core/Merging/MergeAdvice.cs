@@ -26,7 +26,7 @@ internal static class MergeAdvice
         {
             yield return options.Method == MergeMethod.ToMe
                 ? string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: a ratio of {options.Ratio} is less than one token, or the grid is smaller than a cell. Raise Ratio.")
-                : string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: no token is as similar to a destination as the threshold {options.Threshold}. Lower Threshold.");
+                : string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: no token is as similar to a destination as the threshold {options.EffectiveThreshold}. Lower Threshold.");
         }
     }
 }

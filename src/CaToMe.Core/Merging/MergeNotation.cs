@@ -6,13 +6,13 @@ namespace CaToMe.Merging;
 
 /// <summary>
 /// Merge options as a short text, for command lines, tables and CSV files: <c>none</c>, <c>tome:0.5</c>, <c>catome:0.95</c>,
-/// <c>catome:0.95@every-5</c>. The number is the method's own (ToMe: ratio, CA-ToMe: threshold), the schedule of checkpoints
+/// <c>catome:0.95@every-5</c>. The number is the method's own (ToMe: ratio, CA-ToMe: threshold; without it the default), the schedule of checkpoints
 /// follows the @, and whatever differs from the defaults follows in words: <c>catome:0.9@0,5,10 stride=4x2 dst=random mlp</c>.
 /// </summary>
 internal static class MergeNotation
 {
     private const string Accepted =
-        "give none, tome:RATIO or catome:THRESHOLD, with @SCHEDULE for the checkpoints, such as tome:0.5, catome:0.95 or catome:0.95@every-5. "
+        "give none, tome:RATIO or catome:THRESHOLD, with @SCHEDULE for the checkpoints, such as tome:0.5, catome, catome:0.95 or catome:0.95@every-5. "
         + "After it, separated by spaces: stride=2x2, dst=random, seed=1, max-downsample=2, cross-attention, mlp, no-self-attention, reference-compatible.";
 
     internal static MergeOptions Parse(string text)
@@ -34,8 +34,9 @@ internal static class MergeNotation
             return "none";
         }
 
-        var text = new StringBuilder(options.Method == MergeMethod.ToMe ? "tome:" : "catome:");
-        text.Append((options.Method == MergeMethod.ToMe ? options.Ratio : options.Threshold).ToString("R", CultureInfo.InvariantCulture));
+        var (method, number) = options.Method == MergeMethod.ToMe ? ("tome", options.Ratio) : ("catome", options.Threshold);
+        var text = new StringBuilder(method);
+        AppendIf(text, number is not null, string.Create(CultureInfo.InvariantCulture, $":{number:R}"));
         AppendIf(text, options.Checkpoints is not null, $"@{options.Checkpoints}");
         AppendIf(text, (options.StrideX, options.StrideY) != (2, 2), $" stride={options.StrideX}x{options.StrideY}");
         AppendIf(text, options.Destinations == DestinationChoice.Random, " dst=random");

@@ -37,8 +37,8 @@ public sealed record MergeOptions
     /// <summary>ToMe: the share of all tokens to merge, from 0 to 1 (above 1 - 1 / (stride x stride) all sources merge). Default 0.5.</summary>
     public double Ratio { get; init; } = 0.5;
 
-    /// <summary>CA-ToMe: the cosine similarity, from -1 to 1, from which a source is merged. Default 0.7, as in the paper.</summary>
-    public double Threshold { get; init; } = 0.7;
+    /// <summary>CA-ToMe: the cosine similarity, from -1 to 1, from which a source is merged. Null: the one recommended for the model (see <see cref="ModelInfo.RecommendedMerge"/>).</summary>
+    public double? Threshold { get; init; }
 
     /// <summary>Width of a cell, in tokens. Default 2.</summary>
     public int StrideX { get; init; } = 2;
@@ -64,13 +64,16 @@ public sealed record MergeOptions
     /// <summary>Merge around the feed-forward layers. Default false.</summary>
     public bool Mlp { get; init; }
 
-    /// <summary>The U-Net calls at which pairs are computed; null: every call for ToMe, <c>paper-3</c> for CA-ToMe.</summary>
+    /// <summary>The U-Net calls at which pairs are computed. Null: every call for ToMe, for CA-ToMe what is recommended for the model (see <see cref="ModelInfo.RecommendedMerge"/>).</summary>
     public CheckpointSchedule? Checkpoints { get; init; }
 
     /// <summary>Repeat the decisions of the published code (ca-tome 0.1.3, tomesd 0.1.3) instead of ours. See docs/merging.md.</summary>
     public bool ReferenceCompatible { get; init; }
 
-    /// <summary>The schedule in force: <see cref="Checkpoints"/>, or the method's default.</summary>
+    /// <summary>The threshold in force: <see cref="Threshold"/>, or the paper's 0.7.</summary>
+    public double EffectiveThreshold => Threshold ?? 0.7;
+
+    /// <summary>The schedule in force: <see cref="Checkpoints"/>, or the method's default (<c>paper-3</c> for CA-ToMe).</summary>
     public CheckpointSchedule EffectiveCheckpoints =>
         Checkpoints ?? (Method == MergeMethod.CaToMe ? CheckpointSchedule.Default : CheckpointSchedule.EveryCall);
 
@@ -84,7 +87,7 @@ public sealed record MergeOptions
             throw new OptionException("Ratio", Ratio, "give the share of tokens to merge, from 0 to 1 (0.5 is common).");
         }
 
-        if (Threshold is not (>= -1 and <= 1))
+        if (EffectiveThreshold is not (>= -1 and <= 1))
         {
             throw new OptionException("Threshold", Threshold, "give a cosine similarity from -1 to 1 (the paper uses 0.7).");
         }
@@ -102,7 +105,15 @@ public sealed record MergeOptions
         return this;
     }
 
-    /// <summary>Reads options from their short text: <c>none</c>, <c>tome:0.5</c>, <c>catome:0.95</c>, <c>catome:0.95@every-5</c>.</summary>
+    /// <summary>These options; what they leave open is taken from those recommended for the same method.</summary>
+    /// <param name="recommended">Usually <see cref="ModelInfo.RecommendedMerge"/>.</param>
+    public MergeOptions FilledFrom(MergeOptions recommended) => Method != recommended.Method ? this : this with
+    {
+        Threshold = Threshold ?? recommended.EffectiveThreshold,
+        Checkpoints = Checkpoints ?? recommended.EffectiveCheckpoints,
+    };
+
+    /// <summary>Reads options from their short text: <c>none</c>, <c>tome:0.5</c>, <c>catome</c>, <c>catome:0.95</c>, <c>catome:0.95@every-5</c>.</summary>
     /// <param name="text">The text; numbers in the invariant culture.</param>
     /// <returns>Checked options.</returns>
     /// <exception cref="OptionException">It is not such a text, or a value is out of range.</exception>

@@ -82,12 +82,12 @@ internal sealed class TokenMerger : ITokenMerger
             return [.. Enumerable.Repeat(Math.Min(ShareOf(grid), (int)match.Sources.shape[0]), batch)];
         }
 
-        var counts = match.CountAtLeast(options.Threshold);
+        var counts = match.CountAtLeast(options.EffectiveThreshold);
         return options.ReferenceCompatible ? [.. Enumerable.Repeat(counts.Max(), batch)] : counts;
     }
 
     private bool MergesNothing(TokenGrid grid) =>
-        options.Method == MergeMethod.ToMe ? ShareOf(grid) == 0 : options.Threshold >= 1 && options.ReferenceCompatible;
+        options.Method == MergeMethod.ToMe ? ShareOf(grid) == 0 : options.EffectiveThreshold >= 1 && options.ReferenceCompatible;
 
     private int ShareOf(TokenGrid grid) => (int)(grid.Tokens * options.Ratio);
 }

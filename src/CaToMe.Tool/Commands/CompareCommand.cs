@@ -38,10 +38,11 @@ internal sealed class CompareCommand : ToolCommand
         }
 
         var requests = prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList();
-        var settings = comparison.Settings(parsed, model.IsEmbedded(parsed));
+        var options = comparison.Read(parsed);
         var measurement = comparison.Measurement(parsed);
         var path = output.Plan(parsed, requests);
         using var pipeline = model.Load(parsed, terminal);
+        var settings = options.Select(o => ComparisonOptionGroup.Column(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
         var records = new List<MergeMeasurementRecord>();
         try
         {

@@ -38,7 +38,7 @@ internal sealed class GenerateCommand : ToolCommand
             terminal.Warn(warning);
         }
 
-        var merging = merge.Read(parsed, model.IsEmbedded(parsed));
+        var merging = merge.Read(parsed);
         var requests = number.Series(parsed, prompts.Read(parsed).Select(p => picture.Read(parsed, p) with { Merge = merging }));
         var runs = output.Plan(parsed, requests);
         var finished = 0;

@@ -21,24 +21,28 @@ internal sealed class ComparisonOptionGroup : OptionGroup
         repeats = Add(OptionTypes.WholeNumber("--repeats", "N", "Timed runs of each picture; the median counts. Default: 1."));
     }
 
-    /// <summary>The columns, the baseline first.</summary>
-    internal IReadOnlyList<MergeSetting> Settings(ParseResult parsed, bool embedded)
+    /// <summary>The columns' settings, the baseline's first; what is left open is up to the model.</summary>
+    internal IReadOnlyList<MergeOptions> Read(ParseResult parsed)
     {
         var tome = new MergeOptions { Method = MergeMethod.ToMe };
-        var catome = Recommended.For(embedded);
-        tome = (tome with { Ratio = parsed.GetValue(ratio) ?? tome.Ratio }).Validate();
-        catome = (catome with
+        var catome = new MergeOptions
         {
-            Threshold = parsed.GetValue(threshold) ?? catome.Threshold,
-            Checkpoints = parsed.GetValue(checkpoints) is { } schedule ? CheckpointSchedule.Parse(schedule) : catome.Checkpoints,
-        }).Validate();
-        return
-        [
-            new("baseline", MergeOptions.None),
-            new(string.Create(CultureInfo.InvariantCulture, $"ToMe r = {100 * tome.Ratio:0.##} %"), tome),
-            new(string.Create(CultureInfo.InvariantCulture, $"CA-ToMe t = {catome.Threshold:0.####}"), catome),
-        ];
+            Method = MergeMethod.CaToMe,
+            Threshold = parsed.GetValue(threshold),
+            Checkpoints = parsed.GetValue(checkpoints) is { } schedule ? CheckpointSchedule.Parse(schedule) : null,
+        };
+        return [MergeOptions.None, (tome with { Ratio = parsed.GetValue(ratio) ?? tome.Ratio }).Validate(), catome.Validate()];
     }
+
+    /// <summary>A column, with its heading.</summary>
+    internal static MergeSetting Column(MergeOptions options) => new(
+        options.Method switch
+        {
+            MergeMethod.None => "baseline",
+            MergeMethod.ToMe => string.Create(CultureInfo.InvariantCulture, $"ToMe r = {100 * options.Ratio:0.##} %"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"CA-ToMe t = {options.EffectiveThreshold:0.####}"),
+        },
+        options);
 
     internal MeasurementOptions Measurement(ParseResult parsed)
     {

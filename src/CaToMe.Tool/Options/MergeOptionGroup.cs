@@ -9,6 +9,7 @@ namespace CaToMe.Tool.Options;
 internal sealed class MergeOptionGroup : OptionGroup
 {
     private static readonly MergeOptions Defaults = MergeOptions.None;
+    private static readonly MergeOptions Paper = new() { Method = MergeMethod.CaToMe };
 
     private readonly Option<string?> merge, checkpoints, destination;
     private readonly Option<double?> ratio, threshold;
@@ -37,31 +38,29 @@ internal sealed class MergeOptionGroup : OptionGroup
         OptionTypes.Number("--ratio", "SHARE", string.Create(CultureInfo.InvariantCulture, $"{what}, 0 to 1. Default: {Defaults.Ratio}."));
 
     internal static Option<double?> Threshold(string what) =>
-        OptionTypes.Number("--threshold", "SIMILARITY", string.Create(CultureInfo.InvariantCulture, $"{what}, -1 to 1. Default: {EmbeddedModel.RecommendedMerge.Threshold} for the embedded model, {Recommended.Other.Threshold} for others, as in the paper."));
+        OptionTypes.Number("--threshold", "SIMILARITY", string.Create(CultureInfo.InvariantCulture, $"{what}, -1 to 1. Default: {EmbeddedModel.RecommendedMerge.EffectiveThreshold} for the embedded model, {Paper.EffectiveThreshold} for others, as in the paper."));
 
     internal static Option<string?> Checkpoints(string what) =>
-        OptionTypes.Text("--checkpoints", "NAME|LIST", $"{what}: {string.Join(", ", CheckpointSchedule.Names)}, every-N with any N, or numbers such as 0,5,10. Default: for CA-ToMe {EmbeddedModel.RecommendedMerge.EffectiveCheckpoints} with the embedded model and {Recommended.Other.EffectiveCheckpoints} with others; for ToMe {CheckpointSchedule.EveryCall}.", [.. CheckpointSchedule.Names]);
+        OptionTypes.Text("--checkpoints", "NAME|LIST", $"{what}: {string.Join(", ", CheckpointSchedule.Names)}, every-N with any N, or numbers such as 0,5,10. Default: for CA-ToMe {EmbeddedModel.RecommendedMerge.EffectiveCheckpoints} with the embedded model and {Paper.EffectiveCheckpoints} with others; for ToMe {CheckpointSchedule.EveryCall}.", [.. CheckpointSchedule.Names]);
 
-    internal MergeOptions Read(ParseResult parsed, bool embedded)
+    internal MergeOptions Read(ParseResult parsed)
     {
-        var method = Method(parsed);
-        var start = method == MergeMethod.CaToMe ? Recommended.For(embedded) : Defaults;
-        var (strideX, strideY) = parsed.GetValue(stride) ?? (start.StrideX, start.StrideY);
-        return (start with
+        var (strideX, strideY) = parsed.GetValue(stride) ?? (Defaults.StrideX, Defaults.StrideY);
+        return new MergeOptions
         {
-            Method = method,
-            Ratio = parsed.GetValue(ratio) ?? start.Ratio,
-            Threshold = parsed.GetValue(threshold) ?? start.Threshold,
-            Checkpoints = parsed.GetValue(checkpoints) is { } schedule ? CheckpointSchedule.Parse(schedule) : start.Checkpoints,
-            MaxDownsample = parsed.GetValue(maxDownsample) ?? start.MaxDownsample,
+            Method = Method(parsed),
+            Ratio = parsed.GetValue(ratio) ?? Defaults.Ratio,
+            Threshold = parsed.GetValue(threshold),
+            Checkpoints = parsed.GetValue(checkpoints) is { } schedule ? CheckpointSchedule.Parse(schedule) : null,
+            MaxDownsample = parsed.GetValue(maxDownsample) ?? Defaults.MaxDownsample,
             StrideX = strideX,
             StrideY = strideY,
-            Destinations = parsed.GetValue(destination) == "random" ? DestinationChoice.Random : start.Destinations,
+            Destinations = parsed.GetValue(destination) == "random" ? DestinationChoice.Random : Defaults.Destinations,
             Seed = parsed.GetValue(mergeSeed),
             CrossAttention = parsed.GetValue(crossAttention),
             Mlp = parsed.GetValue(mlp),
             ReferenceCompatible = parsed.GetValue(referenceCompatible),
-        }).Validate();
+        }.Validate();
     }
 
     /// <summary>Settings that were given and do nothing beside the others.</summary>

@@ -19,9 +19,6 @@ internal sealed class ModelOptionGroup : OptionGroup
     internal static Option<string?> Config() =>
         OptionTypes.Text("--config", "FOLDER", "For a single file of an unusual geometry: the diffusers folder whose config files apply.");
 
-    /// <summary>Whether the embedded model draws: it has recommended merge settings of its own.</summary>
-    internal bool IsEmbedded(ParseResult parsed) => parsed.GetValue(model) is null;
-
     internal DiffusionPipeline Load(ParseResult parsed, Terminal terminal)
     {
         var defaults = new PipelineOptions();

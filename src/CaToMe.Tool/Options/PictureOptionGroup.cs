@@ -7,10 +7,7 @@ namespace CaToMe.Tool.Options;
 /// <summary>What is drawn and how it is sampled.</summary>
 internal sealed class PictureOptionGroup : OptionGroup
 {
-    /// <summary>A first try can be repeated: the seed is fixed, not drawn.</summary>
-    internal const long DefaultSeed = 42;
-
-    private static readonly GenerationRequest Defaults = new() { Prompt = "", Seed = DefaultSeed };
+    private static readonly GenerationRequest Defaults = new() { Prompt = "" };
 
     private readonly Option<string?> negative, sampler;
     private readonly Option<int?> steps, width, height, clipSkip;

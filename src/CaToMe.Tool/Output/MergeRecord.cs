@@ -21,7 +21,7 @@ internal sealed record MergeRecord(
         : new(
             options.Method == MergeMethod.ToMe ? "tome" : "catome",
             options.Method == MergeMethod.ToMe ? options.Ratio : null,
-            options.Method == MergeMethod.CaToMe ? options.Threshold : null,
+            options.Method == MergeMethod.CaToMe ? options.EffectiveThreshold : null,
             options.EffectiveCheckpoints.Name,
             options.MaxDownsample,
             FormattableString.Invariant($"{options.StrideX}x{options.StrideY}"),

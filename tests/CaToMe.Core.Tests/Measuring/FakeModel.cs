@@ -28,7 +28,7 @@ internal sealed class FakeModel
         calls.Add(request);
         var elapsed = TimeSpan.FromSeconds(Seconds(request, calls.Count));
         progress?.Report(new GenerationProgress(1, request.Steps, 1, request.Steps, 0, elapsed, null));
-        var noise = request.Merge.Method == MergeMethod.None ? 0 : (int)(40 * (1.05 - request.Merge.Threshold));
+        var noise = request.Merge.Method == MergeMethod.None ? 0 : (int)(40 * (1.05 - request.Merge.EffectiveThreshold));
         return new GenerationResult
         {
             Request = request,
@@ -54,6 +54,7 @@ internal sealed class FakeModel
         DefaultHeight = 64,
         DefaultGuidanceScale = 7.5,
         DefaultScheduler = "pndm",
+        RecommendedMerge = new MergeOptions { Method = MergeMethod.CaToMe },
         AutoencoderFactor = 8,
     };
 

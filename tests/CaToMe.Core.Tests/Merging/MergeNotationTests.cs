@@ -9,6 +9,8 @@ public class MergeNotationTests
     [Theory]
     [InlineData("none")]
     [InlineData("tome:0.5")]
+    [InlineData("catome")]
+    [InlineData("catome@every-5")]
     [InlineData("catome:0.95")]
     [InlineData("catome:-0.25")]
     [InlineData("catome:0.95@every-5")]
@@ -18,7 +20,7 @@ public class MergeNotationTests
     [Theory]
     [InlineData("ToMe", "tome:0.5")]
     [InlineData(" CATOME:0.950 @all ", null)]
-    [InlineData("catome@paper-1", "catome:0.7@paper-1")]
+    [InlineData("CaToMe@paper-1", "catome@paper-1")]
     [InlineData("catome:0.9 stride=3", "catome:0.9 stride=3x3")]
     [InlineData("tome:0", "tome:0")]
     public void Case_and_defaults_do_not_matter(string text, string? written)

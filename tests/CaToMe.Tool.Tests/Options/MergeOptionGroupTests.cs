@@ -12,11 +12,7 @@ public class MergeOptionGroupTests
     public void Without_options_nothing_merges() => Assert.Equal(MergeOptions.None, Read(""));
 
     [Fact]
-    public void The_embedded_model_has_settings_of_its_own() => Assert.Equal(EmbeddedModel.RecommendedMerge, Read("--merge catome"));
-
-    [Fact]
-    public void Other_models_start_from_the_paper() =>
-        Assert.Equal(new MergeOptions { Method = MergeMethod.CaToMe }, Read("--merge catome", embedded: false));
+    public void What_is_not_said_is_left_to_the_model() => Assert.Equal(new MergeOptions { Method = MergeMethod.CaToMe }, Read("--merge catome"));
 
     [Fact]
     public void Every_option_reaches_the_engine() => Assert.Equal(
@@ -67,5 +63,5 @@ public class MergeOptionGroupTests
     [InlineData("--merge catome --threshold 0.9 --dst random --merge-seed 3")]
     public void Settings_that_fit_raise_no_warning(string line) => Assert.Empty(group.WithoutEffect(CommandLine.Parse(group, line)));
 
-    private MergeOptions Read(string line, bool embedded = true) => group.Read(CommandLine.Parse(group, line), embedded);
+    private MergeOptions Read(string line) => group.Read(CommandLine.Parse(group, line));
 }

@@ -33,6 +33,7 @@ public class RecordTests
             DefaultHeight = 4,
             DefaultGuidanceScale = 3,
             DefaultScheduler = "pndm",
+            RecommendedMerge = MergeOptions.None,
             AutoencoderFactor = 4,
         },
     };

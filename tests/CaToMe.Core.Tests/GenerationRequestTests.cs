@@ -1,0 +1,33 @@
+using CaToMe.Merging;
+using CaToMe.Tests.Measuring;
+
+namespace CaToMe.Tests;
+
+public class GenerationRequestTests
+{
+    private static readonly ModelInfo Measured = FakeModel.Model with { RecommendedMerge = MergeOptions.Parse("catome:0.9@every-4") };
+
+    [Theory]
+    [InlineData("catome", "catome:0.9@every-4")]
+    [InlineData("catome:0.95", "catome:0.95@every-4")]
+    [InlineData("catome@all mlp", "catome:0.9@all mlp")]
+    [InlineData("catome:0.95@0,5", "catome:0.95@0,5")]
+    [InlineData("tome:0.3", "tome:0.3")]
+    [InlineData("none", "none")]
+    public void What_a_request_leaves_open_is_as_recommended_for_the_model(string given, string drawn) =>
+        Assert.Equal(drawn, Resolved(given, Measured).Merge.ToString());
+
+    [Fact]
+    public void Models_without_a_measured_setting_take_the_papers() =>
+        Assert.Equal("catome:0.7@paper-3", Resolved("catome", FakeModel.Model).Merge.ToString());
+
+    [Fact]
+    public void Size_sampler_and_guidance_scale_are_the_models_too()
+    {
+        var request = Resolved("none", FakeModel.Model);
+        Assert.Equal((64, 64, "pndm", 7.5), (request.Width, request.Height, request.Scheduler, request.GuidanceScale));
+    }
+
+    private static GenerationRequest Resolved(string merge, ModelInfo model) =>
+        new GenerationRequest { Prompt = "a fox", Merge = MergeOptions.Parse(merge) }.Resolve(model);
+}

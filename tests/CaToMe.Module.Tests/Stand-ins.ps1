@@ -47,3 +47,5 @@ function global:Measure-Object([Parameter(Position = 0)] [string] $Property, [sw
 function global:Format-Table([Parameter(ValueFromPipeline)] $InputObject) { process { $InputObject } }
 
 function global:Get-ChildItem([string] $Path) { $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($Path, [ref] $null) | ForEach-Object { [IO.FileInfo] $_ } }
+
+function global:ConvertTo-SecureString([string] $String, [switch] $AsPlainText, [switch] $Force) { [Net.NetworkCredential]::new('', $String).SecurePassword }

@@ -25,6 +25,11 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
     [Parameter]
     public string? Hash { get; set; }
 
+    /// <summary>User and password, or token, for a feed that asks for them.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
     /// <summary>Install again where it is installed.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -37,7 +42,7 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
         if (Directory.Exists(folder) && !Force)
         {
             WriteVerbose($"libtorch {package.Version} is installed: -Force installs it again.");
-            WriteObject(new DirectoryInfo(folder));
+            WriteFolder(folder);
         }
         else if (ShouldProcess(folder, $"Install {package.Id} {package.Version} from {Source}"))
         {
@@ -49,12 +54,11 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
     {
         try
         {
-            var isAddress = Source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-            var installer = new RuntimeInstaller(isAddress ? Source : FileSystemPath.Resolve(this, Source));
+            var installer = new RuntimeInstaller(RuntimeInstaller.IsAddress(Source) ? Source : FileSystemPath.Resolve(this, Source), Credential?.GetNetworkCredential());
             EnginePump.Run(
                 (post, token) => installer.InstallAsync(package, folder, Hash, new PostedProgress<InstallProgress>(post, Show), token).GetAwaiter().GetResult(),
                 StopToken);
-            WriteObject(new DirectoryInfo(folder));
+            WriteFolder(folder);
         }
         catch (CaToMeException e)
         {
@@ -65,6 +69,9 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
             // Ctrl+C: PowerShell says so itself.
         }
     }
+
+    /// <summary>Writes the folder as Get-Item does.</summary>
+    private void WriteFolder(string folder) => WriteObject(InvokeProvider.Item.Get([folder], force: true, literalPath: true), enumerateCollection: true);
 
     private void Show(InstallProgress progress) => WriteProgress(new ProgressRecord(1, $"Installing {PackageId}", $"{progress.Phase}: {progress.Done >> 20} MB")
     {

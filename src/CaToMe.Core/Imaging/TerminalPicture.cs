@@ -26,6 +26,9 @@ public static class TerminalPicture
     public const string Variable = "CATOME_PREVIEW";
 
     private const int KittyChunk = 4096;
+    /// <summary>What is added before dividing into steps of 51: Bayer's 4 x 4 matrix, so that a mean colour between two steps stays what it is.</summary>
+    private static ReadOnlySpan<byte> Dither => [1, 27, 7, 33, 39, 14, 46, 20, 11, 36, 4, 30, 49, 23, 43, 17];
+
     private const string Escape = "\u001b", Bell = "\u0007", EndOfString = "\u001b\\";
 
     /// <summary>Tells from the environment what the terminal can.</summary>
@@ -40,7 +43,7 @@ public static class TerminalPicture
         var (terminal, program) = (environment("TERM") ?? "", environment("TERM_PROGRAM") ?? "");
         return environment("KITTY_WINDOW_ID") is not null || environment("KONSOLE_VERSION") is not null || terminal.Contains("kitty", StringComparison.Ordinal) || program == "ghostty" ? TerminalGraphics.Kitty
             : program is "iTerm.app" or "WezTerm" or "mintty" || environment("LC_TERMINAL") == "iTerm2" ? TerminalGraphics.ITerm
-            : terminal.Contains("sixel", StringComparison.Ordinal) || terminal.StartsWith("foot", StringComparison.Ordinal) || terminal.StartsWith("mlterm", StringComparison.Ordinal) || terminal.StartsWith("contour", StringComparison.Ordinal) ? TerminalGraphics.Sixel
+            : terminal.Contains("sixel", StringComparison.Ordinal) || terminal.StartsWith("foot", StringComparison.Ordinal) || terminal.StartsWith("mlterm", StringComparison.Ordinal) || terminal.StartsWith("contour", StringComparison.Ordinal) || environment("WT_SESSION") is not null ? TerminalGraphics.Sixel
             : TerminalGraphics.None;
     }
 
@@ -113,8 +116,9 @@ public static class TerminalPicture
     private static int ColourAt(RgbImage image, int x, int y)
     {
         var at = 3 * ((y * image.Width) + x);
-        return (36 * Level(image.Pixels[at])) + (6 * Level(image.Pixels[at + 1])) + Level(image.Pixels[at + 2]);
+        var rounding = Dither[(4 * (y % 4)) + (x % 4)];
+        return (36 * Level(image.Pixels[at], rounding)) + (6 * Level(image.Pixels[at + 1], rounding)) + Level(image.Pixels[at + 2], rounding);
     }
 
-    private static int Level(byte value) => (value + 25) / 51;
+    private static int Level(byte value, byte rounding) => (value + rounding) / 51;
 }

@@ -5,11 +5,16 @@ using System.Text.Json;
 namespace CaToMe.Runtime;
 
 /// <summary>Fetches packages from a NuGet feed: a folder, a v3 index, or the address of a flat container.</summary>
-/// <param name="client">For feeds on a network.</param>
 /// <param name="source">A folder, or an http address.</param>
-internal sealed class PackageFeed(HttpClient client, string source)
+/// <param name="credential">For a feed that asks for it; sent to the source's host alone.</param>
+internal sealed class PackageFeed(string source, NetworkCredential? credential) : IDisposable
 {
     private const string Container = "PackageBaseAddress/3.0.0";
+
+    private readonly HttpClient client = new(new HttpClientHandler { Credentials = CredentialFor(source, credential) }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
 
     /// <summary>Downloads a package, going on where an earlier try ended.</summary>
     /// <param name="package">The package.</param>
@@ -44,11 +49,23 @@ internal sealed class PackageFeed(HttpClient client, string source)
         return response.IsSuccessStatusCode ? (await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Trim() : null;
     }
 
-    private bool IsNetwork => source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Basic authentication sends a password as it is: over TLS, or not off this machine.</summary>
+    private static CredentialCache? CredentialFor(string source, NetworkCredential? credential)
+    {
+        if (credential is null || !RuntimeInstaller.IsAddress(source))
+        {
+            return null;
+        }
+
+        var address = new Uri(source);
+        return address.Scheme == Uri.UriSchemeHttps || address.IsLoopback
+            ? new CredentialCache { { new Uri(address.GetLeftPart(UriPartial.Authority)), "Basic", credential } }
+            : throw new OptionException("Credential", credential.UserName, $"{source} would send the password unencrypted. Give the feed's https address.");
+    }
 
     private string? FindInFolder(RuntimePackage package)
     {
-        if (IsNetwork)
+        if (RuntimeInstaller.IsAddress(source))
         {
             return null;
         }
@@ -92,7 +109,7 @@ internal sealed class PackageFeed(HttpClient client, string source)
 
         if (!response.IsSuccessStatusCode)
         {
-            throw new CaToMeException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}. Check the feed, and that it has this package and version.");
+            throw new CaToMeException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}. Check the feed, that it has this package and version, and whether it asks for a credential.");
         }
 
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == there;

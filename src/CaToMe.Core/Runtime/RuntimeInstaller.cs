@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -9,8 +10,14 @@ namespace CaToMe.Runtime;
 /// it ended), checks its SHA-512, and takes out the native libraries, all of them or none.
 /// </summary>
 /// <param name="source">A folder with packages, a v3 index (<c>https://api.nuget.org/v3/index.json</c>), or the address of a flat container.</param>
-public sealed class RuntimeInstaller(string source)
+/// <param name="credential">User and password, or token, for a feed that asks for them; sent to the source's host alone. Null: none.</param>
+public sealed class RuntimeInstaller(string source, NetworkCredential? credential = null)
 {
+    /// <summary>Whether a source is an address, and no folder.</summary>
+    /// <param name="source">A feed.</param>
+    public static bool IsAddress(string source) =>
+        source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Installs.</summary>
     /// <param name="package">The package.</param>
     /// <param name="folder">The folder to create or replace; null is <see cref="NativeRuntime.InstalledFolder"/>.</param>
@@ -27,8 +34,7 @@ public sealed class RuntimeInstaller(string source)
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-            var feed = new PackageFeed(client, source);
+            using var feed = new PackageFeed(source, credential);
             var expected = hash ?? package.PublishedHash ?? await feed.HashAsync(package, cancellationToken).ConfigureAwait(false)
                 ?? throw new CaToMeException($"{source} gives no checksum for {package.Id} {package.Version}. Give its SHA-512.");
             await feed.DownloadAsync(package, download, progress, cancellationToken).ConfigureAwait(false);

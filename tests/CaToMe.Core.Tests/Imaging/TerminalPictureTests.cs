@@ -12,6 +12,7 @@ public class TerminalPictureTests
     [InlineData("TERM_PROGRAM", "iTerm.app", TerminalGraphics.ITerm)]
     [InlineData("TERM_PROGRAM", "WezTerm", TerminalGraphics.ITerm)]
     [InlineData("TERM", "foot", TerminalGraphics.Sixel)]
+    [InlineData("WT_SESSION", "c0ffee", TerminalGraphics.Sixel)]
     [InlineData("TERM", "xterm-256color", TerminalGraphics.None)]
     [InlineData("CATOME_PREVIEW", "sixel", TerminalGraphics.Sixel)]
     [InlineData("CATOME_PREVIEW", "no", TerminalGraphics.None)]
@@ -37,5 +38,14 @@ public class TerminalPictureTests
         Assert.StartsWith("\u001bPq\"1;1;2;7#0;2;0;0;0", text, StringComparison.Ordinal);
         Assert.Contains("#180;2;100;0;0", text, StringComparison.Ordinal);
         Assert.EndsWith("#180~~$-#180@@$-\u001b\\", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_colour_between_two_of_sixels_is_a_mixture_of_both()
+    {
+        var grey = new RgbImage(4, 4, [.. Enumerable.Repeat((byte)(2.5 * 51), 48)]);
+        var lines = TerminalPicture.Encode(grey, TerminalGraphics.Sixel).Split("100;100;100")[1].Split('$');
+        Assert.Equal(["#86", "#129"], lines.SkipLast(1).Select(l => l[..^4]));
+        Assert.All(lines.SkipLast(1), line => Assert.Equal(8, line[^4..].Sum(bits => int.PopCount(bits - '?'))));
     }
 }

@@ -39,6 +39,26 @@ public sealed class RuntimeInstallerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_feed_that_asks_who_one_is_gets_the_credential()
+    {
+        using var feed = new LocalFeed(Pack(), credential: new NetworkCredential("me", "token"));
+        var refused = await Assert.ThrowsAsync<CaToMeException>(() => new RuntimeInstaller(feed.Index).InstallAsync(Package, Target));
+        Assert.Contains("401", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<CaToMeException>(() => new RuntimeInstaller(feed.Index, new NetworkCredential("me", "another")).InstallAsync(Package, Target));
+        await new RuntimeInstaller(feed.Index, new NetworkCredential("me", "token")).InstallAsync(Package, Target);
+        Assert.True(Directory.Exists(Target));
+    }
+
+    [Fact]
+    public async Task A_password_is_not_sent_unencrypted()
+    {
+        var installer = new RuntimeInstaller("http://nuget.example.com/v3/index.json", new NetworkCredential("me", "token"));
+        var error = await Assert.ThrowsAsync<OptionException>(() => installer.InstallAsync(Package, Target));
+        Assert.Equal("Credential", error.Option);
+        Assert.DoesNotContain("token", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_interrupted_download_goes_on_where_it_ended()
     {
         var bytes = Pack();
@@ -165,10 +185,12 @@ public sealed class RuntimeInstallerTests : IDisposable
         private readonly HttpListener listener = new();
         private readonly byte[] bytes;
         private readonly bool knowsRanges;
+        private readonly NetworkCredential? credential;
 
-        internal LocalFeed(byte[] bytes, bool knowsRanges = true)
+        internal LocalFeed(byte[] bytes, bool knowsRanges = true, NetworkCredential? credential = null)
         {
-            (this.bytes, this.knowsRanges) = (bytes, knowsRanges);
+            (this.bytes, this.knowsRanges, this.credential) = (bytes, knowsRanges, credential);
+            listener.AuthenticationSchemes = credential is null ? AuthenticationSchemes.Anonymous : AuthenticationSchemes.Basic;
             using (var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
             {
                 probe.Start();
@@ -207,6 +229,13 @@ public sealed class RuntimeInstallerTests : IDisposable
 
         private void Answer(HttpListenerContext context)
         {
+            if (context.User?.Identity is HttpListenerBasicIdentity who && (who.Name, who.Password) != (credential!.UserName, credential.Password))
+            {
+                context.Response.StatusCode = 401;
+                context.Response.Close();
+                return;
+            }
+
             const string package = "/flat/made-up-torch/1.2.3/made-up-torch.1.2.3.nupkg";
             var body = context.Request.Url!.AbsolutePath switch
             {

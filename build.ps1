@@ -36,7 +36,7 @@ function Invoke-DotNet {
 
 function Build {
     $options = @(if ($Runtime) { "-p:RuntimeIdentifier=$Runtime" })
-    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration @options
+    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration @options @args
 }
 
 function Test {
@@ -51,7 +51,7 @@ function Test {
 }
 
 function Pack {
-    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration '-t:PackModule'
+    Build '-t:PackModule'
 }
 
 function Install {

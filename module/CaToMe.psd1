@@ -28,7 +28,7 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags       = @('StableDiffusion', 'Diffusion', 'TokenMerging', 'CA-ToMe', 'ToMe', 'Image', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+            Tags       = @('StableDiffusion', 'Diffusion', 'TokenMerging', 'CA-ToMe', 'ToMe', 'Image', 'PSEdition_Core')
             LicenseUri = 'https://opensource.org/license/mit'
         }
     }

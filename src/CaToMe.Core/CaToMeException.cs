@@ -35,6 +35,15 @@ public sealed class OptionException : CaToMeException
     public object? Value { get; }
 }
 
+/// <summary>libtorch, or the wrapper around it, that is missing, does not load or is of another version.</summary>
+public sealed class NativeRuntimeException : CaToMeException
+{
+    /// <inheritdoc cref="CaToMeException(string, Exception?)"/>
+    public NativeRuntimeException(string message, Exception? innerException = null) : base(message, innerException)
+    {
+    }
+}
+
 /// <summary>A model that cannot be read or does not fit: a missing file, a corrupt header, a tensor of another shape.</summary>
 public sealed class ModelException : CaToMeException
 {

@@ -46,9 +46,12 @@ public sealed record GenerationRequest
     public bool CollectPairs { get; init; }
 
     /// <summary>The same request for several seeds: <see cref="Seed"/>, <see cref="Seed"/> + 1, ...</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">How many, from 1.</param>
     /// <returns>A request per seed; each gives what it gives alone.</returns>
-    public IEnumerable<GenerationRequest> Series(int count) => Enumerable.Range(0, count).Select(i => this with { Seed = Seed + i });
+    /// <exception cref="OptionException"><paramref name="count"/> is less than 1.</exception>
+    public IEnumerable<GenerationRequest> Series(int count) => count >= 1
+        ? Enumerable.Range(0, count).Select(i => this with { Seed = unchecked(Seed + i) })
+        : throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1.");
 
     /// <summary>Checks every setting and fills in what is left to the model.</summary>
     /// <param name="model">The model.</param>

@@ -34,11 +34,36 @@ internal static class FileSystemPath
             }
 
             var files = cmdlet.GetResolvedProviderPathFromPSPath(pattern, out var provider);
-            return !IsFileSystem(provider) ? throw NotAFile(pattern) : files.Count > 0 ? files : throw new ItemNotFoundException($"There is no file {pattern}.");
+            return !IsFileSystem(provider) ? throw NotAFile(pattern) : files.Where(File.Exists).ToList() is { Count: > 0 } existing ? existing : throw new ItemNotFoundException($"There is no file {pattern}.");
         }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or WildcardPatternException)
         {
             throw new CommandException(ErrorIds.PathNotFound, ErrorCategory.ObjectNotFound, e.Message, "Check the path; for a name with [ or ] use -LiteralPath.", pattern);
+        }
+    }
+
+    /// <summary>Takes every file that a cmdlet's -Path or -LiteralPath means. A path that means none is an error; the others go on.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="paths">The paths.</param>
+    /// <param name="areLiteral">Whether they are taken as they are.</param>
+    /// <param name="take">Takes an absolute path.</param>
+    /// <param name="miss">Hears of a path that means no file.</param>
+    internal static void ForEachFile(PSCmdlet cmdlet, IEnumerable<string> paths, bool areLiteral, Action<string> take, Action? miss = null)
+    {
+        foreach (var path in paths)
+        {
+            try
+            {
+                foreach (var file in areLiteral ? [Resolve(cmdlet, path)] : Expand(cmdlet, path))
+                {
+                    take(file);
+                }
+            }
+            catch (CommandException e)
+            {
+                cmdlet.WriteError(ErrorRecords.Of(e, path));
+                miss?.Invoke();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CaToMe.Commands;
 using CaToMe.Errors;
 using CaToMe.Merging;
+using CaToMe.Models;
 
 namespace CaToMe.Binding;
 
@@ -13,6 +14,9 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     private string[]? prompts;
     private long? seed;
     private MergeOptions? merge;
+
+    /// <summary>The model that draws; null is the embedded one.</summary>
+    internal ModelReference? Model { get; private set; }
 
     /// <summary>Takes in the piped object.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
@@ -27,13 +31,19 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         }
 
         (prompts, seed, merge) = (command.Prompt, command.Seed, command.Merge);
+        Model = command.Model is { Model: null, NameOrPath: null or "" } ? null : command.Model;
         switch (record?.BaseObject)
         {
             case string text when !binder.IsFixed(nameof(command.Prompt)):
                 prompts ??= [text];
                 break;
             case MergeOptions options:
+                // Its Seed is that of random destinations, and PowerShell has bound it by its name.
                 merge = binder.IsFixed(nameof(command.Merge)) ? merge : options;
+                seed = binder.IsFixed(nameof(command.Seed)) ? seed : null;
+                break;
+            case DiffusionModel model:
+                Model ??= new ModelReference(model);
                 break;
             case int or long or short or byte or uint or ushort or sbyte when prompts is not null:
                 seed ??= LanguagePrimitives.ConvertTo<long>(record);
@@ -58,11 +68,6 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
                 "Give a text, or an object with a property Prompt that is not empty.");
         }
 
-        if (command.Count is < 1)
-        {
-            throw new OptionException("Count", command.Count, "give the number of pictures per prompt, from 1.");
-        }
-
         var (width, height) = SizeInForce();
         var defaults = new GenerationRequest { Prompt = "" };
         return prompts.SelectMany(prompt => new GenerationRequest
@@ -85,11 +90,19 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     /// <summary>Size, or Width and Height. What the command line gave counts for more than what the record says.</summary>
     private (int? Width, int? Height) SizeInForce()
     {
-        var (size, width, height) = (command.Size, command.Width, command.Height);
-        var agree = size is not { } given || (width ?? given.Width, height ?? given.Height) == (given.Width, given.Height);
-        return size is null ? (width, height)
-            : agree || binder.IsFixed(nameof(command.Size)) == false && (binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height))) ? (width ?? size.Value.Width, height ?? size.Value.Height)
-            : binder.IsFixed(nameof(command.Size)) && !binder.IsFixed(nameof(command.Width)) && !binder.IsFixed(nameof(command.Height)) ? (size.Value.Width, size.Value.Height)
-            : throw new OptionException("Size", size, $"Width {width} and Height {height} say otherwise. Give one of the two.");
+        var (width, height) = (command.Width, command.Height);
+        if (command.Size is not { } size)
+        {
+            return (width, height);
+        }
+
+        var agree = (width ?? size.Width, height ?? size.Height) == (size.Width, size.Height);
+        var (sizeIsFixed, sidesAreFixed) = (binder.IsFixed(nameof(command.Size)), binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height)));
+        if (!agree && sizeIsFixed == sidesAreFixed)
+        {
+            throw new OptionException("Size", size, $"Width {width} and Height {height} say otherwise. Give one of the two.");
+        }
+
+        return sizeIsFixed && !sidesAreFixed ? (size.Width, size.Height) : (width ?? size.Width, height ?? size.Height);
     }
 }

@@ -10,7 +10,7 @@ namespace CaToMe.Binding;
 internal static class MergeOptionsReader
 {
     private static readonly string[] Names =
-        ["Method", "Ratio", "Threshold", "Stride", "StrideX", "StrideY", "Destinations", "Seed", "MaxDownsample", "SelfAttention", "CrossAttention", "Mlp", "Checkpoints", "ReferenceCompatible"];
+        ["Method", "Ratio", "Threshold", "Stride", "StrideX", "StrideY", "Destinations", "Seed", "MaxDownsample", "SelfAttention", "NoSelfAttention", "CrossAttention", "Mlp", "Checkpoints", "ReferenceCompatible"];
 
     /// <summary>Reads options; null for an empty text.</summary>
     /// <exception cref="OptionException">It is no such value, or a value is out of range.</exception>
@@ -21,11 +21,19 @@ internal static class MergeOptionsReader
         {
             MergeOptions options => options.Validate(),
             string text => string.IsNullOrWhiteSpace(text) ? null : MergeOptions.Parse(text),
-            IDictionary settings => Read(settings.Keys.Cast<object>().Select(k => (Name: k.ToString() ?? "", Value: settings[k]))),
-            PSObject custom => Read(custom.Properties.Select(p => (p.Name, Value: (object?)p.Value))),
+            IDictionary settings => Read(Entries(settings)),
+            PSObject custom => Read(custom.Properties.Select(p => (p.Name, (object?)p.Value))),
             _ => throw new OptionException("Merge", value, "give a text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns."),
         };
     }
+
+    /// <summary>Reads a record of which merge options are a part: properties of other names are left alone.</summary>
+    /// <param name="record">An object.</param>
+    /// <param name="method">The method, where the record names none; null tells it from the settings.</param>
+    /// <exception cref="OptionException">A value is not accepted.</exception>
+    internal static MergeOptions ReadRecord(PSObject record, MergeMethod? method) => record.BaseObject is IDictionary settings
+        ? Read(Entries(settings), method)
+        : Read(record.Properties.Where(p => Array.Exists(Names, n => Is(n, p.Name))).Select(p => (p.Name, Value: (object?)p.Value)), method);
 
     /// <summary>Checkpoints from a name, a text of numbers, a number or a list of numbers.</summary>
     /// <exception cref="OptionException">It is none of these.</exception>
@@ -37,10 +45,14 @@ internal static class MergeOptionsReader
         var number => CheckpointSchedule.Parse(Convert.ToString(number, CultureInfo.InvariantCulture) ?? ""),
     };
 
-    private static MergeOptions Read(IEnumerable<(string Name, object? Value)> settings)
+    private static IEnumerable<(string Name, object? Value)> Entries(IDictionary settings) =>
+        settings.Keys.Cast<object>().Select(k => (k.ToString() ?? "", settings[k]));
+
+    private static MergeOptions Read(IEnumerable<(string Name, object? Value)> settings, MergeMethod? method = null)
     {
-        var given = settings.Where(s => s.Value is not null and not "").ToList();
-        var options = given.Aggregate(Start(given), (o, setting) => Apply(o, setting.Name, Unwrap(setting.Value!)));
+        var given = settings.Where(s => !string.IsNullOrWhiteSpace(s.Value?.ToString())).ToList();
+        var start = method is { } known ? new MergeOptions { Method = known } : Start(given);
+        var options = given.Aggregate(start, (o, setting) => Apply(o, setting.Name, Unwrap(setting.Value!)));
         return options.Validate();
     }
 
@@ -62,6 +74,7 @@ internal static class MergeOptionsReader
         "Seed" => options with { Seed = To<long>(name, value, "give a whole number.") },
         "MaxDownsample" => options with { MaxDownsample = Whole(name, value) },
         "SelfAttention" => options with { SelfAttention = Flag(name, value) },
+        "NoSelfAttention" => options with { SelfAttention = !Flag(name, value) },
         "CrossAttention" => options with { CrossAttention = Flag(name, value) },
         "Mlp" => options with { Mlp = Flag(name, value) },
         "Checkpoints" => options with { Checkpoints = ReadCheckpoints(value) },

@@ -11,6 +11,11 @@ internal sealed class TokenMergingAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        if (inputData is null)
+        {
+            return null;
+        }
+
         var value = inputData is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : inputData;
         return value is not IList list ? Read(value) : WithListedCalls(list) is [var single] ? Read(single) : WithListedCalls(list).Select(Read).ToArray();
     }

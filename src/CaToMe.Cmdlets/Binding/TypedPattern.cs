@@ -14,13 +14,17 @@ namespace CaToMe.Binding;
 internal sealed record TypedPattern(string Text, int Remaining, int FirstBrace)
 {
     /// <summary>Finds the pattern of a parameter in the command's text; null when it was quoted or has no braces.</summary>
-    internal static TypedPattern? Find(InvocationInfo invocation, string parameter)
+    /// <param name="invocation">The command.</param>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="bound">What PowerShell bound to it: the first piece, its variables replaced.</param>
+    /// <exception cref="OptionException">A variable follows a brace: PowerShell would not replace it.</exception>
+    internal static TypedPattern? Find(InvocationInfo invocation, string parameter, string? bound)
     {
         var text = PSObject.AsPSObject(invocation).Properties["Statement"]?.Value as string ?? invocation.Line;
         return string.IsNullOrEmpty(text) || !text.Contains('{', StringComparison.Ordinal) ? null
             : Parser.ParseInput(text, out _, out _)
                 .FindAll(ast => ast is CommandAst command && string.Equals(command.GetCommandName(), invocation.InvocationName, StringComparison.OrdinalIgnoreCase), searchNestedScriptBlocks: true)
-                .Select(command => InCommand((CommandAst)command, parameter))
+                .Select(command => InCommand((CommandAst)command, parameter, bound))
                 .FirstOrDefault(pattern => pattern is not null);
     }
 
@@ -32,15 +36,22 @@ internal sealed record TypedPattern(string Text, int Remaining, int FirstBrace)
         return start < 0 ? arguments : [.. arguments.Take(start), .. arguments.Skip(start + Remaining)];
     }
 
-    private static TypedPattern? InCommand(CommandAst command, string parameter)
+    private static TypedPattern? InCommand(CommandAst command, string parameter, string? bound)
     {
-        var value = command.CommandElements
-            .SkipWhile(e => e is not CommandParameterAst { Argument: null } named || !parameter.StartsWith(named.ParameterName, StringComparison.OrdinalIgnoreCase) || named.ParameterName.Length == 0)
-            .Skip(1).ToList();
-        var pieces = value.Take(1).Concat(value.Zip(value.Skip(1)).TakeWhile(pair => pair.First.Extent.EndOffset == pair.Second.Extent.StartOffset).Select(pair => pair.Second)).ToList();
-        var text = string.Concat(pieces.Select(p => p.Extent.Text));
-        return pieces.Count > 1 && text.Contains('{', StringComparison.Ordinal)
-            ? new TypedPattern(text, pieces.Count - 1, pieces.Skip(1).TakeWhile(p => !p.Extent.Text.StartsWith('{')).Count())
-            : null;
+        var fromName = command.CommandElements
+            .SkipWhile(e => e is not CommandParameterAst named || !parameter.StartsWith(named.ParameterName, StringComparison.OrdinalIgnoreCase) || named.ParameterName.Length == 0)
+            .ToList();
+        List<Ast> value = fromName is [CommandParameterAst { Argument: { } argument }, ..] ? [argument, .. fromName.Skip(1)] : [.. fromName.Skip(1)];
+        var pieces = value.Take(1).Concat(value.Zip(value.Skip(1)).TakeWhile(pair => pair.First.Extent.EndOffset == pair.Second.Extent.StartOffset).Select(pair => pair.Second))
+            .Select(p => p.Extent.Text).ToList();
+        if (pieces.Count < 2 || !pieces.Exists(p => p.Contains('{', StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        var rest = string.Concat(pieces.Skip(1));
+        return rest.Contains('$', StringComparison.Ordinal)
+            ? throw new OptionException(parameter, string.Concat(pieces), "put a pattern with variables into double quotes.")
+            : new TypedPattern((pieces[0].StartsWith('{') ? pieces[0] : bound) + rest, pieces.Count - 1, pieces.Skip(1).TakeWhile(p => !p.StartsWith('{')).Count());
     }
 }

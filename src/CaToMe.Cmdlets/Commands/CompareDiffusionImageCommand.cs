@@ -44,23 +44,8 @@ public sealed class CompareDiffusionImageCommand : PSCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var path in ParameterSetName == PathSet ? Path : LiteralPath)
-        {
-            try
-            {
-                foreach (var file in ParameterSetName == PathSet ? FileSystemPath.Expand(this, path) : [FileSystemPath.Resolve(this, path)])
-                {
-                    Compare(file);
-                }
-            }
-            catch (CommandException e)
-            {
-                WriteError(ErrorRecords.Of(e, path));
-            }
-        }
-    }
+    protected override void ProcessRecord() =>
+        FileSystemPath.ForEachFile(this, ParameterSetName == PathSet ? Path : LiteralPath, ParameterSetName == LiteralPathSet, Compare, miss: () => compared++);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -81,14 +66,31 @@ public sealed class CompareDiffusionImageCommand : PSCmdlet
             return;
         }
 
+        if (Load(file) is not { } image || Load(references[place]) is not { } reference)
+        {
+            return;
+        }
+
         try
         {
-            var (image, reference) = (PngFile.Load(file), PngFile.Load(references[place]));
             WriteObject(new ImageComparison(file, references[place], ImageQuality.Psnr(image, reference), ImageQuality.Ssim(image, reference)));
         }
         catch (CaToMeException e)
         {
-            WriteError(ErrorRecords.Record(ErrorIds.ImagesDiffer, ErrorCategory.InvalidData, file, e.Message, "Compare pictures of the same size that can be read."));
+            WriteError(ErrorRecords.Record(ErrorIds.ImagesDiffer, ErrorCategory.InvalidData, file, e.Message, "Compare pictures of the same size."));
+        }
+    }
+
+    private RgbImage? Load(string file)
+    {
+        try
+        {
+            return PngFile.Load(file);
+        }
+        catch (CaToMeException e)
+        {
+            WriteError(ErrorRecords.Record(ErrorIds.ImageNotReadable, ErrorCategory.ReadError, file, e.Message, "Give picture files that are whole."));
+            return null;
         }
     }
 

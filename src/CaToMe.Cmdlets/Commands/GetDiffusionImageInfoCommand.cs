@@ -23,23 +23,8 @@ public sealed class GetDiffusionImageInfoCommand : PSCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var path in ParameterSetName == PathSet ? Path : LiteralPath)
-        {
-            try
-            {
-                foreach (var file in ParameterSetName == PathSet ? FileSystemPath.Expand(this, path) : [FileSystemPath.Resolve(this, path)])
-                {
-                    Read(file);
-                }
-            }
-            catch (CommandException e)
-            {
-                WriteError(ErrorRecords.Of(e, path));
-            }
-        }
-    }
+    protected override void ProcessRecord() =>
+        FileSystemPath.ForEachFile(this, ParameterSetName == PathSet ? Path : LiteralPath, ParameterSetName == LiteralPathSet, Read);
 
     private void Read(string file)
     {

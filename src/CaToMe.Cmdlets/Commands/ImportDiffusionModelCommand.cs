@@ -39,18 +39,37 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     {
         try
         {
-            var name = Name ?? Path ?? ModelRegistry.EmbeddedName;
-            if (Name is not null && ModelRegistry.Of(this).Find(Name) is { } other)
+            var loader = new ModelLoader(this);
+            var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
+            var name = Name ?? (Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path));
+            WriteObject(Loaded(name, path) ?? loader.Load(path, name, new PipelineOptions
             {
-                throw new CommandException(ErrorIds.ModelNameTaken, ErrorCategory.ResourceExists, $"A model named {Name} is loaded already, from {other.Path}.", "Choose another -Name, or free that one with Remove-DiffusionModel.");
-            }
-
-            var folder = ConfigFolder is null ? null : Binding.FileSystemPath.Resolve(this, ConfigFolder);
-            WriteObject(new ModelLoader(this).Load(Path, name, new PipelineOptions { Device = Device, Dtype = Dtype, ConfigFolder = folder }));
+                Device = Device,
+                Dtype = Dtype,
+                ConfigFolder = ConfigFolder is null ? null : Binding.FileSystemPath.Resolve(this, ConfigFolder),
+            }));
         }
         catch (CaToMeException e)
         {
             ThrowTerminatingError(ErrorRecords.Of(e, Path));
         }
+    }
+
+    /// <summary>The model that has the name, when it is the one that is asked for: a script may run twice.</summary>
+    /// <exception cref="CommandException">Another model has the name.</exception>
+    private DiffusionModel? Loaded(string name, string path)
+    {
+        if (ModelRegistry.Of(this).Find(name) is not { } model)
+        {
+            return null;
+        }
+
+        if (model.Path != path || Device is not "auto" && Device != model.Device || Dtype is not "auto" && Dtype != model.Dtype)
+        {
+            throw new CommandException(ErrorIds.ModelNameTaken, ErrorCategory.ResourceExists, $"A model named {name} is loaded already, from {model.Path} on {model.Device}.", "Choose another -Name, or free that one with Remove-DiffusionModel.");
+        }
+
+        WriteVerbose($"{name} is loaded already.");
+        return model;
     }
 }

@@ -88,11 +88,11 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         var distinct = settings.Prepend(MergeOptions.None)
             .Select(o => o.FilledFrom(model.Pipeline.Model.RecommendedMerge)).Distinct()
             .Select(o => new MergeSetting(Label(o), o)).ToList();
-        var requests = Prompt.SelectMany(p => Request(p).Series(Count)).ToList();
         var progress = new DrawingProgress(this, "Measuring token merging");
-        WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
         try
         {
+            var requests = Prompt.SelectMany(p => Request(p).Series(Count)).ToList();
+            WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
             EnginePump.Run((post, token) => Measure(model, requests, distinct, progress, post, token), StopToken);
         }
         catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
@@ -107,16 +107,25 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     {
         var options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp };
         var shown = new PostedProgress<GenerationProgress>(post, progress.Show);
-        var (done, all) = (0, requests.Count * distinct.Count);
+        var titles = requests.SelectMany(r => distinct.Select(s => $"{s.Label}: {r.Prompt}")).ToList();
+        var done = 0;
+        Announce(0);
         foreach (var record in new MergeMeasurement(model.Pipeline).Run(requests, distinct, options, shown, token))
         {
-            var number = ++done;
             post(() =>
             {
-                progress.Begin($"{record.Setting.Label}: {record.Result.Request.Prompt}", number, all);
                 record.Result.Warnings.ToList().ForEach(WriteWarning);
                 WriteObject(new TokenMergingMeasurement(record));
             });
+            Announce(++done);
+        }
+
+        void Announce(int number)
+        {
+            if (number < titles.Count)
+            {
+                post(() => progress.Begin(titles[number], number, titles.Count));
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Completion;
+using CaToMe.Errors;
 using CaToMe.Imaging;
 using CaToMe.Merging;
-using CaToMe.Models;
 using CaToMe.Running;
 
 namespace CaToMe.Commands;
@@ -17,7 +17,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private RecordBinder binder = null!;
     private ImageWriter writer = null!;
     private DrawingProgress progress = null!;
-    private DiffusionModel? fixedModel;
     private string? typedPattern;
     private int drawn, known;
 
@@ -130,10 +129,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         writer = new ImageWriter(this, new FileTarget(Force, NoClobber));
         progress = new DrawingProgress(this, "Drawing");
         TakeUnquotedPattern();
-        if (binder.IsFixed(nameof(Model)))
-        {
-            fixedModel = RequireModel(Model);
-        }
     }
 
     /// <inheritdoc/>
@@ -141,9 +136,13 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
-            foreach (var request in Requests())
+            var record = new ImageRecord(this, binder);
+            record.Bind(InputObject);
+            var requests = record.Requests().ToList();
+            known += requests.Sum(r => r.Batch);
+            foreach (var request in requests)
             {
-                Draw(request);
+                Draw(request, record.Model);
             }
         }
         catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
@@ -159,10 +158,23 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => progress.End();
 
+    private TypedPattern? FindUnquotedPattern()
+    {
+        try
+        {
+            return TypedPattern.Find(MyInvocation, nameof(OutputPath), OutputPath);
+        }
+        catch (OptionException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e, OutputPath));
+            throw;
+        }
+    }
+
     /// <summary>Puts an output pattern that was typed without quotes together again.</summary>
     private void TakeUnquotedPattern()
     {
-        if (TypedPattern.Find(MyInvocation, nameof(OutputPath)) is { } pattern)
+        if (FindUnquotedPattern() is { } pattern)
         {
             typedPattern = pattern.Text;
             Prompt = Prompt is null ? null : [.. pattern.TakenOutOf(Prompt)];
@@ -174,24 +186,16 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
     }
 
-    private List<GenerationRequest> Requests()
+    private void Draw(GenerationRequest request, ModelReference? reference)
     {
-        var record = new ImageRecord(this, binder);
-        record.Bind(InputObject);
-        var requests = record.Requests().ToList();
-        known += requests.Sum(r => r.Batch);
-        return requests;
-    }
-
-    private void Draw(GenerationRequest request)
-    {
-        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(typedPattern ?? OutputPath, request, drawn + 1)];
+        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(typedPattern ?? OutputPath, request)];
         if (!ShouldProcess(AsByte ? request.Prompt : string.Join(", ", paths), $"Draw '{request.Prompt}' with seed {request.Seed}"))
         {
             return;
         }
 
-        var model = fixedModel ?? (Model is null ? RequireModel(null) : FindModel(Model));
+        // What the command line names, or nothing does, is the same for all records: without it none can be drawn.
+        var model = reference is null || binder.IsFixed(nameof(Model)) ? RequireModel(reference) : FindModel(reference);
         progress.Begin(request.Prompt, drawn, known);
         var result = Draw(model, request, progress);
         foreach (var warning in result.Warnings)
@@ -212,7 +216,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         drawn += request.Batch;
     }
 
-    private static DiffusionImage Keep(GenerationResult result, int index, string? path)
+    private DiffusionImage Keep(GenerationResult result, int index, string? path)
     {
         var (image, metadata) = (result.Images[index], ImageMetadata.Of(result, index));
         if (path is null)
@@ -220,7 +224,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             return new DiffusionImage(result, index, null, PngFile.Encode(image, metadata.ToText()));
         }
 
-        ImageWriter.Save(path, image, metadata);
+        writer.Save(path, image, metadata);
         return new DiffusionImage(result, index, path, null);
     }
 }

@@ -11,7 +11,7 @@ namespace CaToMe.Commands;
 [OutputType(typeof(MergeOptions))]
 public sealed class NewTokenMergingOptionCommand : PSCmdlet
 {
-    private RecordBinder binder = null!;
+    private HashSet<string> typed = [];
 
     /// <summary>None, ToMe (a fixed share of the tokens) or CaToMe (every token as similar as the threshold, with cached pairs). Default CaToMe; with -Ratio alone, ToMe.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -71,7 +71,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     public SwitchParameter ReferenceCompatible { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => binder = new RecordBinder(this);
+    protected override void BeginProcessing() => typed = [.. MyInvocation.BoundParameters.Keys];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -85,10 +85,6 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
         catch (CaToMeException e)
         {
             WriteError(ErrorRecords.Of(e, InputObject));
-        }
-        finally
-        {
-            binder.Restore();
         }
     }
 
@@ -104,15 +100,11 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
             case string text when new NumberAttribute().Transform(null!, text) is NotAccepted:
                 return MergeOptions.Parse(text);
             case string or ValueType:
-                var number = LanguagePrimitives.ConvertTo<double>(new NumberAttribute().Transform(null!, record));
-                return DefaultMethod == MergeMethod.ToMe ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number } : new MergeOptions { Method = DefaultMethod, Threshold = number };
+                return LanguagePrimitives.TryConvertTo<double?>(new NumberAttribute().Transform(null!, record), out var given) && given is { } number
+                    ? DefaultMethod == MergeMethod.ToMe ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number } : new MergeOptions { Method = DefaultMethod, Threshold = number }
+                    : throw new OptionException("InputObject", record, "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.");
             default:
-                if (binder.Bind(record) is [var unknown, ..])
-                {
-                    throw new OptionException("Merge", unknown, "there is no such setting: see Get-Help New-TokenMergingOption -Parameter *.");
-                }
-
-                return new MergeOptions { Method = DefaultMethod };
+                return MergeOptionsReader.ReadRecord(record, Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : null));
         }
     }
 
@@ -135,9 +127,9 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
 
     private void WarnOfIdleSettings(MergeOptions options)
     {
-        WarnIf(binder.IsFixed(nameof(Ratio)) && options.Method != MergeMethod.ToMe, $"-Ratio has no effect with -Method {options.Method}: it belongs to ToMe.");
-        WarnIf(binder.IsFixed(nameof(Threshold)) && options.Method != MergeMethod.CaToMe, $"-Threshold has no effect with -Method {options.Method}: it belongs to CaToMe.");
-        WarnIf(binder.IsFixed(nameof(Seed)) && options.Destinations != DestinationChoice.Random, "-Seed has no effect without -Destinations Random.");
+        WarnIf(typed.Contains(nameof(Ratio)) && options.Method != MergeMethod.ToMe, $"-Ratio has no effect with -Method {options.Method}: it belongs to ToMe.");
+        WarnIf(typed.Contains(nameof(Threshold)) && options.Method != MergeMethod.CaToMe, $"-Threshold has no effect with -Method {options.Method}: it belongs to CaToMe.");
+        WarnIf(typed.Contains(nameof(Seed)) && options.Destinations != DestinationChoice.Random, "-Seed has no effect without -Destinations Random.");
         WarnIf(options is { Method: not MergeMethod.None, SelfAttention: false, CrossAttention: false, Mlp: false }, "Nothing is merged: self-attention, cross-attention and feed-forward layers are all left out.");
     }
 

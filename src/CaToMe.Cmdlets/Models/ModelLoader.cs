@@ -21,35 +21,45 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
                 : model;
         }
 
-        var name = reference?.NameOrPath ?? ModelRegistry.EmbeddedName;
-        return registry.Find(name) ?? Load(IsEmbedded(name) ? null : name, name, new PipelineOptions());
-    }
-
-    /// <summary>Loads a model under a name.</summary>
-    /// <param name="path">A folder or file as the user gave it; null for the embedded model.</param>
-    /// <param name="name">Its name in the session; a path stands for its last part.</param>
-    /// <param name="options">Device, type, configuration.</param>
-    /// <exception cref="CommandException">It cannot be loaded.</exception>
-    internal DiffusionModel Load(string? path, string name, PipelineOptions options)
-    {
-        var full = path is null ? null : FileSystemPath.Resolve(cmdlet, path);
-        if (full is not null && !Path.Exists(full))
+        if (reference?.NameOrPath is not { } given || IsEmbedded(given))
         {
-            throw new CommandException(
-                ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound,
-                $"There is no model at {full}, and none is loaded under the name {name}.",
-                "Give a diffusers folder, a .safetensors file, or the name of a loaded model (Get-DiffusionModel).", path);
+            return registry.Find(ModelRegistry.EmbeddedName) ?? Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions());
         }
 
-        cmdlet.WriteVerbose($"Loading {full ?? "the embedded model"} (device {options.Device}, type {options.Dtype}).");
+        return registry.Find(given) ?? (PathOf(given) is var path && registry.FindAt(path) is { } loaded ? loaded : Load(path, registry.Unused(NameOf(path)), new PipelineOptions()));
+    }
+
+    /// <summary>The absolute path of a model that is there.</summary>
+    /// <param name="given">A folder or file as the user gave it.</param>
+    /// <exception cref="CommandException">There is none.</exception>
+    internal string PathOf(string given) => FileSystemPath.Resolve(cmdlet, given) is var path && Path.Exists(path)
+        ? path
+        : throw new CommandException(
+            ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound,
+            $"There is no model at {path}, and none is loaded under the name {given}.",
+            "Give a diffusers folder, a .safetensors file, or the name of a loaded model (Get-DiffusionModel).", given);
+
+    /// <summary>The name that a model has from its place: its folder's, or its file's without the ending.</summary>
+    /// <param name="path">An absolute path.</param>
+    internal static string NameOf(string path) => Directory.Exists(path)
+        ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path))
+        : Path.GetFileNameWithoutExtension(path);
+
+    /// <summary>Loads a model under a name.</summary>
+    /// <param name="path">The absolute path of a folder or file.</param>
+    /// <param name="name">Its name in the session.</param>
+    /// <param name="options">Device, type, configuration.</param>
+    /// <exception cref="CommandException">It cannot be loaded.</exception>
+    internal DiffusionModel Load(string path, string name, PipelineOptions options)
+    {
+        cmdlet.WriteVerbose($"Loading {path} (device {options.Device}, type {options.Dtype}).");
         try
         {
-            var pipeline = DiffusionPipeline.Load(full, options);
-            var model = registry.Add(Path.GetFileNameWithoutExtension(name.TrimEnd('/', '\\')), pipeline);
+            var model = registry.Add(name, DiffusionPipeline.Load(path, options));
             cmdlet.WriteVerbose($"Loaded {model.Name}: {model.Family}, {model.Dtype} on {model.Device}, made for {model.DefaultSize}.");
             return model;
         }
-        catch (Exception e) when (e is CaToMeException and not (ModelException or OptionException) or DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is NativeRuntimeException or DllNotFoundException or TypeInitializationException)
         {
             throw new CommandException(ErrorIds.RuntimeNotLoaded, ErrorCategory.NotInstalled, e.Message, "Run Install-DiffusionRuntime, or set CATOME_LIBTORCH to a folder that holds libtorch.");
         }

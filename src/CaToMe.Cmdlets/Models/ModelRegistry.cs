@@ -16,8 +16,8 @@ internal sealed class ModelRegistry
     private const string Key = "Models";
     private readonly List<DiffusionModel> models = [];
 
-    /// <summary>The models, in the order in which they were loaded.</summary>
-    internal IReadOnlyList<DiffusionModel> Models => models;
+    /// <summary>The models, in the order in which they were loaded. (Another session may have removed one by its handle.)</summary>
+    internal IEnumerable<DiffusionModel> Models => models.Where(m => !m.IsRemoved);
 
     /// <summary>The registry of a cmdlet's session.</summary>
     internal static ModelRegistry Of(PSCmdlet cmdlet)
@@ -43,7 +43,16 @@ internal sealed class ModelRegistry
         }
     }
 
-    internal DiffusionModel? Find(string name) => models.Find(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The model of a name.</summary>
+    internal DiffusionModel? Find(string name) => Models.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The first model that was loaded from a place.</summary>
+    /// <param name="path">An absolute path.</param>
+    internal DiffusionModel? FindAt(string path) => Models.FirstOrDefault(m => Path.TrimEndingDirectorySeparator(m.Path) == Path.TrimEndingDirectorySeparator(path));
+
+    /// <summary>A name, with a number where it is taken: <c>sd15</c>, <c>sd15-2</c>.</summary>
+    internal string Unused(string name) =>
+        Enumerable.Range(2, models.Count + 1).Select(n => $"{name}-{n}").Prepend(name).First(n => Find(n) is null);
 
     internal DiffusionModel Add(string name, DiffusionPipeline pipeline)
     {

@@ -8,6 +8,9 @@ namespace CaToMe.Running;
 /// <param name="noClobber">Leave existing files.</param>
 internal sealed class FileTarget(bool force, bool noClobber)
 {
+    /// <summary>Whether an existing file may be replaced.</summary>
+    internal bool MayReplace => !noClobber;
+
     /// <summary>The path, when it may be written.</summary>
     /// <exception cref="CommandException">It may not.</exception>
     internal string Check(string path)

@@ -15,28 +15,29 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, FileTarget target)
 {
     internal const string FileName = "{prompt}-{seed}.png";
 
+    private int chosen;
     private readonly HashSet<string> taken = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     /// <summary>The files of a request's batch, checked before anything is drawn.</summary>
     /// <param name="outputPath">A file, a folder or a pattern; null is the current folder.</param>
     /// <param name="request">The request.</param>
-    /// <param name="index">The first picture's number in the command, from 1.</param>
     /// <exception cref="CaToMeException">A file may not be written.</exception>
-    internal IReadOnlyList<string> Choose(string? outputPath, GenerationRequest request, int index)
+    internal IReadOnlyList<string> Choose(string? outputPath, GenerationRequest request)
     {
         var pattern = OutputPattern.Parse("OutputPath", FileSystemPath.Resolve(cmdlet, outputPath ?? "."), FileName);
-        return [.. Enumerable.Range(index, request.Batch).Select(i => target.Check(Distinct(pattern.PathFor(request, i))))];
+        return [.. Enumerable.Range(0, request.Batch).Select(_ => target.Check(Distinct(pattern.PathFor(request, ++chosen))))];
     }
 
     /// <summary>Writes a picture with its settings, whole or not at all.</summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    internal static void Save(string path, RgbImage image, ImageMetadata metadata)
+    internal void Save(string path, RgbImage image, ImageMetadata metadata)
     {
         try
         {
-            PngFile.Save(path, image, metadata.ToText());
+            // It was free when the drawing began; another command may have written it since.
+            PngFile.Save(target.Check(path), image, metadata.ToText(), target.MayReplace);
         }
-        catch (CaToMeException e)
+        catch (CaToMeException e) when (e is not CommandException)
         {
             throw new CommandException(ErrorIds.FileNotWritten, ErrorCategory.WriteError, e.Message, "Choose another -OutputPath, or make room.", path);
         }

@@ -16,11 +16,12 @@ public static class PngFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="image">The picture.</param>
     /// <param name="text">Text chunks by keyword (1 to 79 Latin-1 characters); null for none.</param>
+    /// <param name="overwrite">Whether to replace an existing file. Default true.</param>
     /// <exception cref="CaToMeException">The file cannot be written.</exception>
-    public static void Save(string path, RgbImage image, IReadOnlyDictionary<string, string>? text = null)
+    public static void Save(string path, RgbImage image, IReadOnlyDictionary<string, string>? text = null, bool overwrite = true)
     {
         var png = Encode(image, text);
-        WholeFile.Write(path, stream => stream.Write(png));
+        WholeFile.Write(path, stream => stream.Write(png), overwrite);
     }
 
     /// <summary>A picture as the bytes of a PNG file. The same picture and text always give the same bytes.</summary>

@@ -61,13 +61,22 @@ public static class UNetBenchmark
     /// <param name="cancellationToken">Takes effect between calls.</param>
     /// <returns>The timings of a subject, as soon as all its rounds are done.</returns>
     /// <exception cref="ModelException">A traced network is missing or cannot be read.</exception>
+    /// <exception cref="OptionException">A number of calls is less than 1.</exception>
     public static IEnumerable<UNetTiming> Run(UNetBenchmarkOptions options, CancellationToken cancellationToken = default)
     {
+        if (options.Repeats < 1)
+        {
+            throw new OptionException("Repeats", options.Repeats, "give the number of timed calls, from 1.");
+        }
+
+        if (options.CheckpointInterval < 1)
+        {
+            throw new OptionException("CheckpointInterval", options.CheckpointInterval, "give the number of calls from one checkpoint to the next, from 1.");
+        }
+
         NativeRuntime.Load();
         foreach (var subject in options.Subjects)
         {
-            using var mode = inference_mode();
-            using var scope = NewDisposeScope();
             foreach (var timing in Time(subject, options, cancellationToken))
             {
                 yield return timing;
@@ -77,6 +86,8 @@ public static class UNetBenchmark
 
     private static List<UNetTiming> Time(BenchmarkSubject subject, UNetBenchmarkOptions options, CancellationToken cancellationToken)
     {
+        using var mode = inference_mode();
+        using var scope = NewDisposeScope();
         var isEmbedded = subject == BenchmarkSubject.Embedded256;
         var side = subject == BenchmarkSubject.StableDiffusion768 ? 96 : 64;
         using var files = isEmbedded ? ModelFiles.Open(EmbeddedModel.Path) : null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace CaToMe.Runtime;
@@ -19,17 +20,26 @@ internal sealed class EngineThread : IDisposable
         thread.Start();
     }
 
-    /// <summary>Queues work.</summary>
+    /// <summary>Queues work. While it waits for its turn it is cancelled at once; from then on it looks at the token itself.</summary>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     internal Task<T> RunAsync<T>(Func<T> action, CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = cancellationToken.Register(() => done.TrySetCanceled(cancellationToken));
         try
         {
-            work.Add(() => Complete(done, action, cancellationToken), CancellationToken.None);
+            work.Add(() =>
+            {
+                waiting.Dispose();
+                if (!done.Task.IsCompleted)
+                {
+                    Complete(done, action);
+                }
+            }, CancellationToken.None);
         }
         catch (InvalidOperationException)
         {
+            waiting.Dispose();
             throw new ObjectDisposedException(nameof(DiffusionPipeline));
         }
 
@@ -50,16 +60,20 @@ internal sealed class EngineThread : IDisposable
         }
     }
 
-    private static void Complete<T>(TaskCompletionSource<T> done, Func<T> action, CancellationToken cancellationToken)
+    private static void Complete<T>(TaskCompletionSource<T> done, Func<T> action)
     {
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
             done.SetResult(InScope(action));
         }
         catch (OperationCanceledException e)
         {
             done.SetCanceled(e.CancellationToken);
+        }
+        catch (ExternalException e)
+        {
+            // libtorch's own errors: nearly always too little memory. Their first line says it, the rest is its call stack.
+            done.SetException(new CaToMeException($"libtorch reports: {e.Message.Split('\n')[0].TrimEnd('.')}. If memory is short, draw smaller pictures, or fewer at once (Width, Height, Batch).", e));
         }
         catch (Exception e)
         {

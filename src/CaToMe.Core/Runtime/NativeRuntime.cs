@@ -19,13 +19,21 @@ public static class NativeRuntime
     /// <summary>The environment variable that names a folder with another libtorch.</summary>
     public const string LibTorchVariable = "CATOME_LIBTORCH";
 
-    /// <summary>A failure is not kept: libtorch may be installed after it.</summary>
-    private static readonly Lazy<string> Loaded = new(LoadOnce, LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lock Loading = new();
+
+    /// <summary>The process's libtorch; null until it is loaded. A failure is not kept: libtorch may be installed after it.</summary>
+    private static string? loadedFrom;
 
     /// <summary>The folder that libtorch was loaded from.</summary>
     /// <returns>The absolute path of the folder.</returns>
-    /// <exception cref="CaToMeException">libtorch is not there, or is of another version.</exception>
-    public static string Load() => Loaded.Value;
+    /// <exception cref="NativeRuntimeException">libtorch is not there, or is of another version.</exception>
+    public static string Load()
+    {
+        lock (Loading)
+        {
+            return loadedFrom ??= LoadOnce();
+        }
+    }
 
     /// <summary>Platform identifier of this process as NuGet spells it, such as <c>linux-x64</c>.</summary>
     public static string Platform { get; } =
@@ -63,7 +71,7 @@ public static class NativeRuntime
         {
             return File.Exists(Path.Combine(chosen, FileName("torch")))
                 ? Path.GetFullPath(chosen)
-                : throw new OptionException(LibTorchVariable, chosen, $"there is no {FileName("torch")} in it. Name the folder that holds libtorch {LibTorchVersion}, such as torch/lib of a Python installation, or unset the variable.");
+                : throw new NativeRuntimeException($"{LibTorchVariable} is {chosen}: there is no {FileName("torch")} in it. Name the folder that holds libtorch {LibTorchVersion}, such as torch/lib of a Python installation, or unset the variable.");
         }
 
         var candidates = new[]
@@ -74,7 +82,7 @@ public static class NativeRuntime
             InstalledFolder,
         };
         return candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, FileName("torch"))))
-            ?? throw new CaToMeException(
+            ?? throw new NativeRuntimeException(
                 $"libtorch {LibTorchVersion} was not found. Looked in: {string.Join(", ", candidates)}. " +
                 $"Restore the NuGet package libtorch-cpu-{Platform} {LibTorchVersion}, or set {LibTorchVariable} to a folder that holds {FileName("torch")}.");
     }
@@ -90,7 +98,7 @@ public static class NativeRuntime
         var wrapper = new[] { ApplicationFolder, Path.Combine(ApplicationFolder, "runtimes", Platform, "native") }
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists)
-            ?? throw new CaToMeException($"{name} is missing from {ApplicationFolder}. Install CaToMe again: the installation is incomplete.");
+            ?? throw new NativeRuntimeException($"{name} is missing from {ApplicationFolder}. Install CaToMe again: the installation is incomplete.");
 
         if (!OperatingSystem.IsLinux() || SymbolVersionRepair.Repair(File.ReadAllBytes(wrapper)) is not { } repaired)
         {
@@ -102,10 +110,7 @@ public static class NativeRuntime
         var copy = Path.Combine(folder, name);
         if (!File.Exists(copy))
         {
-            Directory.CreateDirectory(folder);
-            var temporary = $"{copy}.{Environment.ProcessId}";
-            File.WriteAllBytes(temporary, repaired);
-            File.Move(temporary, copy, overwrite: true);
+            WholeFile.Write(copy, stream => stream.Write(repaired));
         }
 
         return copy;
@@ -128,7 +133,7 @@ public static class NativeRuntime
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or Win32Exception)
         {
-            throw new CaToMeException(
+            throw new NativeRuntimeException(
                 $"{Path.GetFileName(path)} does not load with the libtorch in {libTorchFolder}: {e.Message}. " +
                 $"CaToMe needs libtorch {LibTorchVersion} for {Platform}: unset {LibTorchVariable}, or point it to that version.", e);
         }
@@ -146,10 +151,10 @@ public static class NativeRuntime
                 return;
             }
 
-            throw new CaToMeException($"The libtorch in {folder} is version {found}, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
+            throw new NativeRuntimeException($"The libtorch in {folder} is version {found}, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
         }
 
-        throw new CaToMeException($"The libtorch in {folder} is older than 2.9, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
+        throw new NativeRuntimeException($"The libtorch in {folder} is older than 2.9, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
     }
 
     private static class DynamicLinker

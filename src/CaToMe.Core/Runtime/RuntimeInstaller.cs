@@ -61,7 +61,7 @@ public sealed class RuntimeInstaller(string source, NetworkCredential? credentia
         if (!string.Equals(expected, Convert.ToHexString(actual), StringComparison.OrdinalIgnoreCase) && expected != Convert.ToBase64String(actual))
         {
             File.Delete(file);
-            throw new CaToMeException($"The package's SHA-512 is {Convert.ToBase64String(actual)} and should be {expected}: it is damaged, or another file. It was deleted; run it again, or try another feed.");
+            throw new CaToMeException($"The package's SHA-512 is {Convert.ToBase64String(actual)} and should be {expected}: it is damaged, or another file. The download was deleted; run it again, or try another feed.");
         }
     }
 
@@ -90,12 +90,7 @@ public sealed class RuntimeInstaller(string source, NetworkCredential? credentia
                 throw new CaToMeException($"{package.Id} {package.Version} has no {prefix}{NativeRuntime.FileName("torch")}: it is no libtorch package for this platform. Give another package.");
             }
 
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target, recursive: true);
-            }
-
-            Directory.Move(unpacked, target);
+            Replace(target, unpacked);
         }
         finally
         {
@@ -103,6 +98,31 @@ public sealed class RuntimeInstaller(string source, NetworkCredential? credentia
             {
                 Directory.Delete(unpacked, recursive: true);
             }
+        }
+    }
+
+    /// <summary>Puts a folder in another's place. The old one goes when the new one is there: a library in use may keep it from being deleted, not from being replaced.</summary>
+    private static void Replace(string target, string unpacked)
+    {
+        var old = $"{target}.{Guid.NewGuid():N}.old";
+        if (Directory.Exists(target))
+        {
+            Directory.Move(target, old);
+        }
+
+        try
+        {
+            Directory.Move(unpacked, target);
+        }
+        catch when (Directory.Exists(old))
+        {
+            Directory.Move(old, target);
+            throw;
+        }
+
+        if (Directory.Exists(old))
+        {
+            Directory.Delete(old, recursive: true);
         }
     }
 

@@ -6,8 +6,9 @@ public static class WholeFile
     /// <summary>Writes and moves; on any error the temporary file is deleted and an existing file is as it was.</summary>
     /// <param name="path">The file to create or replace. Its folder is created where it is missing.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="CaToMeException">The folder is not writable, the disk is full, the path is a folder.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="overwrite">Whether to replace an existing file, also one that appeared meanwhile. Default true.</param>
+    /// <exception cref="CaToMeException">The folder is not writable, the disk is full, the path is a folder, or a file that is to stay.</exception>
+    public static void Write(string path, Action<Stream> write, bool overwrite = true)
     {
         var full = Path.GetFullPath(path);
         var temporary = $"{full}.{Guid.NewGuid():N}.tmp";
@@ -19,7 +20,7 @@ public static class WholeFile
                 write(stream);
             }
 
-            File.Move(temporary, full, overwrite: true);
+            File.Move(temporary, full, overwrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

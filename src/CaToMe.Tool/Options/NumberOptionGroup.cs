@@ -20,11 +20,6 @@ internal sealed class NumberOptionGroup : OptionGroup
     internal IReadOnlyList<GenerationRequest> Series(ParseResult parsed, IEnumerable<GenerationRequest> requests)
     {
         var (runs, pictures) = (parsed.GetValue(count) ?? 1, parsed.GetValue(batch) ?? 1);
-        if (runs < 1)
-        {
-            throw new OptionException("Count", runs, "give the number of pictures of each prompt, from 1.");
-        }
-
         return pictures is >= 1 and <= MaxBatch
             ? [.. requests.SelectMany(r => (r with { Batch = pictures }).Series(runs))]
             : throw new OptionException("Batch", pictures, $"give the number of pictures to draw at once, from 1 to {MaxBatch}.");

@@ -6,17 +6,17 @@ using CaToMe.Merging;
 
 namespace CaToMe;
 
-/// <summary>A picture that New-DiffusionImage drew. Its properties have the names of the cmdlet's parameters: piped to it again, it draws the same picture.</summary>
+/// <summary>A picture that New-DiffusionImage drew. Its properties have the names of the cmdlet's parameters: piped to it again, it draws the same picture (of a batch, the whole batch).</summary>
 public sealed class DiffusionImage
 {
     private readonly GenerationResult result;
 
-    internal DiffusionImage(GenerationResult result, int batchIndex, string? path, byte[]? bytes)
+    internal DiffusionImage(GenerationResult result, string model, int batchIndex, string? path, byte[]? bytes)
     {
         // Pixels and latents are not kept: a sweep of a thousand pictures is a thousand small objects.
         this.result = result with { Images = [], Latents = new Latents([], [0, 0, 0, 0]) };
         var image = result.Images[batchIndex];
-        (BatchIndex, Path, Bytes, Size) = (batchIndex, path, bytes, new ImageSize(image.Width, image.Height));
+        (Model, BatchIndex, Path, Bytes, Size) = (model, batchIndex, path, bytes, new ImageSize(image.Width, image.Height));
     }
 
     /// <summary>The file; null with -AsByte.</summary>
@@ -67,8 +67,8 @@ public sealed class DiffusionImage
     /// <summary>Time from the tokens of the prompt to the pixels, for the batch.</summary>
     public TimeSpan Elapsed => result.Elapsed;
 
-    /// <summary>Name of the model that drew it.</summary>
-    public string ModelName => result.Model.Name;
+    /// <summary>The model that drew it, by its name in the session.</summary>
+    public string Model { get; }
 
     /// <summary>First ten digits of the SHA-256 of the model's weights.</summary>
     public string ModelHash => result.Model.Hash;
@@ -89,7 +89,7 @@ public sealed class DiffusionImage
     public byte[]? Bytes { get; }
 
     /// <summary>Every setting by its parameter, for splatting: <c>$s = $image.GetSettings(); New-DiffusionImage @s</c>.</summary>
-    public Hashtable GetSettings() => ImageSettings.Of(Request);
+    public Hashtable GetSettings() => ImageSettings.Of(Request, Model);
 
     private GenerationRequest Request => result.Request;
 

@@ -7,7 +7,7 @@ namespace CaToMe;
 internal static class ImageSettings
 {
     /// <summary>Parameters and values; what was left to the model and is not known is left out.</summary>
-    internal static Hashtable Of(GenerationRequest request)
+    internal static Hashtable Of(GenerationRequest request, string? model = null)
     {
         var settings = new Hashtable(StringComparer.OrdinalIgnoreCase)
         {
@@ -18,6 +18,7 @@ internal static class ImageSettings
             ["Batch"] = request.Batch,
             ["Merge"] = request.Merge,
         };
+        Add(settings, "Model", model);
         Add(settings, "GuidanceScale", request.GuidanceScale);
         Add(settings, "Sampler", request.Scheduler);
         Add(settings, "ClipSkip", request.ClipSkip);

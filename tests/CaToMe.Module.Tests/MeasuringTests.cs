@@ -37,6 +37,25 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         Assert.All(result.Output, o => Assert.Equal(((int)o.Properties["Computed"].Value, (int)o.Properties["Reused"].Value), (2, 3)));
     }
 
+    [Theory]
+    [InlineData("-Count 0", "Count")]
+    [InlineData("-Count -1", "Count")]
+    [InlineData("-Repeat 0", "Repeat")]
+    public void A_number_that_measures_nothing_is_an_error(string arguments, string parameter)
+    {
+        var error = shell.Run($"Measure-TokenMerging 'a rocket' {arguments}").Error;
+        Assert.StartsWith("SettingNotAccepted,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(parameter, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_names_what_is_being_measured()
+    {
+        var result = shell.Run("Measure-TokenMerging 'a rocket' catome:0.2@all");
+        Assert.Equal(["1 of 2", "2 of 2", "Done"], result.Progress.Where(p => p.ActivityId == 1).Select(p => p.StatusDescription));
+        Assert.Equal(["baseline: a rocket", "catome:0.2@all: a rocket"], result.Progress.Where(p => p.ActivityId == 2 && p.StatusDescription.StartsWith("Step", StringComparison.Ordinal)).Select(p => p.Activity).Distinct());
+    }
+
     [Fact]
     public void Pictures_without_merging_have_no_statistics() =>
         Assert.StartsWith("NoStatistics,", shell.Run("New-DiffusionImage 'a butterfly' -AsByte | Get-PairCacheStats").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -52,7 +71,13 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     {
         var result = shell.Run($"Measure-TokenMerging 'a rocket' -Steps 3 -Merge catome:0.1@all, tome:0.5 -CollectStatistics -NoWarmUp | Export-TokenMergingFigure ./{kind}.{extension} -Kind {kind}");
         Assert.Empty(result.Errors.Select(e => e.ToString()));
-        Assert.InRange(new FileInfo(shell.PathOf($"{kind}.{extension}")).Length, 1000, long.MaxValue);
+        var file = File.ReadAllBytes(shell.PathOf($"{kind}.{extension}"));
+        Assert.InRange(file.Length, 1000, int.MaxValue);
+        Assert.StartsWith(extension == "svg" ? "<?xml" : "\u0089PNG", System.Text.Encoding.Latin1.GetString(file), StringComparison.Ordinal);
+        if (extension == "svg")
+        {
+            Assert.Contains(kind == "Jaccard" ? ", attention 0" : "tome:0.5", System.Text.Encoding.UTF8.GetString(file), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -55,6 +55,26 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         Assert.Equal(["catome:0.9@paper-3", "none"], shell.Run("'catome:0.9', 'none' | New-TokenMergingOption | New-DiffusionImage 'a fox' -AsByte").Output.Select(o => $"{o.Properties["Merge"].Value}"));
 
     [Fact]
+    public void The_seed_of_piped_merge_options_is_not_the_pictures() =>
+        Assert.Equal([42L, 5L], shell.Run("'catome:0.2 dst=random seed=7' | New-TokenMergingOption | ForEach-Object { $_ | New-DiffusionImage 'a fox' -AsByte; $_ | New-DiffusionImage 'a fox' -Seed 5 -AsByte }").Values<long>("Seed"));
+
+    [Fact]
+    public void What_is_null_or_empty_is_not_given()
+    {
+        var result = drawing.RunPlain("""
+            New-DiffusionImage 'a fox' -Model small -Size 64x64 -Steps 1 -Merge $null -Seed $null -Sampler $null -AsByte
+            [pscustomobject] @{ Prompt = 'a fox'; Model = 'small'; Size = '64x64'; Steps = 1; Merge = $null; Seed = $null; GuidanceScale = ''; OutputPath = '' } | New-DiffusionImage
+            @{ Prompt = 'a fox'; Model = 'small'; Size = '64x64'; Steps = 1; Merge = ''; Seed = '' } | New-DiffusionImage -AsByte
+            """);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Equal(["42 none", "42 none", "42 none"], result.Output.Select(o => $"{o.Properties["Seed"].Value} {o.Properties["Merge"].Value}"));
+    }
+
+    [Fact]
+    public void A_record_without_a_model_draws_with_the_embedded_one() =>
+        Assert.Equal("emoji", $"{Assert.Single(drawing.RunPlain("[pscustomobject] @{ Prompt = 'a fox'; Model = ''; Steps = 1; Size = '64x64' } | New-DiffusionImage -AsByte").Output).Properties["Model"].Value}");
+
+    [Fact]
     public void Merging_without_a_number_is_as_recommended_for_the_model() =>
         Assert.Equal(["catome:0.7@paper-3", "catome:0.7@paper-3", "tome:0.5"], shell.Run("'catome', @{ Method = 'CaToMe' }, 'tome' | New-TokenMergingOption | New-DiffusionImage 'a fox' -AsByte").Output.Select(o => $"{o.Properties["Merge"].Value}"));
 
@@ -92,9 +112,27 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
     [InlineData("'a [b] c.png'", "a [b] c.png")]
     [InlineData("sub/", "sub/a-fox-4.png")]
     [InlineData("'#{index}'", "#1.png")]
+    [InlineData("$folder/{seed}.png", "from a variable/4.png")]
+    [InlineData("\"$folder/{seed}-{index}.png\"", "from a variable/4-1.png")]
     [InlineData("$null", "a-fox-4.png")]
     public void Output_goes_where_it_is_told(string path, string file) =>
-        Assert.Equal(shell.PathOf(file), shell.Run($"New-DiffusionImage 'a fox' -Seed 4 -OutputPath {path}").Values<string>("Path").Single());
+        Assert.Equal(shell.PathOf(file), shell.Run($"$folder = 'from a variable'; New-DiffusionImage 'a fox' -Seed 4 -OutputPath {path}").Values<string>("Path").Single());
+
+    [Fact]
+    public void An_unquoted_pattern_with_a_variable_after_a_brace_has_to_be_quoted()
+    {
+        var error = shell.Run("$name = 'x'; New-DiffusionImage 'a fox' -OutputPath out/{seed}-$name.png").Error;
+        Assert.StartsWith("SettingNotAccepted,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("double quotes", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_of_files_are_those_of_the_pictures_asked_for()
+    {
+        var result = shell.Run("@{ Prompt = 'a' }, @{ Prompt = 'b'; Steps = 0 }, @{ Prompt = 'c' } | New-DiffusionImage -Steps { $_.Steps ?? 1 } -OutputPath 'numbers/{index}.png'");
+        Assert.Single(result.Errors);
+        Assert.Equal([shell.PathOf("numbers/1.png"), shell.PathOf("numbers/3.png")], result.Values<string>("Path"));
+    }
 
     [Fact]
     public void An_unquoted_pattern_leaves_the_prompts_to_the_records()

@@ -5,7 +5,7 @@ using System.Management.Automation.Runspaces;
 namespace CaToMe.Module.Tests;
 
 /// <summary>What a script gave: objects, errors, warnings.</summary>
-internal sealed record ShellResult(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<string> Verbose)
+internal sealed record ShellResult(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<string> Verbose, IReadOnlyList<ProgressRecord> Progress)
 {
     internal ErrorRecord Error => Assert.Single(Errors);
 
@@ -128,6 +128,6 @@ internal sealed class Shell : IDisposable
 
         return new ShellResult(
             [.. output], [.. shell.Streams.Error, .. end is null ? Array.Empty<ErrorRecord>() : [end]],
-            [.. shell.Streams.Warning.Select(w => w.Message)], [.. shell.Streams.Verbose.Select(v => v.Message)]);
+            [.. shell.Streams.Warning.Select(w => w.Message)], [.. shell.Streams.Verbose.Select(v => v.Message)], [.. shell.Streams.Progress]);
     }
 }

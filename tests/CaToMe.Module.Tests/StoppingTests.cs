@@ -25,6 +25,13 @@ public sealed class StoppingTests(DrawingFixture drawing) : IClassFixture<Drawin
     }
 
     [Fact]
+    public void A_pipeline_that_has_enough_ends_after_that_picture()
+    {
+        shell.Run("do { 1..10000 | New-DiffusionImage 'a fox' -OutputPath ./enough | ForEach-Object { break } } while ($false)");
+        Assert.Single(Directory.GetFiles(shell.PathOf("enough")));
+    }
+
+    [Fact]
     public void After_stopping_the_model_draws_as_before()
     {
         shell.RunUntilFirstProgress("New-DiffusionImage 'a fox' -Steps 1000 -Size 512x512 -AsByte");

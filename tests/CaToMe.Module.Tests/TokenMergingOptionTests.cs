@@ -15,6 +15,10 @@ public sealed class TokenMergingOptionTests : IDisposable
     [InlineData("'catome:0.9', 'tome:0.5' | New-TokenMergingOption -Mlp", "catome:0.9 mlp tome:0.5 mlp")]
     [InlineData("@{ Method = 'tome'; Ratio = 0.25; Stride = '4x2' } | New-TokenMergingOption", "tome:0.25 stride=4x2")]
     [InlineData("[pscustomobject] @{ Method = 'None' } | New-TokenMergingOption", "none")]
+    [InlineData("[pscustomobject] @{ Threshold = 0.4; Note = 'kept out' } | New-TokenMergingOption -Mlp", "catome:0.4 mlp")]
+    [InlineData("@{ NoSelfAttention = $true; Mlp = 'true' }, @{ SelfAttention = $false; Mlp = $true } | New-TokenMergingOption", "catome mlp no-self-attention catome mlp no-self-attention")]
+    [InlineData("@{ Ratio = 0.3 }, @{ Threshold = 0.3; Ratio = '' } | New-TokenMergingOption", "tome:0.3 catome:0.3")]
+    [InlineData("0.3, 0.4 | New-TokenMergingOption -Stride { '4x2' }", "catome:0.3 stride=4x2 catome:0.4 stride=4x2")]
     public void Settings_come_as_numbers_texts_hashtables_and_objects(string script, string expected)
     {
         var result = shell.Run(script);
@@ -26,6 +30,9 @@ public sealed class TokenMergingOptionTests : IDisposable
     [InlineData("-0.5 | New-TokenMergingOption -Method ToMe")]
     [InlineData("2 | New-TokenMergingOption")]
     [InlineData("'half' | New-TokenMergingOption")]
+    [InlineData("'' | New-TokenMergingOption")]
+    [InlineData("[datetime]::Now | New-TokenMergingOption")]
+    [InlineData("@{ Stride = 'wide' } | New-TokenMergingOption")]
     [InlineData("@{ Thresholds = 0.5 } | New-TokenMergingOption")]
     [InlineData("New-TokenMergingOption -Checkpoints sometimes")]
     [InlineData("New-TokenMergingOption -MaxDownsample 3")]

@@ -42,6 +42,13 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     /// <summary>The model meant.</summary>
     private protected DiffusionModel FindModel(ModelReference? reference) => (loader ??= new ModelLoader(this)).Resolve(reference);
 
+    /// <summary>A request in which what was not given has its default.</summary>
+    private protected static GenerationRequest RequestOf(string prompt, long? seed, int? steps, double? guidanceScale, string? sampler, ImageSize? size)
+    {
+        var defaults = new GenerationRequest { Prompt = prompt, GuidanceScale = guidanceScale, Scheduler = sampler, Width = size?.Width, Height = size?.Height };
+        return defaults with { Seed = seed ?? defaults.Seed, Steps = steps ?? defaults.Steps };
+    }
+
     /// <summary>Draws on the engine's thread, with progress on this one.</summary>
     /// <exception cref="OperationCanceledException">The pipeline was stopped.</exception>
     private protected GenerationResult Draw(DiffusionModel model, GenerationRequest request, DrawingProgress progress)

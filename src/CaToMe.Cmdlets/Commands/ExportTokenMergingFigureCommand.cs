@@ -83,7 +83,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
             if (ShouldProcess(file, $"Write the figure {kind}"))
             {
                 Save(kind, file);
-                WriteObject(new FileInfo(file));
+                WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
             }
         }
         catch (CaToMeException e)

@@ -87,7 +87,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
             try
             {
                 progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
-                var result = Draw(model, Request(prompt, merge), progress);
+                var result = Draw(model, RequestOf(prompt, Seed, Steps, GuidanceScale, Sampler, Size) with { Merge = merge, CollectPairs = true }, progress);
                 result.Warnings.ToList().ForEach(WriteWarning);
                 Report(result.Statistics, prompt, result.Request.Merge);
             }
@@ -98,20 +98,6 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
         }
 
         progress.End();
-    }
-
-    private GenerationRequest Request(string prompt, MergeOptions merge)
-    {
-        var defaults = new GenerationRequest { Prompt = prompt, Merge = merge, CollectPairs = true };
-        return defaults with
-        {
-            Seed = Seed ?? defaults.Seed,
-            Steps = Steps ?? defaults.Steps,
-            GuidanceScale = GuidanceScale,
-            Scheduler = Sampler,
-            Width = Size?.Width,
-            Height = Size?.Height,
-        };
     }
 
     private void Report(Caching.MergeStatistics statistics, object source, MergeOptions merge)

@@ -91,7 +91,9 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         var progress = new DrawingProgress(this, "Measuring token merging");
         try
         {
-            var requests = Prompt.SelectMany(p => Request(p).Series(Count)).ToList();
+            var requests = Prompt
+                .Select(p => RequestOf(p, Seed, Steps, GuidanceScale, Sampler, Size) with { NegativePrompt = NegativePrompt, CollectPairs = CollectStatistics })
+                .SelectMany(r => r.Series(Count)).ToList();
             WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
             EnginePump.Run((post, token) => Measure(model, requests, distinct, progress, post, token), StopToken);
         }
@@ -130,18 +132,4 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     }
 
     private static string Label(MergeOptions options) => options.Method == MergeMethod.None ? "baseline" : options.ToString();
-
-    private GenerationRequest Request(string prompt)
-    {
-        var defaults = new GenerationRequest { Prompt = prompt, NegativePrompt = NegativePrompt, CollectPairs = CollectStatistics };
-        return defaults with
-        {
-            Seed = Seed ?? defaults.Seed,
-            Steps = Steps ?? defaults.Steps,
-            GuidanceScale = GuidanceScale,
-            Scheduler = Sampler,
-            Width = Size?.Width,
-            Height = Size?.Height,
-        };
-    }
 }

@@ -196,6 +196,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
         // What the command line names, or nothing does, is the same for all records: without it none can be drawn.
         var model = reference is null || binder.IsFixed(nameof(Model)) ? RequireModel(reference) : FindModel(reference);
+        if (InputObject?.BaseObject is DiffusionImageInfo { ModelHash: { } hash } info && hash != model.Hash)
+        {
+            WriteWarning($"{info.Path} was drawn with {info.ModelName} ({hash}), and {model.Name} ({model.Hash}) draws another picture: -Model chooses the model.");
+        }
+
         progress.Begin(request.Prompt, drawn, known);
         var result = Draw(model, request, progress);
         foreach (var warning in result.Warnings)
@@ -210,21 +215,21 @@ public sealed class NewDiffusionImageCommand : EngineCommand
                 TerminalPreview.Show(Host, result.Images[i]);
             }
 
-            WriteObject(Keep(result, i, paths[i]));
+            WriteObject(Keep(result, model.Name, i, paths[i]));
         }
 
         drawn += request.Batch;
     }
 
-    private DiffusionImage Keep(GenerationResult result, int index, string? path)
+    private DiffusionImage Keep(GenerationResult result, string model, int index, string? path)
     {
         var (image, metadata) = (result.Images[index], ImageMetadata.Of(result, index));
         if (path is null)
         {
-            return new DiffusionImage(result, index, null, PngFile.Encode(image, metadata.ToText()));
+            return new DiffusionImage(result, model, index, null, PngFile.Encode(image, metadata.ToText()));
         }
 
         writer.Save(path, image, metadata);
-        return new DiffusionImage(result, index, path, null);
+        return new DiffusionImage(result, model, index, path, null);
     }
 }

@@ -1,0 +1,104 @@
+namespace CaToMe.Module.Tests;
+
+public sealed class ModelTests : IDisposable
+{
+    private readonly Shell shell = new();
+
+    public ModelTests()
+    {
+        Copy(shell.PathOf("sd-v1.5"));
+        Copy(shell.PathOf("other/sd-v1.5"));
+    }
+
+    public void Dispose() => shell.Dispose();
+
+    [Fact]
+    public void A_model_named_by_its_path_is_loaded_once()
+    {
+        var result = shell.Run($$"""
+            New-DiffusionImage 'a fox' -Model ./sd-v1.5 -Steps 1 -Size 64x64 -AsByte
+            [pscustomobject] @{ Model = './sd-v1.5/' }, [pscustomobject] @{ Model = '{{shell.PathOf("sd-v1.5")}}' } | New-DiffusionImage 'a fox' -Steps 1 -Size 64x64 -AsByte
+            New-DiffusionImage 'a fox' -Model sd-v1.5 -Steps 1 -Size 64x64 -AsByte
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(4, result.Output.Count);
+        Assert.Equal(["sd-v1.5"], Names());
+    }
+
+    [Fact]
+    public void Two_models_of_one_folder_name_have_two_names()
+    {
+        Assert.Empty(shell.Run("'./sd-v1.5', './other/sd-v1.5' | ForEach-Object { New-DiffusionImage 'a fox' -Model $_ -Steps 1 -Size 64x64 -AsByte }").Errors);
+        Assert.Equal(["sd-v1.5", "sd-v1.5-2"], Names());
+    }
+
+    [Fact]
+    public void Importing_again_gives_the_model_that_is_there()
+    {
+        var result = shell.Run("Import-DiffusionModel ./sd-v1.5; Import-DiffusionModel ./sd-v1.5");
+        Assert.Empty(result.Errors);
+        Assert.Same(result.Output[0].BaseObject, result.Output[1].BaseObject);
+        Assert.Equal(["sd-v1.5"], Names());
+    }
+
+    [Theory]
+    [InlineData("Import-DiffusionModel ./other/sd-v1.5")]
+    [InlineData("Import-DiffusionModel ./sd-v1.5 -Dtype bfloat16")]
+    [InlineData("Import-DiffusionModel -Name SD-v1.5")]
+    public void A_name_is_one_models(string script)
+    {
+        shell.Run("Import-DiffusionModel ./sd-v1.5");
+        Assert.StartsWith("ModelNameTaken,", shell.Run(script).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(["sd-v1.5"], Names());
+    }
+
+    [Fact]
+    public void A_name_is_kept_as_it_is_given()
+    {
+        Assert.Empty(shell.Run("Import-DiffusionModel ./sd-v1.5 -Name mine.2; New-DiffusionImage 'a fox' -Model mine.2 -Steps 1 -Size 64x64 -AsByte").Errors);
+        Assert.Equal(["mine.2"], Names());
+    }
+
+    [Fact]
+    public void A_piped_model_draws()
+    {
+        var image = Assert.Single(shell.Run("Import-DiffusionModel ./sd-v1.5 | New-DiffusionImage 'a fox' -Steps 1 -Size 64x64 -AsByte").Output);
+        Assert.Equal("sd-v1.5", $"{image.Properties["Model"].Value}");
+    }
+
+    [Fact]
+    public void Models_are_removed_by_name_wildcard_and_handle()
+    {
+        shell.Run("Import-DiffusionModel ./sd-v1.5 -Name a1; Import-DiffusionModel ./sd-v1.5 -Name a2; $b = Import-DiffusionModel ./sd-v1.5 -Name b");
+        Assert.StartsWith("ModelNotFound,", shell.Run("Remove-DiffusionModel c").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(shell.Run("Remove-DiffusionModel c*; Remove-DiffusionModel a* -WhatIf").Errors);
+        Assert.Equal(["a1", "a2", "b"], Names());
+        shell.Run("Remove-DiffusionModel A*");
+        Assert.Equal(["b"], Names());
+        shell.Run("$b | Remove-DiffusionModel");
+        Assert.Empty(Names());
+    }
+
+    [Fact]
+    public void A_model_that_another_session_removed_is_loaded_anew()
+    {
+        var model = shell.Run("Import-DiffusionModel ./sd-v1.5").Output.Single();
+        using var other = new Shell();
+        other.Run("$input | Remove-DiffusionModel", model);
+        Assert.Empty(Names());
+        Assert.Empty(shell.Run("New-DiffusionImage 'a fox' -Model ./sd-v1.5 -Steps 1 -Size 64x64 -AsByte").Errors);
+    }
+
+    private IEnumerable<string> Names() => shell.Run("Get-DiffusionModel").Values<string>("Name");
+
+    private static void Copy(string target)
+    {
+        foreach (var file in Directory.GetFiles(Repository.SmallModel, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(Repository.SmallModel, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+            new FileInfo(copy).IsReadOnly = false;
+        }
+    }
+}

@@ -70,7 +70,7 @@ internal sealed class LoadedModel : IDisposable
 
         PromptStage TextStage(string suffix)
         {
-            var config = ClipTextConfig.Parse(files.Config("text_encoder" + suffix), files.Configs.Of("text_encoder" + suffix).Location);
+            var config = ClipTextConfig.From(files.Configs.Of("text_encoder" + suffix));
             var encoder = Read("text_encoder" + suffix, device.Type, reader => new ClipTextModel(reader, config));
             return new PromptStage(
                 files.TokenizerFolder("tokenizer" + suffix) is { } folder ? ClipTokenizer.Load(folder) : ClipTokenizer.OpenAI(files.PadToken("tokenizer" + suffix)),

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using CaToMe.Weights;
 
 namespace CaToMe.Text;
 
@@ -45,54 +45,38 @@ internal sealed record ClipTextConfig
     /// <summary>Channels of the projected embedding of a CLIPTextModelWithProjection; null for a plain CLIPTextModel.</summary>
     internal int? ProjectionSize { get; init; }
 
-    /// <summary>Reads a config.</summary>
-    /// <param name="json">The content of <c>config.json</c>.</param>
-    /// <param name="path">Where it came from: for error messages.</param>
+    /// <summary>Reads a config; what it leaves out is transformers' default.</summary>
     /// <exception cref="ModelException">An entry is missing or not accepted.</exception>
-    internal static ClipTextConfig Parse(JsonElement json, string path)
+    internal static ClipTextConfig From(ModelConfig config)
     {
-        try
+        var (channels, heads, positions) = (Size("hidden_size"), Size("num_attention_heads"), Size("max_position_embeddings", ClipTokenizer.Length));
+        if (channels % heads != 0)
         {
-            return new ClipTextConfig
-            {
-                HiddenSize = Size("hidden_size"),
-                IntermediateSize = Size("intermediate_size"),
-                Layers = Size("num_hidden_layers"),
-                Heads = Size("num_attention_heads"),
-                VocabularySize = Size("vocab_size"),
-                Positions = Size("max_position_embeddings", ClipTokenizer.Length),
-                Activation = ReadActivation(json),
-                NormEpsilon = json.TryGetProperty("layer_norm_eps", out var epsilon) ? epsilon.GetDouble() : 1e-5,
-                EndId = json.TryGetProperty("eos_token_id", out var end) ? end.GetInt32() : 49407,
-                ProjectionSize = HasProjection(json) ? Size("projection_dim", 512) : null,
-            }.Checked();
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
-        {
-            throw new ModelException($"{path} is no config of a CLIP text encoder ({e.Message.TrimEnd('.')}).", e);
+            throw new ModelException($"{config.Location}: hidden_size {channels} is no multiple of num_attention_heads {heads}.");
         }
 
-        int Size(string name, int? otherwise = null)
+        if (positions < ClipTokenizer.Length)
         {
-            var size = json.TryGetProperty(name, out var value) ? value.GetInt32() : otherwise ?? throw new FormatException($"{name} is missing");
-            return size > 0 ? size : throw new FormatException($"{name} is {size}");
+            throw new ModelException($"{config.Location}: max_position_embeddings is {positions}, and prompts have {ClipTokenizer.Length} tokens.");
         }
-    }
 
-    private static ClipActivation ReadActivation(JsonElement json) =>
-        (json.TryGetProperty("hidden_act", out var name) ? name.GetString() : "quick_gelu") switch
+        config.Require("hidden_act", "\"quick_gelu\"", "\"gelu\"");
+        return new ClipTextConfig
         {
-            "quick_gelu" => ClipActivation.QuickGelu,
-            "gelu" => ClipActivation.Gelu,
-            var other => throw new FormatException($"hidden_act is {other}, and quick_gelu and gelu are known"),
+            HiddenSize = channels,
+            IntermediateSize = Size("intermediate_size"),
+            Layers = Size("num_hidden_layers"),
+            Heads = heads,
+            VocabularySize = Size("vocab_size"),
+            Positions = positions,
+            Activation = config.Text("hidden_act") == "gelu" ? ClipActivation.Gelu : ClipActivation.QuickGelu,
+            NormEpsilon = config.Number("layer_norm_eps", 1e-5),
+            EndId = config.Int("eos_token_id", 49407),
+            ProjectionSize = config.Has("architectures") && config.Texts("architectures").Contains("CLIPTextModelWithProjection") ? Size("projection_dim", 512) : null,
         };
 
-    private static bool HasProjection(JsonElement json) =>
-        json.TryGetProperty("architectures", out var names) && names.EnumerateArray().Any(n => n.GetString() == "CLIPTextModelWithProjection");
-
-    private ClipTextConfig Checked() =>
-        HiddenSize % Heads != 0 ? throw new FormatException($"hidden_size {HiddenSize} is no multiple of num_attention_heads {Heads}")
-        : Positions < ClipTokenizer.Length
-            ? throw new FormatException($"max_position_embeddings is {Positions}, and prompts have {ClipTokenizer.Length} tokens")
-        : this;
+        int Size(string key, int? otherwise = null) => config.Int(key, otherwise) is > 0 and var size
+            ? size
+            : throw new ModelException($"{config.Location}: {key} is {config.Int(key)}, and a number above 0 is needed.");
+    }
 }

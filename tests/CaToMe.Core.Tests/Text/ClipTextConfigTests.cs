@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CaToMe.Text;
+using CaToMe.Weights;
 
 namespace CaToMe.Tests.Text;
 
@@ -24,19 +25,18 @@ public class ClipTextConfigTests
     }
 
     [Theory]
-    [InlineData("{}", "hidden_size is missing")]
-    [InlineData("[]", "config.json")]
+    [InlineData("{}", "no value for hidden_size")]
     [InlineData("{ @, \"num_attention_heads\": 5 }", "no multiple of num_attention_heads 5")]
     [InlineData("{ @, \"num_hidden_layers\": 0 }", "num_hidden_layers is 0")]
-    [InlineData("{ @, \"hidden_act\": \"relu\" }", "hidden_act is relu")]
+    [InlineData("{ @, \"hidden_act\": \"relu\" }", "hidden_act is \"relu\"")]
     [InlineData("{ @, \"max_position_embeddings\": 16 }", "max_position_embeddings is 16")]
-    [InlineData("{ @, \"vocab_size\": \"many\" }", "config.json")]
+    [InlineData("{ @, \"vocab_size\": \"many\" }", "config.json: vocab_size is \"many\"")]
     public void An_impossible_config_is_one_error_that_names_the_entry(string json, string named) =>
         Assert.Contains(named, Assert.Throws<ModelException>(() => Parse(json.Replace("@", Sizes))).Message);
 
     private static ClipTextConfig Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return ClipTextConfig.Parse(document.RootElement, "config.json");
+        return ClipTextConfig.From(new ModelConfig("config.json", document.RootElement));
     }
 }

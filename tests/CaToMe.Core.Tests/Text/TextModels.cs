@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CaToMe.Text;
 using CaToMe.Weights;
 using static TorchSharp.torch;
@@ -18,12 +17,8 @@ internal static class TextModels
         return new ClipTextModel(new WeightReader(new FileSource(file), CPU, ScalarType.Float32), Config(model, encoder));
     }
 
-    internal static ClipTextConfig Config(string model, string encoder = "text_encoder")
-    {
-        var path = Path.Combine(Golden.Model(model), encoder, "config.json");
-        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        return ClipTextConfig.Parse(json.RootElement, path);
-    }
+    internal static ClipTextConfig Config(string model, string encoder = "text_encoder") =>
+        ClipTextConfig.From(ModelConfig.Read(Path.Combine(Golden.Model(model), encoder, "config.json")));
 
     internal static PromptEncoder Prompts(string model) => Directory.Exists(Path.Combine(Golden.Model(model), "text_encoder_2"))
         ? new PromptEncoder(Stage(model, "text_encoder"), Stage(model, "text_encoder_2"))

@@ -83,7 +83,7 @@ public sealed class DiffusionImage
     public string Warnings => string.Join(' ', result.Warnings);
 
     /// <summary>What was merged, per block and U-Net call.</summary>
-    public MergeStatistics Statistics => result.Statistics;
+    internal MergeStatistics Statistics => result.Statistics;
 
     /// <summary>The PNG file's bytes, with -AsByte.</summary>
     public byte[]? Bytes { get; }

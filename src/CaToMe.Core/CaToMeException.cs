@@ -24,8 +24,7 @@ public sealed class OptionException : CaToMeException
     public OptionException(string option, object? value, string accepted)
         : base(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{option} is {value ?? "empty"}: {accepted}"))
     {
-        Option = option;
-        Value = value;
+        (Option, Value, Accepted) = (option, value, accepted);
     }
 
     /// <summary>The option's name.</summary>
@@ -33,6 +32,9 @@ public sealed class OptionException : CaToMeException
 
     /// <summary>The value that was given.</summary>
     public object? Value { get; }
+
+    /// <summary>What is accepted, as an instruction.</summary>
+    public string Accepted { get; }
 }
 
 /// <summary>libtorch, or the wrapper around it, that is missing, does not load or is of another version.</summary>

@@ -48,10 +48,11 @@ public sealed record GenerationRequest
     /// <summary>The same request for several seeds: <see cref="Seed"/>, <see cref="Seed"/> + 1, ...</summary>
     /// <param name="count">How many, from 1.</param>
     /// <returns>A request per seed; each gives what it gives alone.</returns>
-    /// <exception cref="OptionException"><paramref name="count"/> is less than 1.</exception>
-    public IEnumerable<GenerationRequest> Series(int count) => count >= 1
-        ? Enumerable.Range(0, count).Select(i => this with { Seed = unchecked(Seed + i) })
-        : throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1.");
+    /// <exception cref="OptionException"><paramref name="count"/> is less than 1, or the last seed would be greater than any.</exception>
+    public IEnumerable<GenerationRequest> Series(int count) =>
+        count < 1 ? throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1.")
+        : Seed > long.MaxValue - (count - 1) ? throw new OptionException("Seed", Seed, $"give at most {long.MaxValue - (count - 1)}, so that each of {count} pictures has a seed.")
+        : Enumerable.Range(0, count).Select(i => this with { Seed = Seed + i });
 
     /// <summary>Checks every setting and fills in what is left to the model.</summary>
     /// <param name="model">The model.</param>

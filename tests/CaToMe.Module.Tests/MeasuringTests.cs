@@ -48,6 +48,42 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         Assert.StartsWith(parameter, error.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'a', 'b' | Measure-TokenMerging -Merge none", "a: baseline, b: baseline")]
+    [InlineData("'tome:0.5', $null, 'catome:0.2@all' | Measure-TokenMerging a", "a: baseline, a: tome:0.5, a: catome:0.2@all")]
+    [InlineData("0.2 | Measure-TokenMerging -Prompt a", "a: baseline, a: catome:0.2@paper-3")]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; Merge = 'tome:0.3' }, @{ Prompt = 'b' } | Measure-TokenMerging", "a: baseline, a: tome:0.3, b: baseline, b: tome:0.3")]
+    [InlineData("[pscustomobject] @{ Threshold = '0.3'; Checkpoints = 'all' } | Measure-TokenMerging a", "a: baseline, a: catome:0.3@all")]
+    [InlineData("Measure-TokenMerging a -Merge $null", "a: baseline")]
+    public void Prompts_and_settings_are_piped(string script, string measured)
+    {
+        var result = shell.Run(script);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Equal(measured, string.Join(", ", result.Output));
+    }
+
+    [Theory]
+    [InlineData("Measure-TokenMerging", "PromptMissing")]
+    [InlineData("'catome:3' | Measure-TokenMerging -Prompt a", "SettingNotAccepted")]
+    [InlineData("Measure-TokenMerging a -NoWarmUp | Export-TokenMergingFigure x.jpg Times", "SettingNotAccepted")]
+    [InlineData("Measure-TokenMerging a tome:0.5 -NoWarmUp -CollectStatistics | Export-TokenMergingFigure x.svg Similarities", "SettingNotAccepted")]
+    [InlineData("Measure-TokenMerging a catome:0.5 -NoWarmUp -CollectStatistics | Export-TokenMergingFigure x.svg Similarities -Threshold 5", "SettingNotAccepted")]
+    public void What_cannot_be_measured_or_shown_is_one_error_and_nothing_else(string script, string id)
+    {
+        var result = shell.Run(script);
+        Assert.Empty(result.Output);
+        Assert.StartsWith(id + ",", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measurements_have_statistics_too()
+    {
+        var result = shell.Run("Measure-TokenMerging a catome:0.1@all -NoWarmUp -CollectStatistics | Get-PairCacheStats -Summary");
+        Assert.Empty(result.Errors);
+        Assert.All(result.Values<double?>("MedianSimilarity"), similarity => Assert.NotNull(similarity));
+        Assert.NotEmpty(result.Output);
+    }
+
     [Fact]
     public void Progress_names_what_is_being_measured()
     {

@@ -67,6 +67,13 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void A_name_with_brackets_is_a_name()
+    {
+        Assert.Empty(shell.Run("Import-DiffusionModel ./sd-v1.5 -Name 'x[1]'; New-DiffusionImage 'a fox' -Model 'x[1]' -Steps 1 -Size 64x64 -AsByte; 'x[1]' | Remove-DiffusionModel").Errors);
+        Assert.Empty(Names());
+    }
+
+    [Fact]
     public void Models_are_removed_by_name_wildcard_and_handle()
     {
         shell.Run("Import-DiffusionModel ./sd-v1.5 -Name a1; Import-DiffusionModel ./sd-v1.5 -Name a2; $b = Import-DiffusionModel ./sd-v1.5 -Name b");

@@ -54,7 +54,7 @@ internal static class FileSystemPath
         {
             try
             {
-                foreach (var file in areLiteral ? [Resolve(cmdlet, path)] : Expand(cmdlet, path))
+                foreach (var file in areLiteral ? [Existing(cmdlet, path)] : Expand(cmdlet, path))
                 {
                     take(file);
                 }
@@ -66,6 +66,10 @@ internal static class FileSystemPath
             }
         }
     }
+
+    private static string Existing(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path) is var file && File.Exists(file)
+        ? file
+        : throw new CommandException(ErrorIds.PathNotFound, ErrorCategory.ObjectNotFound, $"There is no file {path}.", "Check the path.", path);
 
     private static bool IsFileSystem(ProviderInfo provider) => provider.ImplementingType == typeof(FileSystemProvider);
 

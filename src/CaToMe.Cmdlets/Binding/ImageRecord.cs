@@ -24,7 +24,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     {
         if (record is not null)
         {
-            foreach (var key in binder.Bind(record))
+            foreach (var key in binder.Bind(record).Where(k => !MergeOptionsReader.HasMethod(record) || !MergeOptionsReader.Knows(k)))
             {
                 command.WriteWarning($"{key} is no setting of New-DiffusionImage and has no effect.");
             }
@@ -45,15 +45,35 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             case DiffusionModel model:
                 Model ??= new ModelReference(model);
                 break;
-            case int or long or short or byte or uint or ushort or sbyte when prompts is not null:
-                seed ??= LanguagePrimitives.ConvertTo<long>(record);
-                break;
             case string or ValueType:
-                throw new CommandException(
-                    ErrorIds.InputNotAccepted, ErrorCategory.InvalidType, $"{record} cannot be drawn.",
-                    "Pipe prompts; with -Prompt, pipe seeds, merge options, or objects with the names of the parameters.");
-            default:
+                TakeSeedOrMerge(record);
                 break;
+            default:
+                if (merge is null && record is not null && MergeOptionsReader.HasMethod(record))
+                {
+                    merge = MergeOptionsReader.ReadPart(record);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>With a prompt, a whole number is a seed and a text says how tokens are merged; what the command line gave counts for more.</summary>
+    private void TakeSeedOrMerge(PSObject record)
+    {
+        if (prompts is not null && LanguagePrimitives.TryConvertTo<long?>(new NumberAttribute { IsWhole = true }.Transform(null!, record), out var number) && number is not null)
+        {
+            seed ??= number;
+        }
+        else if (prompts is not null && record.BaseObject is string text && text.Split(':', '@', ' ')[0].ToLowerInvariant() is "none" or "tome" or "catome")
+        {
+            merge ??= MergeOptions.Parse(text);
+        }
+        else
+        {
+            throw new CommandException(
+                ErrorIds.InputNotAccepted, ErrorCategory.InvalidType, $"{record} cannot be drawn.",
+                "Pipe prompts; with -Prompt, pipe seeds, merge options, or objects with the names of the parameters.");
         }
     }
 
@@ -100,7 +120,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         var (sizeIsFixed, sidesAreFixed) = (binder.IsFixed(nameof(command.Size)), binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height)));
         if (!agree && sizeIsFixed == sidesAreFixed)
         {
-            throw new OptionException("Size", size, $"Width {width} and Height {height} say otherwise. Give one of the two.");
+            throw new OptionException("Size", size, $"{(width is null ? "" : $"Width {width} ")}{(width is null || height is null ? "" : "and ")}{(height is null ? "" : $"Height {height} ")}says otherwise. Give one of the two.");
         }
 
         return sizeIsFixed && !sidesAreFixed ? (size.Width, size.Height) : (width ?? size.Width, height ?? size.Height);

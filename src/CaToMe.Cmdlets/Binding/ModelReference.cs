@@ -13,6 +13,10 @@ public sealed class ModelReference
     /// <param name="nameOrPath">The name of a loaded model, a diffusers folder, or a .safetensors file.</param>
     public ModelReference(string nameOrPath) => NameOrPath = nameOrPath;
 
+    /// <summary>A model by its file or folder.</summary>
+    /// <param name="item">What Get-Item or Get-ChildItem returned.</param>
+    public ModelReference(FileSystemInfo item) => NameOrPath = item.FullName;
+
     /// <summary>The handle, where one was given.</summary>
     public DiffusionModel? Model { get; }
 

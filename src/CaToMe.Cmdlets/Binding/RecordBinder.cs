@@ -12,26 +12,19 @@ namespace CaToMe.Binding;
 /// What the command line names counts; a property or key of the same name is not looked at.
 /// </summary>
 /// <param name="cmdlet">The cmdlet, before its first record.</param>
-internal sealed class RecordBinder(PSCmdlet cmdlet)
+/// <param name="loose">Parameters that arguments without a name gave.</param>
+internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
 {
     /// <summary>A parameter without a value yet has a script block, which PowerShell runs for each record.</summary>
     private readonly HashSet<string> fixedNames = new(
-        cmdlet.MyInvocation.BoundParameters.Keys.Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null), StringComparer.OrdinalIgnoreCase);
+        cmdlet.MyInvocation.BoundParameters.Keys.Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null).Concat(loose), StringComparer.OrdinalIgnoreCase);
     private readonly List<ParameterMetadata> parameters =
         [.. cmdlet.MyInvocation.MyCommand.Parameters.Values.Where(p => p.ParameterSets.Values.Any(s => s.ValueFromPipelineByPropertyName))];
 
-    private readonly HashSet<string> released = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<PropertyInfo, object?> before = [];
 
     /// <summary>Whether the command line gave the parameter.</summary>
     internal bool IsFixed(string parameter) => fixedNames.Contains(parameter);
-
-    /// <summary>Lets records bind a parameter that the command line only seemed to give.</summary>
-    internal void Release(string parameter)
-    {
-        fixedNames.Remove(parameter);
-        released.Add(parameter);
-    }
 
     /// <summary>Binds a record; <see cref="Restore"/> ends it.</summary>
     /// <returns>Keys of a hashtable that are no parameter.</returns>
@@ -48,11 +41,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet)
             if (PropertyFor(record, parameter) is { } property && IsGiven(property.Value))
             {
                 // Where this does not throw, PowerShell has bound the same value.
-                var value = Convert(property.Name, property.Value, parameter);
-                if (released.Contains(parameter.Name))
-                {
-                    Set(parameter, value);
-                }
+                Convert(property.Name, property.Value, parameter);
             }
         }
 

@@ -24,7 +24,7 @@ internal sealed class TokenMergingAttribute : ArgumentTransformationAttribute
     private static List<object> WithListedCalls(IList list)
     {
         var items = new List<object>();
-        foreach (var item in list)
+        foreach (var item in list.Cast<object?>().Where(i => i is not null))
         {
             if (item is int call && items is [.., string text] && text.Contains('@', StringComparison.Ordinal))
             {

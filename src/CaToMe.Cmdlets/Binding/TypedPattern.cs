@@ -23,18 +23,23 @@ internal sealed record TypedPattern(string Text, int Remaining, int FirstBrace)
         var text = PSObject.AsPSObject(invocation).Properties["Statement"]?.Value as string ?? invocation.Line;
         return string.IsNullOrEmpty(text) || !text.Contains('{', StringComparison.Ordinal) ? null
             : Parser.ParseInput(text, out _, out _)
-                .FindAll(ast => ast is CommandAst command && string.Equals(command.GetCommandName(), invocation.InvocationName, StringComparison.OrdinalIgnoreCase), searchNestedScriptBlocks: true)
+                .FindAll(ast => ast is CommandAst command && IsOf(invocation, command), searchNestedScriptBlocks: true)
                 .Select(command => InCommand((CommandAst)command, parameter, bound))
                 .FirstOrDefault(pattern => pattern is not null);
     }
 
     /// <summary>The remaining arguments without the pattern's pieces.</summary>
-    /// <param name="arguments">The arguments, script blocks and missing values as <see cref="PromptAttribute.Piece"/>.</param>
-    internal IReadOnlyList<string> TakenOutOf(IReadOnlyList<string> arguments)
+    /// <param name="arguments">The arguments: script blocks and missing values show where the pieces are.</param>
+    internal IReadOnlyList<object?> TakenOutOf(IReadOnlyList<object?> arguments)
     {
-        var start = arguments.Index().Where(a => a.Item == PromptAttribute.Piece).Select(a => a.Index - FirstBrace).FirstOrDefault(-1);
+        var start = Remaining == 0 ? -1 : arguments.Index().Where(a => a.Item is null or ScriptBlock).Select(a => a.Index - FirstBrace).FirstOrDefault(-1);
         return start < 0 ? arguments : [.. arguments.Take(start), .. arguments.Skip(start + Remaining)];
     }
+
+    /// <summary>Whether it is the command's text: by its name, or called by <c>&amp;</c>.</summary>
+    private static bool IsOf(InvocationInfo invocation, CommandAst command) => invocation.InvocationName == "&"
+        ? command.InvocationOperator == TokenKind.Ampersand
+        : string.Equals(command.GetCommandName(), invocation.InvocationName, StringComparison.OrdinalIgnoreCase);
 
     private static TypedPattern? InCommand(CommandAst command, string parameter, string? bound)
     {
@@ -44,7 +49,8 @@ internal sealed record TypedPattern(string Text, int Remaining, int FirstBrace)
         List<Ast> value = fromName is [CommandParameterAst { Argument: { } argument }, ..] ? [argument, .. fromName.Skip(1)] : [.. fromName.Skip(1)];
         var pieces = value.Take(1).Concat(value.Zip(value.Skip(1)).TakeWhile(pair => pair.First.Extent.EndOffset == pair.Second.Extent.StartOffset).Select(pair => pair.Second))
             .Select(p => p.Extent.Text).ToList();
-        if (pieces.Count < 2 || !pieces.Exists(p => p.Contains('{', StringComparison.Ordinal)))
+        // {index}.png alone is one piece: a property of a script block. A script block alone is a value for each record.
+        if (pieces.Count < 2 ? value is not [MemberExpressionAst { Expression: ScriptBlockExpressionAst }, ..] : !pieces.Exists(p => p.Contains('{', StringComparison.Ordinal)))
         {
             return null;
         }

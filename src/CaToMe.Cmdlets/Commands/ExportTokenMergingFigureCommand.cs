@@ -94,13 +94,19 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
 
     private void Save(FigureKind kind, string file)
     {
+        var ending = System.IO.Path.GetExtension(file).ToLowerInvariant();
+        if (ending != ".png" && (ending != ".svg" || kind == FigureKind.Grid))
+        {
+            throw new OptionException("Path", file, kind == FigureKind.Grid ? "a grid of pictures is written as .png." : "a figure is written as .png or .svg.");
+        }
+
+        if (Threshold is not null && kind != FigureKind.Similarities)
+        {
+            WriteWarning($"-Threshold has no effect with -Kind {kind}: it belongs to Similarities.");
+        }
+
         if (kind == FigureKind.Grid)
         {
-            if (!file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            {
-                throw new OptionException("Path", file, "a grid of pictures is written as .png.");
-            }
-
             PngFile.Save(file, ComparisonGrid.Draw(Records(kind)));
             return;
         }
@@ -110,9 +116,19 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
             FigureKind.Times => MergeFigures.Times(Records(kind)),
             FigureKind.Quality => MergeFigures.QualityAgainstSpeed(Records(kind)),
             FigureKind.Jaccard => MergeFigures.JaccardByCall([.. WithPairs().Select(r => r.Statistics)]),
-            _ => MergeFigures.SimilarityHistogram(WithPairs()[0].Statistics, Threshold ?? WithPairs()[0].Merge.EffectiveThreshold),
+            _ => Similarities(),
         };
         figure.Save(file);
+    }
+
+    /// <summary>The similarities of the first run that has a threshold; with -Threshold, of the first run.</summary>
+    private Figure Similarities()
+    {
+        var runs = WithPairs();
+        var (merge, statistics) = runs.Find(r => Threshold is not null || r.Merge.Method == MergeMethod.CaToMe);
+        return merge is null
+            ? throw new OptionException("Threshold", null, "none of the pictures was drawn with one: give the similarity from which tokens count as merged, from -1 to 1.")
+            : MergeFigures.SimilarityHistogram(statistics, (merge with { Threshold = Threshold ?? merge.Threshold }).Validate().EffectiveThreshold);
     }
 
     private List<MergeMeasurementRecord> Records(FigureKind kind) => records.Count > 0 ? records : throw new CommandException(

@@ -13,6 +13,7 @@ public sealed class GetDiffusionModelCommand : PSCmdlet
     /// <summary>Names, with wildcards. Default: all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LoadedModelCompleter))]
     public string[] Name { get; set; } = ["*"];
 
@@ -21,8 +22,7 @@ public sealed class GetDiffusionModelCommand : PSCmdlet
     {
         foreach (var name in Name)
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            var found = ModelRegistry.Of(this).Models.Where(m => pattern.IsMatch(m.Name)).ToList();
+            var found = ModelRegistry.Of(this).Match(name);
             WriteObject(found, enumerateCollection: true);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {

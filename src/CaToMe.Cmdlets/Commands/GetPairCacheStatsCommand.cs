@@ -13,11 +13,15 @@ namespace CaToMe.Commands;
 [OutputType(typeof(BlockCallReport), typeof(BlockSummary))]
 public sealed class GetPairCacheStatsCommand : EngineCommand
 {
-    private const string ImageSet = "Image", PromptSet = "Prompt";
+    private const string ImageSet = "Image", MeasurementSet = "Measurement", PromptSet = "Prompt";
 
     /// <summary>Pictures that New-DiffusionImage -CollectStatistics drew.</summary>
     [Parameter(ParameterSetName = ImageSet, Position = 0, Mandatory = true, ValueFromPipeline = true)]
     public DiffusionImage[] Image { get; set; } = [];
+
+    /// <summary>Records of Measure-TokenMerging -CollectStatistics. Those without merging are passed over.</summary>
+    [Parameter(ParameterSetName = MeasurementSet, Mandatory = true, ValueFromPipeline = true)]
+    public TokenMergingMeasurement[] Measurement { get; set; } = [];
 
     /// <summary>What to draw for the statistics. No file is written.</summary>
     [Parameter(ParameterSetName = PromptSet, Mandatory = true)]
@@ -69,6 +73,11 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
         {
             DrawAndReport();
             return;
+        }
+
+        foreach (var measurement in Measurement.Where(m => m.Merge.Method != MergeMethod.None))
+        {
+            Report(measurement.Record.Result.Statistics, measurement, measurement.Merge);
         }
 
         foreach (var image in Image)

@@ -18,6 +18,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
 
     /// <summary>The model's name in this session. Default: its folder's or file's name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <summary>auto, cpu, cuda or cuda:N. Default auto.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Completion;
+using CaToMe.Errors;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Running;
@@ -12,17 +13,24 @@ namespace CaToMe.Commands;
 [OutputType(typeof(TokenMergingMeasurement))]
 public sealed class MeasureTokenMergingCommand : EngineCommand
 {
+    private readonly List<string> prompts = [];
     private readonly List<MergeOptions> settings = [];
+    private RecordBinder binder = null!;
+    private bool refused;
 
     /// <summary>What to draw.</summary>
-    [Parameter(Position = 0, Mandatory = true)]
-    public string[] Prompt { get; set; } = [];
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string[]? Prompt { get; set; }
 
     /// <summary>The settings: short texts such as catome:0.95, hashtables, or what New-TokenMergingOption returns. The baseline without merging is always measured, first.</summary>
-    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [TokenMerging]
     [ArgumentCompleter(typeof(MergeCompleter))]
-    public MergeOptions[] Merge { get; set; } = [];
+    public MergeOptions[]? Merge { get; set; }
+
+    /// <summary>A prompt; with -Prompt, a setting: merge options, a short text, a threshold; or an object with properties Prompt and Merge. Each prompt is measured under each setting.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>What to keep away from.</summary>
     [Parameter]
@@ -79,11 +87,39 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     public SwitchParameter CollectStatistics { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => settings.AddRange(Merge);
+    protected override void BeginProcessing() => binder = new RecordBinder(this);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            Collect(InputObject);
+        }
+        catch (CaToMeException e)
+        {
+            refused = true;
+            WriteError(e, InputObject);
+        }
+        finally
+        {
+            binder.Restore();
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (refused && (prompts.Count == 0 || settings.Count == 0))
+        {
+            return; // Nothing is left to measure of what was asked for, and the errors say why.
+        }
+
+        if (prompts.Count == 0)
+        {
+            ThrowTerminatingError(ErrorRecords.Record(ErrorIds.PromptMissing, ErrorCategory.InvalidArgument, null, "There is nothing to measure: no prompt was given.", "Give -Prompt, or pipe prompts."));
+        }
+
         var model = RequireModel(Model);
         var distinct = settings.Prepend(MergeOptions.None)
             .Select(o => o.FilledFrom(model.Pipeline.Model.RecommendedMerge)).Distinct()
@@ -91,7 +127,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         var progress = new DrawingProgress(this, "Measuring token merging");
         try
         {
-            var requests = Prompt
+            var requests = prompts
                 .Select(p => RequestOf(p, Seed, Steps, GuidanceScale, Sampler, Size) with { NegativePrompt = NegativePrompt, CollectPairs = CollectStatistics })
                 .SelectMany(r => r.Series(Count)).ToList();
             WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
@@ -99,10 +135,41 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         }
         catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
         {
-            WriteError(e, Prompt);
+            WriteError(e, prompts);
         }
 
         progress.End();
+    }
+
+    /// <summary>Takes in a record.</summary>
+    /// <exception cref="CaToMeException">It is no prompt and no setting.</exception>
+    private void Collect(PSObject? record)
+    {
+        if (record is not null)
+        {
+            binder.Bind(record);
+        }
+
+        prompts.AddRange((Prompt ?? []).Except(prompts));
+        settings.AddRange(Merge ?? []);
+        switch (record?.BaseObject)
+        {
+            case null:
+                break;
+            case string text when !binder.IsFixed(nameof(Prompt)):
+                prompts.Add(text);
+                break;
+            case string or ValueType or MergeOptions:
+                settings.Add(MergeOptionsReader.ReadPiped(record, MergeMethod.CaToMe));
+                break;
+            default:
+                if (Merge is null && MergeOptionsReader.HasMethod(record))
+                {
+                    settings.Add(MergeOptionsReader.ReadPart(record));
+                }
+
+                break;
+        }
     }
 
     private void Measure(Models.DiffusionModel model, List<GenerationRequest> requests, List<MergeSetting> distinct, DrawingProgress progress, Action<Action> post, CancellationToken token)

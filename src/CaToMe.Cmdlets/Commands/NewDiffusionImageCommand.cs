@@ -17,13 +17,17 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private RecordBinder binder = null!;
     private ImageWriter writer = null!;
     private DrawingProgress progress = null!;
+    private string[]? loosePrompts;
     private string? typedPattern;
     private int drawn, known;
 
     /// <summary>What to draw.</summary>
-    [Parameter(ValueFromRemainingArguments = true, ValueFromPipelineByPropertyName = true)]
-    [Prompt]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string[]? Prompt { get; set; }
+
+    /// <summary>What to draw, without the parameter's name.</summary>
+    [Parameter(Position = 0, ValueFromRemainingArguments = true)]
+    public object? Argument { get; set; }
 
     /// <summary>A prompt, a seed, merge options, or an object or hashtable with settings by the names of the parameters.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -125,10 +129,10 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        binder = new RecordBinder(this);
         writer = new ImageWriter(this, new FileTarget(Force, NoClobber));
         progress = new DrawingProgress(this, "Drawing");
-        TakeUnquotedPattern();
+        TakeLooseArguments();
+        binder = loosePrompts is null ? new RecordBinder(this) : new RecordBinder(this, nameof(Prompt));
     }
 
     /// <inheritdoc/>
@@ -136,18 +140,19 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
+            Prompt = loosePrompts ?? Prompt;
             var record = new ImageRecord(this, binder);
             record.Bind(InputObject);
             var requests = record.Requests().ToList();
             known += requests.Sum(r => r.Batch);
             foreach (var request in requests)
             {
-                Draw(request, record.Model);
+                DrawUnlessRefused(request, record.Model);
             }
         }
         catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
         {
-            WriteError(e, InputObject ?? (object?)Prompt);
+            WriteError(e, InputObject ?? (object?)(Prompt is [var single] ? single : Prompt));
         }
         finally
         {
@@ -158,31 +163,31 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => progress.End();
 
-    private TypedPattern? FindUnquotedPattern()
+    /// <summary>Takes the prompts, and puts an output pattern that was typed without quotes together again.</summary>
+    private void TakeLooseArguments()
     {
         try
         {
-            return TypedPattern.Find(MyInvocation, nameof(OutputPath), OutputPath);
+            var pattern = TypedPattern.Find(MyInvocation, nameof(OutputPath), OutputPath);
+            typedPattern = pattern?.Text;
+            loosePrompts = LooseArguments.Prompts(Argument, pattern, promptIsNamed: MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)));
         }
-        catch (OptionException e)
+        catch (CaToMeException e)
         {
-            ThrowTerminatingError(ErrorRecords.Of(e, OutputPath));
-            throw;
+            ThrowTerminatingError(ErrorRecords.Of(e, Argument));
         }
     }
 
-    /// <summary>Puts an output pattern that was typed without quotes together again.</summary>
-    private void TakeUnquotedPattern()
+    /// <summary>A file that may not be written is an error of that picture alone; anything else is one of the record.</summary>
+    private void DrawUnlessRefused(GenerationRequest request, ModelReference? model)
     {
-        if (FindUnquotedPattern() is { } pattern)
+        try
         {
-            typedPattern = pattern.Text;
-            Prompt = Prompt is null ? null : [.. pattern.TakenOutOf(Prompt)];
-            if (Prompt is null or [])
-            {
-                Prompt = null;
-                binder.Release(nameof(Prompt));
-            }
+            Draw(request, model);
+        }
+        catch (CommandException e) when (e.Id == ErrorIds.FileExists)
+        {
+            WriteError(e, InputObject ?? (object?)request.Prompt);
         }
     }
 
@@ -201,12 +206,9 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             WriteWarning($"{info.Path} was drawn with {info.ModelName} ({hash}), and {model.Name} ({model.Hash}) draws another picture: -Model chooses the model.");
         }
 
-        progress.Begin(request.Prompt, drawn, known);
+        progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
         var result = Draw(model, request, progress);
-        foreach (var warning in result.Warnings)
-        {
-            WriteWarning(warning);
-        }
+        result.Warnings.Concat(WithoutEffect(result.Request)).ToList().ForEach(WriteWarning);
 
         for (var i = 0; i < paths.Length; i++)
         {
@@ -219,6 +221,20 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
 
         drawn += request.Batch;
+    }
+
+    /// <summary>Settings that were given and did nothing beside the others.</summary>
+    private IEnumerable<string> WithoutEffect(GenerationRequest drawn)
+    {
+        if (drawn is { NegativePrompt.Length: > 0, GuidanceScale: <= 1 })
+        {
+            yield return $"NegativePrompt has no effect: GuidanceScale {drawn.GuidanceScale} turns guidance off.";
+        }
+
+        if (CollectStatistics && drawn.Merge.Method == MergeMethod.None)
+        {
+            yield return "CollectStatistics has no effect without merging: add -Merge catome.";
+        }
     }
 
     private DiffusionImage Keep(GenerationResult result, string model, int index, string? path)

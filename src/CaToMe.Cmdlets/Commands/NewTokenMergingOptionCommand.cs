@@ -91,22 +91,9 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     private MergeMethod DefaultMethod => Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : MergeMethod.CaToMe);
 
     /// <summary>What the piped object says; the parameters say more.</summary>
-    private MergeOptions Read(PSObject record)
-    {
-        switch (record.BaseObject)
-        {
-            case MergeOptions options:
-                return options;
-            case string text when new NumberAttribute().Transform(null!, text) is NotAccepted:
-                return MergeOptions.Parse(text);
-            case string or ValueType:
-                return LanguagePrimitives.TryConvertTo<double?>(new NumberAttribute().Transform(null!, record), out var given) && given is { } number
-                    ? DefaultMethod == MergeMethod.ToMe ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number } : new MergeOptions { Method = DefaultMethod, Threshold = number }
-                    : throw new OptionException("InputObject", record, "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.");
-            default:
-                return MergeOptionsReader.ReadRecord(record, Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : null));
-        }
-    }
+    private MergeOptions Read(PSObject record) => record.BaseObject is MergeOptions or string or ValueType
+        ? MergeOptionsReader.ReadPiped(record, DefaultMethod)
+        : MergeOptionsReader.ReadRecord(record, Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : null));
 
     private MergeOptions Apply(MergeOptions options) => options with
     {

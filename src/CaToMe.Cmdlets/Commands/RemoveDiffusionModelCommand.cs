@@ -12,8 +12,9 @@ public sealed class RemoveDiffusionModelCommand : PSCmdlet
     private const string NameSet = "Name", ModelSet = "Model";
 
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(ParameterSetName = NameSet, Position = 0, Mandatory = true)]
+    [Parameter(ParameterSetName = NameSet, Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LoadedModelCompleter))]
     public string[] Name { get; set; } = [];
 
@@ -34,10 +35,9 @@ public sealed class RemoveDiffusionModelCommand : PSCmdlet
         }
     }
 
-    private List<DiffusionModel> Find(ModelRegistry registry, string name)
+    private IReadOnlyList<DiffusionModel> Find(ModelRegistry registry, string name)
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        var found = registry.Models.Where(m => pattern.IsMatch(m.Name)).ToList();
+        var found = registry.Match(name);
         if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
         {
             WriteError(ErrorRecords.Of(new CommandException(ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound, $"No model named {name} is loaded in this session.", "Get-DiffusionModel lists the models."), name));

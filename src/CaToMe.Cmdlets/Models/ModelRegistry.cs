@@ -46,6 +46,13 @@ internal sealed class ModelRegistry
     /// <summary>The model of a name.</summary>
     internal DiffusionModel? Find(string name) => Models.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The models of a name with wildcards. A model of just that name, brackets and all, comes first.</summary>
+    internal IReadOnlyList<DiffusionModel> Match(string name)
+    {
+        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        return Find(name) is { } model ? [model] : [.. Models.Where(m => pattern.IsMatch(m.Name))];
+    }
+
     /// <summary>The first model that was loaded from a place.</summary>
     /// <param name="path">An absolute path.</param>
     internal DiffusionModel? FindAt(string path) => Models.FirstOrDefault(m => Path.TrimEndingDirectorySeparator(m.Path) == Path.TrimEndingDirectorySeparator(path));

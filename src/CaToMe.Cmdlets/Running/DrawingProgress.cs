@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -10,16 +11,25 @@ internal sealed class DrawingProgress(Cmdlet cmdlet, string activity)
 {
     private const int Sweep = 1, Picture = 2;
     private string description = "";
+    private Stopwatch? clock;
 
     /// <summary>Begins a picture.</summary>
     /// <param name="text">What is drawn.</param>
     /// <param name="done">Pictures done.</param>
-    /// <param name="known">Pictures known so far; more may come down the pipeline.</param>
-    internal void Begin(string text, int done, int known)
+    /// <param name="all">Pictures in all; null while more may come down the pipeline.</param>
+    internal void Begin(string text, int done, int? all)
     {
         description = text;
-        var status = known > 1 ? $"{done + 1} of {known}" : $"Picture {done + 1}";
-        cmdlet.WriteProgress(new ProgressRecord(Sweep, activity, status) { PercentComplete = known > 1 ? 100 * done / known : -1 });
+        cmdlet.WriteProgress(all is > 1 and var total
+            ? new ProgressRecord(Sweep, activity, $"{done + 1} of {total}") { PercentComplete = 100 * done / total, SecondsRemaining = SecondsFor(total - done, done) }
+            : new ProgressRecord(Sweep, activity, $"Picture {done + 1}"));
+    }
+
+    /// <summary>Time left for pictures that take as long as those before them; -1 before there is one.</summary>
+    private int SecondsFor(int left, int done)
+    {
+        clock ??= Stopwatch.StartNew();
+        return done == 0 ? -1 : (int)Math.Ceiling(clock.Elapsed.TotalSeconds / done * left);
     }
 
     /// <summary>Shows how far the picture is.</summary>

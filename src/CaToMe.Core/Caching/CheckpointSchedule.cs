@@ -43,7 +43,7 @@ public sealed record CheckpointSchedule
     public string Name { get; }
 
     /// <summary>The listed calls; null means every call.</summary>
-    public IReadOnlyList<int>? Calls { get; }
+    internal IReadOnlyList<int>? Calls { get; }
 
     /// <summary>Whether the calls are given for 50 and scaled to the run's number.</summary>
     public bool IsScaled { get; }

@@ -1,0 +1,101 @@
+namespace CaToMe.Module.Tests;
+
+/// <summary>What people type, and what PowerShell makes of it before a cmdlet sees it.</summary>
+public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
+{
+    private readonly Shell shell = drawing.Shell;
+
+    [Theory]
+    [InlineData("New-DiffusionImage 'a fox', 'an owl' -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png args/an-owl-42.png")]
+    [InlineData("New-DiffusionImage -OutputPath args/{prompt}-{seed}.png 'a fox'", "args/a-fox-42.png")]
+    [InlineData("1, 2 | New-DiffusionImage -Prompt 'a fox' -OutputPath args/{seed}.png", "args/1.png args/2.png")]
+    [InlineData("$s = @{ Prompt = 'a fox' }; New-DiffusionImage @s -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png")]
+    [InlineData("& (Get-Command New-DiffusionImage) 'a fox' -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png")]
+    [InlineData("'a fox', 'an owl' | New-DiffusionImage -OutputPath {index}.png", "1.png 2.png")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath:args/{prompt}-{seed}.png", "args/a-fox-42.png")]
+    [InlineData("'a fox' | ForEach-Object { $_ | New-DiffusionImage -OutputPath args/{prompt}-{seed}.png }", "args/a-fox-42.png")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath { \"args/$_.png\" }", "args/a fox.png")]
+    [InlineData("[pscustomobject] @{ Prompt = 'row'; Seed = 3 } | New-DiffusionImage 'a fox' -OutputPath args/{prompt}-{seed}.png", "args/a-fox-3.png")]
+    public void Prompts_and_patterns_are_found_however_they_are_typed(string script, string files)
+    {
+        var result = shell.Run(script);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Equal(files, string.Join(' ', result.Values<string>("Path").Select(p => Path.GetRelativePath(shell.Folder.FullName, p).Replace('\\', '/'))));
+    }
+
+    [Theory]
+    [InlineData("New-DiffusionImage $null", "$null")]
+    [InlineData("New-DiffusionImage { foo }", "foo")]
+    [InlineData("New-DiffusionImage @{ Prompt = 'a fox' }", "Hashtable")]
+    [InlineData("New-DiffusionImage 'a fox' catome:0.95", "catome:0.95")]
+    [InlineData("New-DiffusionImage a fox", "fox")]
+    [InlineData("New-DiffusionImage 'a fox' -Prompt 'an owl'", "a fox")]
+    public void What_is_no_prompt_is_refused_and_named(string script, string named)
+    {
+        var error = shell.Run(script).Error;
+        Assert.StartsWith("InputNotAccepted,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(named, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'1', ' 2' | New-DiffusionImage -Prompt a -AsByte", "1 none, 2 none")]
+    [InlineData("7.0, [decimal] 8, [uint64] 9 | New-DiffusionImage a -AsByte", "7 none, 8 none, 9 none")]
+    [InlineData("'catome:0.9@all', 'none' | New-DiffusionImage -Prompt a -AsByte", "42 catome:0.9@all, 42 none")]
+    [InlineData("[pscustomobject] @{ Seed = 4; Threshold = '0.9'; Checkpoints = 'all'; Note = '' } | New-DiffusionImage a -AsByte", "4 catome:0.9@all")]
+    [InlineData("@{ Prompt = 'a'; Seed = 4; Method = 'ToMe'; Ratio = 0.25 } | New-DiffusionImage -AsByte", "4 tome:0.25")]
+    public void Seeds_and_merge_settings_come_down_the_pipeline_in_any_form(string script, string drawn)
+    {
+        var result = shell.Run(script);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Empty(result.Warnings);
+        Assert.Equal(drawn, string.Join(", ", result.Output.Select(o => $"{o.Properties["Seed"].Value} {o.Properties["Merge"].Value}")));
+    }
+
+    [Theory]
+    [InlineData("'zzz' | New-DiffusionImage -Prompt a", "InputNotAccepted")]
+    [InlineData("1.5 | New-DiffusionImage -Prompt a", "InputNotAccepted")]
+    [InlineData("'catome:3' | New-DiffusionImage -Prompt a", "SettingNotAccepted")]
+    [InlineData("[pscustomobject] @{ Threshold = 3 } | New-DiffusionImage a", "SettingNotAccepted")]
+    [InlineData("New-DiffusionImage a -Seed 9223372036854775806 -Count 3", "SettingNotAccepted")]
+    [InlineData("New-DiffusionImage a -Sampler nope", "SettingNotAccepted")]
+    public void What_is_neither_is_one_error(string script, string id) =>
+        Assert.StartsWith(id + ",", shell.Run(script).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
+    public void One_file_that_is_to_stay_keeps_no_other_picture_from_being_drawn()
+    {
+        shell.Run("New-DiffusionImage a -Seed 2 -OutputPath resume/");
+        var result = shell.Run("New-DiffusionImage a -Seed 1 -Count 3 -OutputPath resume/ -NoClobber");
+        Assert.Equal([1L, 3L], result.Values<long>("Seed"));
+        Assert.StartsWith("FileExists,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("a", result.Error.TargetObject);
+    }
+
+    [Fact]
+    public void A_bad_setting_of_several_pictures_is_one_error() =>
+        Assert.StartsWith("SettingNotAccepted,", shell.Run("New-DiffusionImage a, b -Count 3 -Steps 0").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_folder_that_cannot_be_is_found_before_anything_is_drawn()
+    {
+        File.WriteAllText(shell.PathOf("file"), "");
+        var result = shell.Run("New-DiffusionImage a -OutputPath file/sub/x.png -Verbose");
+        Assert.StartsWith("FileExists,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Verbose, v => v.StartsWith("Drawing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Settings_that_did_nothing_are_warned_of() =>
+        Assert.Equal(
+            ["NegativePrompt has no effect", "CollectStatistics has no effect"],
+            shell.Run("New-DiffusionImage a -GuidanceScale 1 -NegativePrompt b -CollectStatistics -AsByte").Warnings.Select(w => w[..(w.IndexOf("effect", StringComparison.Ordinal) + 6)]));
+
+    [Fact]
+    public void How_many_pictures_there_will_be_is_said_where_it_is_known()
+    {
+        Assert.Equal(["1 of 2", "2 of 2", "Done"], Sweep("New-DiffusionImage a -Count 2 -AsByte"));
+        Assert.Equal(["Picture 1", "Picture 2", "Done"], Sweep("'a', 'b' | New-DiffusionImage -AsByte"));
+    }
+
+    private IEnumerable<string> Sweep(string script) => shell.Run(script).Progress.Where(p => p.ActivityId == 1).Select(p => p.StatusDescription);
+}

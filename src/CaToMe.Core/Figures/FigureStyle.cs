@@ -60,7 +60,7 @@ internal static class FigureStyle
         foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left }.Cast<AxisBase>())
         {
             axis.TickGenerator = Ticks();
-            axis.PaddingOutsideAxisLabels = axis.EmptyLabelPadding = new PixelPadding(Margin / 2);
+            axis.PaddingOutsideAxisLabels = axis.PaddingBetweenTickAndAxisLabels = axis.EmptyLabelPadding = new PixelPadding(Margin / 2);
             axis.LabelStyle.Write(14, Grey);
             axis.TickLabelStyle.Write(12.5f, Grey);
             axis.FrameLineStyle.Color = LightGrey;

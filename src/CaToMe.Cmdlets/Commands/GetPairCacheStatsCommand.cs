@@ -55,6 +55,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter(ParameterSetName = PromptSet)]
+    [ArgumentCompleter(typeof(SizeCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>

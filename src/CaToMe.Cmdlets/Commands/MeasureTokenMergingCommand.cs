@@ -66,6 +66,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SizeCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>

@@ -73,6 +73,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SizeCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>Width in pixels.</summary>

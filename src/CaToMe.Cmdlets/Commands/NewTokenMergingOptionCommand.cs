@@ -33,6 +33,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
 
     /// <summary>Width and height of the cells, such as 2x2: one token of each stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StrideCompleter))]
     public ImageSize? Stride { get; set; }
 
     /// <summary>Which token of a cell stays: First (top left) or Random. Default First.</summary>
@@ -52,6 +53,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     /// <summary>Merge in blocks of at most this many times lower resolution: 1, 2, 4 or 8. Default 1.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
+    [ArgumentCompleter(typeof(LevelCompleter))]
     public int? MaxDownsample { get; set; }
 
     /// <summary>Do not merge around self-attention.</summary>

@@ -3,6 +3,7 @@ using CaToMe.Binding;
 using CaToMe.Caching;
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Models;
 
 namespace CaToMe;
 
@@ -11,12 +12,12 @@ public sealed class DiffusionImage
 {
     private readonly GenerationResult result;
 
-    internal DiffusionImage(GenerationResult result, string model, int batchIndex, string? path, byte[]? bytes)
+    internal DiffusionImage(GenerationResult result, DiffusionModel model, int batchIndex, string? path, byte[]? bytes)
     {
         // Pixels and latents are not kept: a sweep of a thousand pictures is a thousand small objects.
         this.result = result with { Images = [], Latents = new Latents([], [0, 0, 0, 0]) };
         var image = result.Images[batchIndex];
-        (Model, BatchIndex, Path, Bytes, Size) = (model, batchIndex, path, bytes, new ImageSize(image.Width, image.Height));
+        (Handle, BatchIndex, Path, Bytes, Size) = (model, batchIndex, path, bytes, new ImageSize(image.Width, image.Height));
     }
 
     /// <summary>The file; null with -AsByte.</summary>
@@ -68,7 +69,7 @@ public sealed class DiffusionImage
     public TimeSpan Elapsed => result.Elapsed;
 
     /// <summary>The model that drew it, by its name in the session.</summary>
-    public string Model { get; }
+    public string Model => Handle.Name;
 
     /// <summary>First ten digits of the SHA-256 of the model's weights.</summary>
     public string ModelHash => result.Model.Hash;
@@ -90,6 +91,9 @@ public sealed class DiffusionImage
 
     /// <summary>Every setting by its parameter, for splatting: <c>$s = $image.GetSettings(); New-DiffusionImage @s</c>.</summary>
     public Hashtable GetSettings() => ImageSettings.Of(Request, Model);
+
+    /// <summary>The model that drew it.</summary>
+    internal DiffusionModel Handle { get; }
 
     private GenerationRequest Request => result.Request;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Runtime;
@@ -37,7 +38,7 @@ public sealed class DiffusionPipeline : IDisposable
         var engine = new EngineThread();
         try
         {
-            var model = engine.RunAsync(() => LoadedModel.Load(path ?? EmbeddedModel.Path, options ?? new PipelineOptions())).GetAwaiter().GetResult();
+            var model = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions())).GetAwaiter().GetResult();
             return new DiffusionPipeline(engine, model);
         }
         catch
@@ -73,6 +74,18 @@ public sealed class DiffusionPipeline : IDisposable
 
     /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
     private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
+
+    private static LoadedModel LoadModel(string path, PipelineOptions options)
+    {
+        try
+        {
+            return LoadedModel.Load(path, options);
+        }
+        catch (ExternalException e)
+        {
+            throw new ModelException($"{path} was not loaded, libtorch reports: {EngineThread.FirstLine(e)}. If memory is short, load it in float16 or bfloat16, or on another device (Dtype, Device).", e);
+        }
+    }
 
     private GenerationResult Draw(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {

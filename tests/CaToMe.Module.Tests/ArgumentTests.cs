@@ -40,9 +40,11 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [Theory]
     [InlineData("'1', ' 2' | New-DiffusionImage -Prompt a -AsByte", "1 none, 2 none")]
     [InlineData("7.0, [decimal] 8, [uint64] 9 | New-DiffusionImage a -AsByte", "7 none, 8 none, 9 none")]
-    [InlineData("'catome:0.9@all', 'none' | New-DiffusionImage -Prompt a -AsByte", "42 catome:0.9@all, 42 none")]
+    [InlineData("' catome:0.9@all', 'none' | New-DiffusionImage -Prompt a -AsByte", "42 catome:0.9@all, 42 none")]
     [InlineData("[pscustomobject] @{ Seed = 4; Threshold = '0.9'; Checkpoints = 'all'; Note = '' } | New-DiffusionImage a -AsByte", "4 catome:0.9@all")]
     [InlineData("@{ Prompt = 'a'; Seed = 4; Method = 'ToMe'; Ratio = 0.25 } | New-DiffusionImage -AsByte", "4 tome:0.25")]
+    [InlineData("@{ Prompt = 'a'; Seed = 4 } | New-DiffusionImage -Seed { 7 } -Merge { 'tome:0.3' } -AsByte", "7 tome:0.3")]
+    [InlineData("'catome:0.2@all dst=random seed=9' | New-TokenMergingOption | New-DiffusionImage a -Seed { 7 } -Merge { \"$_ mlp\" } -AsByte", "7 catome:0.2@all dst=random seed=9 mlp")]
     public void Seeds_and_merge_settings_come_down_the_pipeline_in_any_form(string script, string drawn)
     {
         var result = shell.Run(script);
@@ -52,7 +54,7 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     }
 
     [Theory]
-    [InlineData("'zzz' | New-DiffusionImage -Prompt a", "InputNotAccepted")]
+    [InlineData("'zzz' | New-DiffusionImage -Prompt a", "SettingNotAccepted")]
     [InlineData("1.5 | New-DiffusionImage -Prompt a", "InputNotAccepted")]
     [InlineData("'catome:3' | New-DiffusionImage -Prompt a", "SettingNotAccepted")]
     [InlineData("[pscustomobject] @{ Threshold = 3 } | New-DiffusionImage a", "SettingNotAccepted")]
@@ -69,6 +71,15 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
         Assert.Equal([1L, 3L], result.Values<long>("Seed"));
         Assert.StartsWith("FileExists,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("a", result.Error.TargetObject);
+    }
+
+    [Fact]
+    public void The_number_in_a_files_name_is_the_pictures_also_after_a_refused_batch()
+    {
+        shell.Run("'1', '2' | ForEach-Object { New-DiffusionImage a -OutputPath \"batches/$_.png\" }");
+        var result = shell.Run("New-DiffusionImage a -Count 2 -Batch 2 -OutputPath 'batches/{index}.png' -NoClobber");
+        Assert.Equal(["3.png", "4.png"], result.Values<string>("Path").Select(p => Path.GetFileName(p)!));
+        Assert.Single(result.Errors);
     }
 
     [Fact]

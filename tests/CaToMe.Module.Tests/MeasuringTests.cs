@@ -55,6 +55,8 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     [InlineData("[pscustomobject] @{ Prompt = 'a'; Merge = 'tome:0.3' }, @{ Prompt = 'b' } | Measure-TokenMerging", "a: baseline, a: tome:0.3, b: baseline, b: tome:0.3")]
     [InlineData("[pscustomobject] @{ Threshold = '0.3'; Checkpoints = 'all' } | Measure-TokenMerging a", "a: baseline, a: catome:0.3@all")]
     [InlineData("Measure-TokenMerging a -Merge $null", "a: baseline")]
+    [InlineData("@() | Measure-TokenMerging -Prompt a -Merge tome:0.5", "a: baseline, a: tome:0.5")]
+    [InlineData("'fox', 'owl' | Measure-TokenMerging -Prompt { \"a $_\" } -Merge none", "a fox: baseline, a owl: baseline")]
     public void Prompts_and_settings_are_piped(string script, string measured)
     {
         var result = shell.Run(script);
@@ -73,6 +75,15 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         var result = shell.Run(script);
         Assert.Empty(result.Output);
         Assert.StartsWith(id + ",", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_bad_setting_leaves_the_others_to_be_measured()
+    {
+        var result = shell.Run("0.2, 3, 'catome:5', @{ Threshhold = 0.9 }, 'tome:0.5' | Measure-TokenMerging a");
+        Assert.Equal(["a: baseline", "a: catome:0.2@paper-3", "a: tome:0.5"], result.Output.Select(o => o.ToString()));
+        Assert.Equal(2, result.Errors.Count);
+        Assert.StartsWith("Threshhold is no setting", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,9 +35,9 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Importing_again_gives_the_model_that_is_there()
     {
-        var result = shell.Run("Import-DiffusionModel ./sd-v1.5; Import-DiffusionModel ./sd-v1.5");
+        var result = shell.Run("Import-DiffusionModel ./sd-v1.5 -Device CPU; Import-DiffusionModel ./sd-v1.5/; Import-DiffusionModel sd-v1.5 -Device cpu -Dtype Float32");
         Assert.Empty(result.Errors);
-        Assert.Same(result.Output[0].BaseObject, result.Output[1].BaseObject);
+        Assert.Single(result.Output.Select(o => o.BaseObject).Distinct());
         Assert.Equal(["sd-v1.5"], Names());
     }
 
@@ -45,11 +45,40 @@ public sealed class ModelTests : IDisposable
     [InlineData("Import-DiffusionModel ./other/sd-v1.5")]
     [InlineData("Import-DiffusionModel ./sd-v1.5 -Dtype bfloat16")]
     [InlineData("Import-DiffusionModel -Name SD-v1.5")]
+    [InlineData("Import-DiffusionModel ./other/sd-v1.5 -Name emoji")]
     public void A_name_is_one_models(string script)
     {
         shell.Run("Import-DiffusionModel ./sd-v1.5");
         Assert.StartsWith("ModelNameTaken,", shell.Run(script).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(["sd-v1.5"], Names());
+    }
+
+    [Fact]
+    public void No_model_takes_the_place_of_the_embedded_one()
+    {
+        Copy(shell.PathOf("mine/emoji"));
+        var result = shell.Run("'./mine/emoji', '' | ForEach-Object { New-DiffusionImage 'a fox' -Model $_ -Steps 1 -Size 64x64 -AsByte }");
+        Assert.Empty(result.Errors);
+        Assert.Equal(["emoji-2", "emoji"], result.Values<string>("Model"));
+    }
+
+    [Fact]
+    public void A_file_from_a_listing_has_the_name_that_its_path_gives()
+    {
+        File.WriteAllText(shell.PathOf("x.safetensors"), "");
+        shell.Run("Import-DiffusionModel ./sd-v1.5 -Name x");
+        var error = shell.Run("[pscustomobject] @{ Name = 'x.safetensors'; Path = './x.safetensors' } | Import-DiffusionModel").Error;
+        Assert.StartsWith("ModelNameTaken,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_of_another_session_is_drawn_again_by_its_own_model()
+    {
+        using var other = new Shell();
+        var image = other.Run($"New-DiffusionImage 'a fox' -Model '{shell.PathOf("sd-v1.5")}' -Steps 1 -Size 64x64 -AsByte").Output.Single();
+        var again = shell.Run("$input | New-DiffusionImage -AsByte", image);
+        Assert.Empty(again.Errors);
+        Assert.Equal(image.Properties["ModelHash"].Value, again.Output.Single().Properties["ModelHash"].Value);
     }
 
     [Fact]

@@ -132,6 +132,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         var result = shell.Run("@{ Prompt = 'a' }, @{ Prompt = 'b'; Steps = 0 }, @{ Prompt = 'c' } | New-DiffusionImage -Steps { $_.Steps ?? 1 } -OutputPath 'numbers/{index}.png'");
         Assert.Single(result.Errors);
         Assert.Equal([shell.PathOf("numbers/1.png"), shell.PathOf("numbers/3.png")], result.Values<string>("Path"));
+        Assert.Equal([1, 1], result.Values<int>("Steps"));
     }
 
     [Fact]

@@ -51,6 +51,10 @@ public sealed class TokenMergingOptionTests : IDisposable
     public void A_setting_that_can_do_nothing_is_warned_of(string script) => Assert.Single(shell.Run(script).Warnings);
 
     [Fact]
+    public void A_stride_that_is_none_is_called_so() =>
+        Assert.StartsWith("Stride is wide", shell.Run("@{ Stride = 'wide' } | New-TokenMergingOption").Error.Exception.Message, StringComparison.Ordinal);
+
+    [Fact]
     public void An_argument_that_is_not_accepted_says_what_is()
     {
         Assert.Contains("cosine similarity from -1 to 1", shell.Run("New-DiffusionImage a -Merge catome:2 -WhatIf").Error.Exception.Message, StringComparison.Ordinal);

@@ -30,30 +30,25 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             }
         }
 
-        (prompts, seed, merge) = (command.Prompt, command.Seed, command.Merge);
-        Model = command.Model is { Model: null, NameOrPath: null or "" } ? null : command.Model;
+        (prompts, seed, merge, Model) = (command.Prompt, command.Seed, command.Merge, command.Model);
         switch (record?.BaseObject)
         {
-            case string text when !binder.IsFixed(nameof(command.Prompt)):
-                prompts ??= [text];
-                break;
-            case MergeOptions options:
-                // Its Seed is that of random destinations, and PowerShell has bound it by its name.
-                merge = binder.IsFixed(nameof(command.Merge)) ? merge : options;
-                seed = binder.IsFixed(nameof(command.Seed)) ? seed : null;
+            case null:
                 break;
             case DiffusionModel model:
                 Model ??= new ModelReference(model);
+                break;
+            case DiffusionImage { Handle.IsRemoved: false } image when !binder.IsTyped(nameof(command.Model)):
+                Model = new ModelReference(image.Handle); // its name may mean another model in this session
+                break;
+            case string text when !binder.IsFixed(nameof(command.Prompt)):
+                prompts ??= [text];
                 break;
             case string or ValueType:
                 TakeSeedOrMerge(record);
                 break;
             default:
-                if (merge is null && record is not null && MergeOptionsReader.HasMethod(record))
-                {
-                    merge = MergeOptionsReader.ReadPart(record);
-                }
-
+                TakeMerge(record);
                 break;
         }
     }
@@ -65,7 +60,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         {
             seed ??= number;
         }
-        else if (prompts is not null && record.BaseObject is string text && text.Split(':', '@', ' ')[0].ToLowerInvariant() is "none" or "tome" or "catome")
+        else if (prompts is not null && record.BaseObject is string text)
         {
             merge ??= MergeOptions.Parse(text);
         }
@@ -74,6 +69,20 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             throw new CommandException(
                 ErrorIds.InputNotAccepted, ErrorCategory.InvalidType, $"{record} cannot be drawn.",
                 "Pipe prompts; with -Prompt, pipe seeds, merge options, or objects with the names of the parameters.");
+        }
+    }
+
+    /// <summary>Merge options, or an object such as a CSV row with a column Threshold.</summary>
+    private void TakeMerge(PSObject record)
+    {
+        if (MergeOptionsReader.AsOptions(record) is { } options)
+        {
+            merge ??= options;
+            seed = binder.IsTyped(nameof(command.Seed)) ? seed : null; // PowerShell has bound the seed of random destinations
+        }
+        else if (merge is null && MergeOptionsReader.HasMethod(record))
+        {
+            merge = MergeOptionsReader.ReadPart(record);
         }
     }
 
@@ -120,7 +129,8 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         var (sizeIsFixed, sidesAreFixed) = (binder.IsFixed(nameof(command.Size)), binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height)));
         if (!agree && sizeIsFixed == sidesAreFixed)
         {
-            throw new OptionException("Size", size, $"{(width is null ? "" : $"Width {width} ")}{(width is null || height is null ? "" : "and ")}{(height is null ? "" : $"Height {height} ")}says otherwise. Give one of the two.");
+            var sides = string.Join(", ", new[] { width is null ? null : $"Width is {width}", height is null ? null : $"Height is {height}" }.OfType<string>());
+            throw new OptionException("Size", size, $"{sides}. Give Size alone, or Width and Height.");
         }
 
         return sizeIsFixed && !sidesAreFixed ? (size.Width, size.Height) : (width ?? size.Width, height ?? size.Height);

@@ -12,65 +12,56 @@ internal static class MergeOptionsReader
     private static readonly string[] Names =
         ["Method", "Ratio", "Threshold", "Stride", "StrideX", "StrideY", "Destinations", "Seed", "MaxDownsample", "SelfAttention", "NoSelfAttention", "CrossAttention", "Mlp", "Checkpoints", "ReferenceCompatible"];
 
-    /// <summary>Reads options; null for an empty text.</summary>
+    /// <summary>Reads an argument; null for an empty text.</summary>
     /// <exception cref="OptionException">It is no such value, or a value is out of range.</exception>
-    internal static MergeOptions? Read(object input)
+    internal static MergeOptions? Read(object input) => Unwrap(input) switch
     {
-        var value = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
-        return value switch
-        {
-            MergeOptions options => options.Validate(),
-            string text => string.IsNullOrWhiteSpace(text) ? null : MergeOptions.Parse(text),
-            IDictionary settings => Read(Entries(settings)),
-            PSObject { TypeNames: [var type, ..] } kept when type.StartsWith("Deserialized.", StringComparison.Ordinal) => MergeOptions.Parse(kept.ToString()),
-            PSObject custom => Read(custom.Properties.Where(p => !p.Name.StartsWith("Effective", StringComparison.OrdinalIgnoreCase)).Select(p => (p.Name, (object?)p.Value))),
-            _ => throw new OptionException("Merge", value, "give a text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns."),
-        };
-    }
+        MergeOptions options => options.Validate(),
+        string text => string.IsNullOrWhiteSpace(text) ? null : MergeOptions.Parse(text),
+        PSObject kept when AsOptions(kept) is { } options => options,
+        IDictionary or PSObject => Read(SettingsOf(PSObject.AsPSObject(input)).Where(s => !s.Name.StartsWith("Effective", StringComparison.OrdinalIgnoreCase))),
+        var other => throw new OptionException("Merge", other, "give a text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns."),
+    };
 
-    /// <summary>Reads a piped value: options, a number, or a short text.</summary>
+    /// <summary>Reads a piped value: options, a number, a short text, a hashtable, or an object of which settings are a part.</summary>
     /// <param name="record">The value.</param>
-    /// <param name="method">The method whose number it is: ToMe's ratio, otherwise CA-ToMe's threshold.</param>
-    /// <exception cref="OptionException">It is none of these.</exception>
-    internal static MergeOptions ReadPiped(PSObject record, MergeMethod method)
+    /// <param name="method">The method, where the value names none; null tells it from the settings, and takes a number for CA-ToMe's threshold.</param>
+    /// <exception cref="OptionException">It is none of these, or a value is out of range.</exception>
+    internal static MergeOptions ReadPiped(PSObject record, MergeMethod? method)
     {
-        if (record.BaseObject is MergeOptions options)
+        if (AsOptions(record) is { } options)
         {
             return options;
+        }
+
+        if (record.BaseObject is not (string or ValueType))
+        {
+            return Read(SettingsOf(record).Where(s => record.BaseObject is IDictionary || Knows(s.Name)), method);
         }
 
         var value = new NumberAttribute().Transform(null!, record);
         return value is NotAccepted && record.BaseObject is string text ? MergeOptions.Parse(text)
             : !LanguagePrimitives.TryConvertTo<double?>(value, out var number) || number is null
                 ? throw new OptionException("InputObject", record, "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.")
-            : method == MergeMethod.ToMe ? new MergeOptions { Method = method, Ratio = number.Value }
-            : new MergeOptions { Method = method, Threshold = number.Value };
+            : (method == MergeMethod.ToMe
+                ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number.Value }
+                : new MergeOptions { Method = method ?? MergeMethod.CaToMe, Threshold = number.Value }).Validate();
     }
 
+    /// <summary>Options as New-TokenMergingOption returns them, of this session or from a file or a job; null for anything else.</summary>
+    internal static MergeOptions? AsOptions(PSObject value) => value.BaseObject as MergeOptions
+        ?? (value.TypeNames.Contains($"Deserialized.{typeof(MergeOptions).FullName}") ? MergeOptions.Parse(value.ToString()) : null);
+
     /// <summary>Whether a record, such as a CSV row with a column Threshold, says how tokens are merged.</summary>
-    internal static bool HasMethod(PSObject record)
-    {
-        var names = new[] { "Method", "Ratio", "Threshold" };
-        return record.BaseObject is IDictionary settings
-            ? Entries(settings).Any(s => Array.Exists(names, n => Is(n, s.Name)) && IsGiven(s.Value))
-            : Array.Exists(names, n => IsGiven(record.Properties[n]?.Value));
-    }
+    internal static bool HasMethod(PSObject record) =>
+        SettingsOf(record).Any(s => (Is(s.Name, "Method") || Is(s.Name, "Ratio") || Is(s.Name, "Threshold")) && IsGiven(s.Value));
 
     /// <summary>Whether it is the name of a merge setting.</summary>
     internal static bool Knows(string name) => Array.Exists(Names, n => Is(n, name));
 
-    /// <summary>Reads a record of which merge options are a part: properties of other names are left alone.</summary>
-    /// <param name="record">An object.</param>
-    /// <param name="method">The method, where the record names none; null tells it from the settings.</param>
-    /// <exception cref="OptionException">A value is not accepted.</exception>
-    internal static MergeOptions ReadRecord(PSObject record, MergeMethod? method) => record.BaseObject is IDictionary settings
-        ? Read(Entries(settings), method)
-        : Read(record.Properties.Where(p => Knows(p.Name)).Select(p => (p.Name, Value: (object?)p.Value)), method);
-
     /// <summary>Reads the merge settings among a picture's settings. (Its Seed is the picture's.)</summary>
-    internal static MergeOptions ReadPart(PSObject record) => Read((record.BaseObject is IDictionary settings
-        ? Entries(settings)
-        : record.Properties.Select(p => (p.Name, (object?)p.Value))).Where(s => Knows(s.Name) && !Is(s.Name, "Seed")));
+    /// <exception cref="OptionException">A value is not accepted.</exception>
+    internal static MergeOptions ReadPart(PSObject record) => Read(SettingsOf(record).Where(s => Knows(s.Name) && !Is(s.Name, "Seed")));
 
     /// <summary>Checkpoints from a name, a text of numbers, a number or a list of numbers.</summary>
     /// <exception cref="OptionException">It is none of these.</exception>
@@ -83,8 +74,10 @@ internal static class MergeOptionsReader
         var number => CheckpointSchedule.Parse(Convert.ToString(number, CultureInfo.InvariantCulture) ?? ""),
     };
 
-    private static IEnumerable<(string Name, object? Value)> Entries(IDictionary settings) =>
-        settings.Keys.Cast<object>().Select(k => (k.ToString() ?? "", settings[k]));
+    /// <summary>The entries of a hashtable, or the properties of an object.</summary>
+    private static IEnumerable<(string Name, object? Value)> SettingsOf(PSObject record) => record.BaseObject is IDictionary settings
+        ? settings.Keys.Cast<object>().Select(k => (k.ToString() ?? "", settings[k]))
+        : record.Properties.Where(p => p.IsGettable).Select(p => (p.Name, (object?)p.Value));
 
     private static MergeOptions Read(IEnumerable<(string Name, object? Value)> settings, MergeMethod? method = null)
     {
@@ -105,7 +98,7 @@ internal static class MergeOptionsReader
         "Method" => options with { Method = To<MergeMethod>(name, value, "give None, ToMe or CaToMe.") },
         "Ratio" => options with { Ratio = Number(name, value) },
         "Threshold" => options with { Threshold = Number(name, value) },
-        "Stride" => ImageSize.Parse(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "") is var (x, y) ? options with { StrideX = x, StrideY = y } : options,
+        "Stride" => Stride(value) is var (x, y) ? options with { StrideX = x, StrideY = y } : options,
         "StrideX" => options with { StrideX = Whole(name, value) },
         "StrideY" => options with { StrideY = Whole(name, value) },
         "Destinations" => options with { Destinations = To<DestinationChoice>(name, value, "give First or Random.") },
@@ -125,6 +118,10 @@ internal static class MergeOptionsReader
 
     private static int Whole(string name, object value) =>
         To<int>(name, new NumberAttribute { IsWhole = true }.Transform(null!, value)!, "give a whole number.");
+
+    private static ImageSize Stride(object value) => LanguagePrimitives.TryConvertTo<ImageSize>(value, CultureInfo.InvariantCulture, out var size)
+        ? size
+        : throw new OptionException("Stride", value, "give the cell's width and height in tokens, such as 2x2.");
 
     private static bool Flag(string name, object value) => value is string text && bool.TryParse(text, out var flag) ? flag : To<bool>(name, value, "give $true or $false.");
 

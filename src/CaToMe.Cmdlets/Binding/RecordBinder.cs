@@ -15,6 +15,8 @@ namespace CaToMe.Binding;
 /// <param name="loose">Parameters that arguments without a name gave.</param>
 internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
 {
+    private readonly HashSet<string> typedNames = new(cmdlet.MyInvocation.BoundParameters.Keys.Concat(loose), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>A parameter without a value yet has a script block, which PowerShell runs for each record.</summary>
     private readonly HashSet<string> fixedNames = new(
         cmdlet.MyInvocation.BoundParameters.Keys.Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null).Concat(loose), StringComparer.OrdinalIgnoreCase);
@@ -23,7 +25,10 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
 
     private readonly Dictionary<PropertyInfo, object?> before = [];
 
-    /// <summary>Whether the command line gave the parameter.</summary>
+    /// <summary>Whether the command line names the parameter, with a value or with a script block: the record's own does not count.</summary>
+    internal bool IsTyped(string parameter) => typedNames.Contains(parameter);
+
+    /// <summary>Whether the command line gave the parameter a value, which is the same for each record.</summary>
     internal bool IsFixed(string parameter) => fixedNames.Contains(parameter);
 
     /// <summary>Binds a record; <see cref="Restore"/> ends it.</summary>
@@ -36,7 +41,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
             return BindKeys(settings);
         }
 
-        foreach (var parameter in parameters.Where(p => !IsFixed(p.Name)))
+        foreach (var parameter in parameters.Where(p => !IsTyped(p.Name)))
         {
             if (PropertyFor(record, parameter) is { } property && IsGiven(property.Value))
             {
@@ -62,7 +67,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
     private List<string> BindKeys(IDictionary settings)
     {
         // PowerShell has bound the hashtable's own properties: its Count is no setting.
-        foreach (var parameter in parameters.Where(p => cmdlet.MyInvocation.BoundParameters.ContainsKey(p.Name) && !IsFixed(p.Name)))
+        foreach (var parameter in parameters.Where(p => cmdlet.MyInvocation.BoundParameters.ContainsKey(p.Name) && !IsTyped(p.Name)))
         {
             Set(parameter, null);
         }
@@ -75,7 +80,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
             {
                 unknown.Add(key);
             }
-            else if (!IsFixed(parameter.Name) && IsGiven(settings[key]))
+            else if (!IsTyped(parameter.Name) && IsGiven(settings[key]))
             {
                 Set(parameter, Convert(key, settings[key]!, parameter));
             }
@@ -113,5 +118,5 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
     private static bool IsNamed(ParameterMetadata parameter, string name) =>
         parameter.Aliases.Append(parameter.Name).Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsGiven(object? value) => value is not null && value is not string { Length: 0 } && !string.IsNullOrWhiteSpace(value.ToString());
+    private static bool IsGiven(object? value) => !string.IsNullOrWhiteSpace(value?.ToString());
 }

@@ -32,7 +32,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
     [Parameter(Position = 1)]
     public FigureKind? Kind { get; set; }
 
-    /// <summary>For the histogram: the similarity from which tokens count as merged. Default: the first record's.</summary>
+    /// <summary>For the histogram: the similarity from which tokens count as merged. Default: that of the first run by CA-ToMe.</summary>
     [Parameter]
     [Number]
     public double? Threshold { get; set; }

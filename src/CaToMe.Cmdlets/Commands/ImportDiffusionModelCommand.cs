@@ -42,7 +42,8 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
         {
             var loader = new ModelLoader(this);
             var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
-            var name = Name ?? (Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path));
+            // Get-ChildItem's files bring their own Name, with the ending.
+            var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name : Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path);
             WriteObject(Loaded(name, path) ?? loader.Load(path, name, new PipelineOptions
             {
                 Device = Device,
@@ -60,17 +61,25 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     /// <exception cref="CommandException">Another model has the name.</exception>
     private DiffusionModel? Loaded(string name, string path)
     {
+        if (ModelRegistry.IsEmbedded(name) && System.IO.Path.TrimEndingDirectorySeparator(path) != EmbeddedModel.Path)
+        {
+            throw Taken($"{name} is the name of the model that comes with the module.");
+        }
+
         if (ModelRegistry.Of(this).Find(name) is not { } model)
         {
             return null;
         }
 
-        if (model.Path != path || Device is not "auto" && Device != model.Device || Dtype is not "auto" && Dtype != model.Dtype)
+        if (!model.IsAt(path) || !model.Has(Device, Dtype))
         {
-            throw new CommandException(ErrorIds.ModelNameTaken, ErrorCategory.ResourceExists, $"A model named {name} is loaded already, from {model.Path} on {model.Device}.", "Choose another -Name, or free that one with Remove-DiffusionModel.");
+            throw Taken($"A model named {name} is loaded already, from {model.Path} on {model.Device}.");
         }
 
         WriteVerbose($"{name} is loaded already.");
         return model;
     }
+
+    private static CommandException Taken(string message) => new(
+        ErrorIds.ModelNameTaken, ErrorCategory.ResourceExists, message, "Choose another -Name, or free that model with Remove-DiffusionModel.");
 }

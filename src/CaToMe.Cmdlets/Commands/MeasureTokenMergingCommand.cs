@@ -88,11 +88,21 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     public SwitchParameter CollectStatistics { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => binder = new RecordBinder(this);
+    protected override void BeginProcessing()
+    {
+        binder = new RecordBinder(this);
+        prompts.AddRange(binder.IsFixed(nameof(Prompt)) ? Prompt! : []);
+        settings.AddRange(binder.IsFixed(nameof(Merge)) ? Merge! : []);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (InputObject is null)
+        {
+            return;
+        }
+
         try
         {
             Collect(InputObject);
@@ -142,29 +152,33 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         progress.End();
     }
 
-    /// <summary>Takes in a record.</summary>
+    /// <summary>Takes in a record: what the command line gave is there already.</summary>
     /// <exception cref="CaToMeException">It is no prompt and no setting.</exception>
-    private void Collect(PSObject? record)
+    private void Collect(PSObject record)
     {
-        if (record is not null)
+        foreach (var key in binder.Bind(record).Where(k => !MergeOptionsReader.HasMethod(record) || !MergeOptionsReader.Knows(k)))
         {
-            binder.Bind(record);
+            WriteWarning($"{key} is no setting that Measure-TokenMerging takes from a record, and has no effect.");
         }
 
-        prompts.AddRange((Prompt ?? []).Except(prompts));
-        settings.AddRange(Merge ?? []);
-        switch (record?.BaseObject)
+        prompts.AddRange(binder.IsFixed(nameof(Prompt)) ? [] : Prompt ?? []);
+        settings.AddRange(binder.IsFixed(nameof(Merge)) ? [] : Merge ?? []);
+        switch (record.BaseObject)
         {
-            case null:
-                break;
-            case string text when !binder.IsFixed(nameof(Prompt)):
+            case string text when Prompt is null:
                 prompts.Add(text);
                 break;
-            case string or ValueType or MergeOptions:
-                settings.Add(MergeOptionsReader.ReadPiped(record, MergeMethod.CaToMe));
+            case string or ValueType when !binder.IsTyped(nameof(Prompt)) || binder.IsFixed(nameof(Prompt)):
+                settings.Add(MergeOptionsReader.ReadPiped(record, null));
                 break;
+            case string or ValueType:
+                break; // -Prompt is a script block, and made a prompt of it.
             default:
-                if (Merge is null && MergeOptionsReader.HasMethod(record))
+                if (MergeOptionsReader.AsOptions(record) is { } options)
+                {
+                    settings.Add(options);
+                }
+                else if (Merge is null && MergeOptionsReader.HasMethod(record))
                 {
                     settings.Add(MergeOptionsReader.ReadPart(record));
                 }

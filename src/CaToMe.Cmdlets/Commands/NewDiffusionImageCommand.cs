@@ -4,6 +4,7 @@ using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Models;
 using CaToMe.Running;
 
 namespace CaToMe.Commands;
@@ -218,7 +219,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
                 TerminalPreview.Show(Host, result.Images[i]);
             }
 
-            WriteObject(Keep(result, model.Name, i, paths[i]));
+            WriteObject(Keep(result, model, i, paths[i]));
         }
 
         drawn += request.Batch;
@@ -238,7 +239,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
     }
 
-    private DiffusionImage Keep(GenerationResult result, string model, int index, string? path)
+    private DiffusionImage Keep(GenerationResult result, DiffusionModel model, int index, string? path)
     {
         var (image, metadata) = (result.Images[index], ImageMetadata.Of(result, index));
         if (path is null)

@@ -80,7 +80,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     {
         try
         {
-            var options = Apply(InputObject is { } record ? Read(record) : new MergeOptions { Method = DefaultMethod }).Validate();
+            var options = Apply(InputObject is { } record ? MergeOptionsReader.ReadPiped(record, Implied) : new MergeOptions { Method = Implied ?? MergeMethod.CaToMe }).Validate();
             WarnOfIdleSettings(options);
             WriteObject(options);
         }
@@ -90,12 +90,8 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
         }
     }
 
-    private MergeMethod DefaultMethod => Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : MergeMethod.CaToMe);
-
-    /// <summary>What the piped object says; the parameters say more.</summary>
-    private MergeOptions Read(PSObject record) => record.BaseObject is MergeOptions or string or ValueType
-        ? MergeOptionsReader.ReadPiped(record, DefaultMethod)
-        : MergeOptionsReader.ReadRecord(record, Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : null));
+    /// <summary>The method that the parameters name or imply.</summary>
+    private MergeMethod? Implied => Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : null);
 
     private MergeOptions Apply(MergeOptions options) => options with
     {

@@ -40,6 +40,17 @@ public sealed class DiffusionModel
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>Whether it was loaded from a place.</summary>
+    /// <param name="path">An absolute path.</param>
+    internal bool IsAt(string path) => System.IO.Path.TrimEndingDirectorySeparator(Path) == System.IO.Path.TrimEndingDirectorySeparator(path);
+
+    /// <summary>Whether it is on the device and of the type that someone asks for; auto takes any.</summary>
+    internal bool Has(string device, string dtype)
+    {
+        var (wantedDevice, wantedType) = (device.Trim().ToLowerInvariant(), dtype.Trim().ToLowerInvariant());
+        return (wantedDevice is "auto" || (wantedDevice is "cuda" ? "cuda:0" : wantedDevice) == Device) && (wantedType is "auto" || wantedType == Dtype);
+    }
+
     /// <summary>Waits for pictures in progress and frees the weights.</summary>
     internal void Remove()
     {

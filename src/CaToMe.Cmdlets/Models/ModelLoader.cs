@@ -21,7 +21,7 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
                 : model;
         }
 
-        if (reference?.NameOrPath is not { } given || IsEmbedded(given))
+        if (reference?.NameOrPath is not { Length: > 0 } given || ModelRegistry.IsEmbedded(given))
         {
             return registry.Find(ModelRegistry.EmbeddedName) ?? Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions());
         }
@@ -64,6 +64,4 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
             throw new CommandException(ErrorIds.RuntimeNotLoaded, ErrorCategory.NotInstalled, e.Message, "Run Install-DiffusionRuntime, or set CATOME_LIBTORCH to a folder that holds libtorch.");
         }
     }
-
-    private static bool IsEmbedded(string name) => string.Equals(name, ModelRegistry.EmbeddedName, StringComparison.OrdinalIgnoreCase);
 }

@@ -55,11 +55,14 @@ internal sealed class ModelRegistry
 
     /// <summary>The first model that was loaded from a place.</summary>
     /// <param name="path">An absolute path.</param>
-    internal DiffusionModel? FindAt(string path) => Models.FirstOrDefault(m => Path.TrimEndingDirectorySeparator(m.Path) == Path.TrimEndingDirectorySeparator(path));
+    internal DiffusionModel? FindAt(string path) => Models.FirstOrDefault(m => m.IsAt(path));
 
     /// <summary>A name, with a number where it is taken: <c>sd15</c>, <c>sd15-2</c>.</summary>
     internal string Unused(string name) =>
-        Enumerable.Range(2, models.Count + 1).Select(n => $"{name}-{n}").Prepend(name).First(n => Find(n) is null);
+        Enumerable.Range(2, models.Count + 1).Select(n => $"{name}-{n}").Prepend(name).First(n => !IsEmbedded(n) && Find(n) is null);
+
+    /// <summary>Whether it is the name of the model that comes with the module, which no other may have.</summary>
+    internal static bool IsEmbedded(string name) => string.Equals(name, EmbeddedName, StringComparison.OrdinalIgnoreCase);
 
     internal DiffusionModel Add(string name, DiffusionPipeline pipeline)
     {

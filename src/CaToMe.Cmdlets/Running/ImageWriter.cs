@@ -25,7 +25,9 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, FileTarget target)
     internal IReadOnlyList<string> Choose(string? outputPath, GenerationRequest request)
     {
         var pattern = OutputPattern.Parse("OutputPath", FileSystemPath.Resolve(cmdlet, outputPath ?? "."), FileName);
-        return [.. Enumerable.Range(0, request.Batch).Select(_ => target.Check(Distinct(pattern.PathFor(request, ++chosen))))];
+        var first = chosen + 1;
+        chosen += request.Batch;
+        return [.. Enumerable.Range(first, request.Batch).Select(i => target.Check(Distinct(pattern.PathFor(request, i))))];
     }
 
     /// <summary>Writes a picture with its settings, whole or not at all.</summary>

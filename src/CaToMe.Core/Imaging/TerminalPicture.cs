@@ -26,10 +26,10 @@ public static class TerminalPicture
     public const string Variable = "CATOME_PREVIEW";
 
     private const int KittyChunk = 4096;
+    private const string Escape = "\u001b", Bell = "\u0007", EndOfString = "\u001b\\";
+
     /// <summary>What is added before dividing into steps of 51: Bayer's 4 x 4 matrix, so that a mean colour between two steps stays what it is.</summary>
     private static ReadOnlySpan<byte> Dither => [1, 27, 7, 33, 39, 14, 46, 20, 11, 36, 4, 30, 49, 23, 43, 17];
-
-    private const string Escape = "\u001b", Bell = "\u0007", EndOfString = "\u001b\\";
 
     /// <summary>Tells from the environment what the terminal can.</summary>
     /// <param name="environment">An environment variable's value; null where it is not set.</param>

@@ -72,14 +72,16 @@ internal sealed class EngineThread : IDisposable
         }
         catch (ExternalException e)
         {
-            // libtorch's own errors: nearly always too little memory. Their first line says it, the rest is its call stack.
-            done.SetException(new CaToMeException($"libtorch reports: {e.Message.Split('\n')[0].TrimEnd('.')}. If memory is short, draw smaller pictures, or fewer at once (Width, Height, Batch).", e));
+            done.SetException(new CaToMeException($"libtorch reports: {FirstLine(e)}. If memory is short, draw smaller pictures, or fewer at once (Width, Height, Batch).", e));
         }
         catch (Exception e)
         {
             done.SetException(e);
         }
     }
+
+    /// <summary>What libtorch says is wrong, nearly always too little memory; the rest of its message is its call stack.</summary>
+    internal static string FirstLine(ExternalException error) => error.Message.Split('\n')[0].TrimEnd('.');
 
     /// <summary>What the work leaves behind is freed before its caller hears of the result.</summary>
     private static T InScope<T>(Func<T> action)

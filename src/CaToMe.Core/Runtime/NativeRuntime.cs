@@ -110,10 +110,22 @@ public static class NativeRuntime
         var copy = Path.Combine(folder, name);
         if (!File.Exists(copy))
         {
-            WholeFile.Write(copy, stream => stream.Write(repaired));
+            Keep(copy, repaired);
         }
 
         return copy;
+    }
+
+    private static void Keep(string path, byte[] library)
+    {
+        try
+        {
+            WholeFile.Write(path, stream => stream.Write(library));
+        }
+        catch (CaToMeException e)
+        {
+            throw new NativeRuntimeException(e.Message, e);
+        }
     }
 
     /// <summary>

@@ -13,6 +13,8 @@ namespace CaToMe.Runtime;
 /// <param name="credential">User and password, or token, for a feed that asks for them; sent to the source's host alone. Null: none.</param>
 public sealed class RuntimeInstaller(string source, NetworkCredential? credential = null)
 {
+    private const string OldEnding = ".old";
+
     /// <summary>Whether a source is an address, and no folder.</summary>
     /// <param name="source">A feed.</param>
     public static bool IsAddress(string source) =>
@@ -101,10 +103,10 @@ public sealed class RuntimeInstaller(string source, NetworkCredential? credentia
         }
     }
 
-    /// <summary>Puts a folder in another's place. The old one goes when the new one is there: a library in use may keep it from being deleted, not from being replaced.</summary>
+    /// <summary>Puts a folder in another's place, which goes when the new one is there.</summary>
     private static void Replace(string target, string unpacked)
     {
-        var old = $"{target}.{Guid.NewGuid():N}.old";
+        var old = $"{target}.{Guid.NewGuid():N}{OldEnding}";
         if (Directory.Exists(target))
         {
             Directory.Move(target, old);
@@ -120,9 +122,22 @@ public sealed class RuntimeInstaller(string source, NetworkCredential? credentia
             throw;
         }
 
-        if (Directory.Exists(old))
+        foreach (var folder in Directory.GetDirectories(Path.GetDirectoryName(target)!, Path.GetFileName(target) + ".*" + OldEnding))
         {
-            Directory.Delete(old, recursive: true);
+            DeleteUnlessInUse(folder);
+        }
+    }
+
+    /// <summary>Windows keeps a library that is loaded: the next installation deletes what this one could not.</summary>
+    private static void DeleteUnlessInUse(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The new libtorch is in place.
         }
     }
 

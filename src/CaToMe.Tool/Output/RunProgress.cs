@@ -23,7 +23,7 @@ internal sealed class RunProgress(string title, int runs, Action<double, string>
         {
             return terminal.Bar.StartAsync(context =>
             {
-                var bar = context.AddTask(Markup.Escape(title), maxValue: 1);
+                var bar = context.AddTask(Markup.Escape(title.Length > 0 ? terminal.Beside(title) : "starting"), maxValue: 1);
                 return work(new RunProgress(title, runs, (share, text) => (bar.Value, bar.Description) = (share, Markup.Escape(terminal.Beside(text)))));
             });
         }

@@ -15,10 +15,17 @@ internal sealed class Terminal
     private readonly IAnsiConsole results, messages;
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
 
-    internal Terminal(TextWriter output, TextWriter error)
+    internal Terminal(TextWriter output, TextWriter error) : this(output, error, Console(error))
     {
-        (this.output, this.error) = (output, error);
-        (results, messages) = (Console(output), Console(error));
+    }
+
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="messages">Standard error as Spectre sees it: a terminal, or not.</param>
+    internal Terminal(TextWriter output, TextWriter error, IAnsiConsole messages)
+    {
+        (this.output, this.error, this.messages) = (output, error, messages);
+        results = Console(output);
         if (!results.Profile.Out.IsTerminal)
         {
             results.Profile.Width = PageWidth;

@@ -1,4 +1,6 @@
+using System.Text;
 using CaToMe.Tool.Output;
+using Spectre.Console;
 
 namespace CaToMe.Tool.Tests.Output;
 
@@ -32,12 +34,47 @@ public class RunProgressTests
         Assert.Equal((5, "", ""), (result, output.ToString(), error.ToString()));
     }
 
+    [Theory]
+    [InlineData("", 20)]
+    [InlineData("", 80)]
+    [InlineData("a [house] on a very long street that goes on and on and never seems to come to an end (seed 42)", 40)]
+    public async Task On_a_terminal_a_bar_lives_as_long_as_the_work(string title, int width)
+    {
+        using StringWriter output = new(), error = new();
+        var terminal = new Terminal(output, error, AnsiConsole.Create(new AnsiConsoleSettings { Out = new LivePlace(error, width), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes }));
+        Assert.True(terminal.IsLive);
+        var result = await RunProgress.Show(terminal, title, 2, progress =>
+        {
+            progress.Report(At(1, 2));
+            progress.Report(At(2, 2));
+            return Task.FromResult(5);
+        });
+        Assert.Equal((5, ""), (result, output.ToString()));
+        Assert.Contains("\u001b[?25h", error.ToString(), StringComparison.Ordinal); // the cursor is there again
+    }
+
     private static List<(double Share, string Text)> Follow(int runs, params GenerationProgress[] reports)
     {
         var shown = new List<(double, string)>();
         var progress = new RunProgress("a house", runs, (share, text) => shown.Add((share, text)));
         Array.ForEach(reports, progress.Report);
         return shown;
+    }
+
+    /// <summary>A terminal that keeps what is written to it.</summary>
+    private sealed class LivePlace(TextWriter writer, int width) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => width;
+
+        public int Height => 24;
+
+        public void SetEncoding(Encoding encoding)
+        {
+        }
     }
 
     private static GenerationProgress At(int call, int calls, int step = 1, double merged = 0, double? left = null) =>

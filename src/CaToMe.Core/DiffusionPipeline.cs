@@ -50,7 +50,7 @@ public sealed class DiffusionPipeline : IDisposable
 
     /// <summary>Draws.</summary>
     /// <param name="request">What to draw and how.</param>
-    /// <param name="progress">Told after each U-Net call, on the engine's thread.</param>
+    /// <param name="progress">Told after each U-Net call, on the engine's thread: it may not draw with, or dispose of, the same pipeline.</param>
     /// <param name="cancellationToken">Takes effect before the next U-Net call.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -60,11 +60,13 @@ public sealed class DiffusionPipeline : IDisposable
     /// <inheritdoc cref="Generate"/>
     public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var resolved = request.Resolve(Model);
         return engine.RunAsync(() => Draw(resolved, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Waits for the run in progress, then frees the model.</summary>
+    /// <exception cref="InvalidOperationException">It is called from a run's progress: the run needs the model.</exception>
     public void Dispose()
     {
         engine.Dispose();
@@ -114,8 +116,9 @@ public sealed class DiffusionPipeline : IDisposable
             SamplingTime = samplingTime,
             MatchingShare = IsSynchronous ? times.Matching / samplingTime : null,
             AttentionShare = IsSynchronous ? times.SelfAttention / samplingTime : null,
+            ContinuesCache = merging.GoesOn,
             Statistics = recorder.Statistics,
-            Warnings = [.. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics)],
+            Warnings = [.. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics, merging.GoesOn)],
             Model = Model,
         };
     }

@@ -46,20 +46,23 @@ public sealed record GenerationRequest
     public bool CollectPairs { get; init; }
 
     /// <summary>The same request for several seeds: <see cref="Seed"/>, <see cref="Seed"/> + 1, ...</summary>
-    /// <param name="count">How many, from 1.</param>
+    /// <param name="count">How many, from 1 to 100,000.</param>
     /// <returns>A request per seed; each gives what it gives alone.</returns>
-    /// <exception cref="OptionException"><paramref name="count"/> is less than 1, or the last seed would be greater than any.</exception>
+    /// <exception cref="OptionException"><paramref name="count"/> is out of range, or the last seed would be greater than any.</exception>
     public IEnumerable<GenerationRequest> Series(int count) =>
-        count < 1 ? throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1.")
+        count is not (>= 1 and <= 100_000) ? throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1 to 100000.")
         : Seed > long.MaxValue - (count - 1) ? throw new OptionException("Seed", Seed, $"give at most {long.MaxValue - (count - 1)}, so that each of {count} pictures has a seed.")
         : Enumerable.Range(0, count).Select(i => this with { Seed = Seed + i });
 
-    /// <summary>Checks every setting and fills in what is left to the model.</summary>
-    /// <param name="model">The model.</param>
-    /// <returns>A request without nulls among size, guidance scale, scheduler and merge settings.</returns>
+    /// <summary>Checks what can be checked without a model.</summary>
     /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
-    internal GenerationRequest Resolve(ModelInfo model)
+    public void Validate()
     {
+        if (Prompt is null || NegativePrompt is null || Merge is null)
+        {
+            throw new OptionException(Prompt is null ? "Prompt" : NegativePrompt is null ? "NegativePrompt" : "Merge", null, "give a value; an empty text and MergeOptions.None are values.");
+        }
+
         Merge.Validate();
         if (Steps is not (>= 1 and <= 1000))
         {
@@ -76,6 +79,24 @@ public sealed record GenerationRequest
             throw new OptionException("GuidanceScale", scale, "give a number from 0 to 100 (7.5 is common; 1 turns guidance off).");
         }
 
+        if (ClipSkip is < 0)
+        {
+            throw new OptionException("ClipSkip", ClipSkip, "give the number of text encoder layers to leave out, from 0.");
+        }
+
+        if (InitialLatents is { } latents && latents.Values.Length != latents.Shape.Aggregate(1L, (product, size) => product * size))
+        {
+            throw new OptionException("InitialLatents", $"{latents.Values.Length} values", $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them.");
+        }
+    }
+
+    /// <summary>Checks every setting and fills in what is left to the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>A request without nulls among size, guidance scale, scheduler and merge settings.</returns>
+    /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
+    internal GenerationRequest Resolve(ModelInfo model)
+    {
+        Validate();
         return this with
         {
             Width = Side("Width", Width ?? model.DefaultWidth, model.AutoencoderFactor),

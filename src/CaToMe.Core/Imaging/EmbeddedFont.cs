@@ -18,16 +18,13 @@ internal static class EmbeddedFont
     internal static SKTypeface For(string text, bool bold)
     {
         var font = bold ? SemiBold : Regular;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (!font.ContainsGlyph(rune.Value) && SKFontManager.Default.MatchCharacter(rune.Value) is { } other)
-            {
-                return other;
-            }
-        }
-
-        return font;
+        var missing = text.EnumerateRunes().Select(r => r.Value).FirstOrDefault(rune => !font.ContainsGlyph(rune));
+        return missing == 0 ? font : SystemFont(missing) ?? font;
     }
+
+    /// <summary>A font of the system that has a character. Where Skia was built without the system's font matching, the families are gone through.</summary>
+    private static SKTypeface? SystemFont(int rune) => SKFontManager.Default.MatchCharacter(rune)
+        ?? SKFontManager.Default.FontFamilies.Select(family => SKFontManager.Default.MatchFamily(family)).FirstOrDefault(other => other?.ContainsGlyph(rune) == true);
 
     private static SKTypeface Load(string name)
     {

@@ -38,9 +38,16 @@ public sealed record ImageMetadata
     /// <summary>Share of the tokens that were merged, 0 to 1.</summary>
     public double? MergedShare { get; init; }
 
-    /// <summary>Whether every setting is known: read from our own chunk, not from the web UI's text.</summary>
+    /// <summary>Whether the picture went on with the cached pairs of the one before: see <see cref="GenerationResult.ContinuesCache"/>.</summary>
+    public bool ContinuesCache { get; init; }
+
+    /// <summary>Whether the request alone gives the picture: it was read from our own chunk, not from the web UI's text, and <see cref="ContinuesCache"/> is false.</summary>
     [JsonIgnore]
     public bool IsExact { get; init; }
+
+    /// <summary>Properties of <see cref="Request"/> that the web UI's text does not give, and that have their defaults.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Unstated { get; init; } = [];
 
     /// <summary>The settings of the web UI's text that a request has no place for, by their names there.</summary>
     [JsonIgnore]
@@ -49,10 +56,11 @@ public sealed record ImageMetadata
     /// <summary>Describes a picture that was just drawn.</summary>
     /// <param name="result">The run.</param>
     /// <param name="batchIndex">Which picture of its batch, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch has no such picture.</exception>
     public static ImageMetadata Of(GenerationResult result, int batchIndex = 0) => new()
     {
         Request = result.Request,
-        BatchIndex = batchIndex,
+        BatchIndex = batchIndex >= 0 && batchIndex < result.Request.Batch ? batchIndex : throw new ArgumentOutOfRangeException(nameof(batchIndex), batchIndex, $"The batch has {result.Request.Batch} pictures."),
         ModelName = result.Model.Name,
         ModelHash = result.Model.Hash,
         Device = result.Model.Device,
@@ -60,7 +68,8 @@ public sealed record ImageMetadata
         Version = typeof(ImageMetadata).Assembly.GetName().Version?.ToString(3),
         Elapsed = result.Elapsed,
         MergedShare = result.Statistics.MergedShare,
-        IsExact = true,
+        ContinuesCache = result.ContinuesCache,
+        IsExact = !result.ContinuesCache,
     };
 
     /// <summary>The text chunks to write with the picture: see <see cref="PngFile.Save"/>.</summary>
@@ -86,7 +95,8 @@ public sealed record ImageMetadata
         {
             try
             {
-                return MetadataJson.Read(json) with { IsExact = true };
+                var metadata = MetadataJson.Read(json);
+                return metadata with { IsExact = !metadata.ContinuesCache };
             }
             catch (JsonException e)
             {

@@ -72,13 +72,18 @@ public static class PngFile
 
     private static byte[] ReadAll(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new CaToMeException($"{path} is a folder. Give a file in it.");
+        }
+
         try
         {
             return File.ReadAllBytes(path);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
-            throw new CaToMeException($"{path} does not exist. Check the path.", e);
+            throw new CaToMeException($"{(path.Length == 0 ? "''" : path)} does not exist. Check the path.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -68,14 +68,16 @@ internal static class WebUiText
     {
         var size = Take(pairs, "Size", ParseSize);
         var clipSkip = Take(pairs, "Clip skip", ParseInteger);
+        var steps = Take(pairs, "Steps", ParseInteger);
+        var seed = Take(pairs, "Seed", v => long.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : (long?)null);
         return new ImageMetadata
         {
             Request = request with
             {
-                Steps = Take(pairs, "Steps", ParseInteger) ?? request.Steps,
+                Steps = steps ?? request.Steps,
                 Scheduler = TakeSampler(pairs),
                 GuidanceScale = Take(pairs, "CFG scale", ParseNumber),
-                Seed = Take(pairs, "Seed", v => long.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed) ? seed : (long?)null) ?? request.Seed,
+                Seed = seed ?? request.Seed,
                 Width = size?.Width,
                 Height = size?.Height,
                 ClipSkip = clipSkip > 1 ? clipSkip - 1 : null,
@@ -84,6 +86,7 @@ internal static class WebUiText
             ModelName = pairs.Remove("Model", out var model) ? model : null,
             ModelHash = pairs.Remove("Model hash", out var hash) ? hash : null,
             Version = pairs.Remove("Version", out var version) ? version : null,
+            Unstated = [.. new[] { seed is null ? nameof(request.Seed) : null, steps is null ? nameof(request.Steps) : null }.OfType<string>()],
             Other = pairs,
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaToMe.Sampling;
 using CaToMe.Weights;
 
 namespace CaToMe.Inspection;
@@ -9,13 +10,14 @@ internal sealed class ModelInspector
     private static readonly string[] Components = ["unet", "vae", "text_encoder", "text_encoder_2"];
 
     private readonly List<string> problems = [];
+    private bool isBroken;
 
     internal ModelReport Inspect(string path, string? configFolder)
     {
         using var model = Path.Exists(path) ? Try(() => ModelFiles.Open(path, configFolder)) : ModelFiles.Open(path, configFolder);
         if (model is null)
         {
-            return new ModelReport { Name = Path.GetFileName(path), Path = path, IsSingleFile = File.Exists(path), Problems = problems };
+            return new ModelReport { Name = Path.GetFileName(path), Path = path, IsSingleFile = File.Exists(path), Problems = problems, IsBroken = true };
         }
 
         var index = Try(() => model.Configs.Of("model_index"));
@@ -28,6 +30,11 @@ internal sealed class ModelInspector
             .OfType<ComponentReport>()
             .ToList();
         AddRemarks(model);
+        if (scheduler is not null)
+        {
+            AddSchedulerRemark(scheduler);
+        }
+
         return new ModelReport
         {
             Name = model.Name,
@@ -40,6 +47,7 @@ internal sealed class ModelInspector
             PredictionType = scheduler is null ? null : Try(() => scheduler.Text("prediction_type") ?? "epsilon"),
             Layout = unet is null ? null : Try(() => UNetLayout.Of(unet)),
             Problems = [.. problems.Distinct()],
+            IsBroken = isBroken,
         };
     }
 
@@ -113,6 +121,19 @@ internal sealed class ModelInspector
         }
     }
 
+    /// <summary>A scheduler that is none of ours does not keep the model from loading: another stands in for it.</summary>
+    private void AddSchedulerRemark(ModelConfig scheduler)
+    {
+        try
+        {
+            SchedulerCatalog.NameOf(scheduler.Root);
+        }
+        catch (ModelException e)
+        {
+            problems.Add(e.Message);
+        }
+    }
+
     private T? Try<T>(Func<T> read) where T : class?
     {
         try
@@ -122,6 +143,7 @@ internal sealed class ModelInspector
         catch (ModelException e)
         {
             problems.Add(e.Message);
+            isBroken = true;
             return null;
         }
     }

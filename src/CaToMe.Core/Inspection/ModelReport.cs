@@ -32,6 +32,9 @@ public sealed record ModelReport
     /// <summary>What keeps the model from loading, and what one should know: a sentence each. Empty where all is well.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>Whether one of the problems keeps the model from loading. (Tensors' shapes are not looked at.)</summary>
+    public bool IsBroken { get; init; }
+
     internal UNetLayout? Layout { get; init; }
 
     /// <summary>Looks at a model. No weights are read, and what is wrong with it is reported, not thrown.</summary>

@@ -34,12 +34,7 @@ public sealed class MergeMeasurement
         IProgress<GenerationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        options ??= new MeasurementOptions();
-        if (options.Repeats < 1)
-        {
-            throw new OptionException("Repeats", options.Repeats, "give the number of timed runs, 1 or more.");
-        }
-
+        options = (options ?? new MeasurementOptions()).Validate();
         foreach (var setting in settings)
         {
             setting.Options.Validate();

@@ -74,6 +74,12 @@ public static class UNetBenchmark
             throw new OptionException("CheckpointInterval", options.CheckpointInterval, "give the number of calls from one checkpoint to the next, from 1.");
         }
 
+        new MergeOptions { Threshold = options.Threshold }.Validate();
+        if (options.PeersFolder is { } peers && !Directory.Exists(peers))
+        {
+            throw new OptionException("PeersFolder", peers, "there is no such folder. Give the one with the traced networks.");
+        }
+
         NativeRuntime.Load();
         foreach (var subject in options.Subjects)
         {

@@ -7,11 +7,16 @@ namespace CaToMe.Merging;
 internal static class MergeAdvice
 {
     /// <summary>Warnings after a run.</summary>
-    internal static IEnumerable<string> For(MergeOptions options, MergeStatistics statistics)
+    internal static IEnumerable<string> For(MergeOptions options, MergeStatistics statistics, bool goesOn)
     {
         if (options.Method == MergeMethod.None)
         {
             yield break;
+        }
+
+        if (goesOn)
+        {
+            yield return "As in the published code, this picture went on with the cached pairs of the one before: drawn alone it is another.";
         }
 
         if (!options.SelfAttention && !options.CrossAttention && !options.Mlp)
@@ -25,7 +30,7 @@ internal static class MergeAdvice
         else if (statistics.MergedShare == 0)
         {
             yield return options.Method == MergeMethod.ToMe
-                ? string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: a ratio of {options.Ratio} is less than one token, or the grid is smaller than a cell. Raise Ratio.")
+                ? string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: a ratio of {options.Ratio} is less than one token, or the grid is smaller than a cell. Raise Ratio, or give another Stride.")
                 : string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: no token is as similar to a destination as the threshold {options.EffectiveThreshold}. Lower Threshold.");
         }
     }

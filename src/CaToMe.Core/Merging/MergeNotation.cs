@@ -17,6 +17,7 @@ internal static class MergeNotation
 
     internal static MergeOptions Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length == 0)
         {

@@ -82,6 +82,11 @@ public sealed record MergeOptions
     /// <exception cref="OptionException">A value is out of range: the message says which, and what is accepted.</exception>
     public MergeOptions Validate()
     {
+        if (!Enum.IsDefined(Method) || !Enum.IsDefined(Destinations))
+        {
+            throw Enum.IsDefined(Method) ? new OptionException("Destinations", Destinations, "give First or Random.") : new OptionException("Method", Method, "give None, ToMe or CaToMe.");
+        }
+
         if (Ratio is not (>= 0 and <= 1))
         {
             throw new OptionException("Ratio", Ratio, "give the share of tokens to merge, from 0 to 1 (0.5 is common).");

@@ -18,24 +18,25 @@ internal sealed class MergeSessions : IDisposable
         var options = request.Merge;
         if (options.Method == MergeMethod.None)
         {
-            return new RunMerging(null, null);
+            return new RunMerging(null, null, GoesOn: false);
         }
 
         var seed = options.Seed ?? request.Seed;
         if (!options.ReferenceCompatible)
         {
             var session = new MergeSession(seed);
-            return new RunMerging(new TokenMerger(options, session, totalCalls, recorder), session);
+            return new RunMerging(new TokenMerger(options, session, totalCalls, recorder), session, GoesOn: false);
         }
 
         var current = (options, request.Width, request.Height, request.Batch, request.GuidanceScale > 1);
-        if (lasting is null || key != current)
+        var goesOn = lasting is not null && key == current;
+        if (!goesOn)
         {
             lasting?.Dispose();
             (lasting, key) = (new MergeSession(seed), current);
         }
 
-        return new RunMerging(new TokenMerger(options, lasting, totalCalls, recorder), null);
+        return new RunMerging(new TokenMerger(options, lasting!, totalCalls, recorder), null, goesOn);
     }
 
     public void Dispose() => lasting?.Dispose();
@@ -44,7 +45,8 @@ internal sealed class MergeSessions : IDisposable
 /// <summary>The merging of one run.</summary>
 /// <param name="Merger">The merger; null without merging.</param>
 /// <param name="Session">What ends with the run; null where the session lasts.</param>
-internal sealed record RunMerging(TokenMerger? Merger, MergeSession? Session) : IDisposable
+/// <param name="GoesOn">Whether it goes on with the session of the run before.</param>
+internal sealed record RunMerging(TokenMerger? Merger, MergeSession? Session, bool GoesOn) : IDisposable
 {
     public void Dispose() => Session?.Dispose();
 }

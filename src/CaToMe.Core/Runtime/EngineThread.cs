@@ -22,8 +22,10 @@ internal sealed class EngineThread : IDisposable
 
     /// <summary>Queues work. While it waits for its turn it is cancelled at once; from then on it looks at the token itself.</summary>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    /// <exception cref="InvalidOperationException">It is called from work of this thread, which would wait for itself.</exception>
     internal Task<T> RunAsync<T>(Func<T> action, CancellationToken cancellationToken = default)
     {
+        RefuseOnOwnThread();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var waiting = cancellationToken.Register(() => done.TrySetCanceled(cancellationToken));
         try
@@ -47,16 +49,23 @@ internal sealed class EngineThread : IDisposable
     }
 
     /// <summary>Waits for what is queued, then ends the thread.</summary>
+    /// <exception cref="InvalidOperationException">It is called from work of this thread.</exception>
     public void Dispose()
     {
+        RefuseOnOwnThread();
         if (!work.IsAddingCompleted)
         {
             work.CompleteAdding();
         }
 
-        if (Thread.CurrentThread != thread)
+        thread.Join();
+    }
+
+    private void RefuseOnOwnThread()
+    {
+        if (Thread.CurrentThread == thread)
         {
-            thread.Join();
+            throw new InvalidOperationException("A run's progress cannot draw with the same pipeline, or dispose of it: the run is not done. Do it after the run, or cancel the run.");
         }
     }
 

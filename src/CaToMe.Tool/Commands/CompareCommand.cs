@@ -38,6 +38,7 @@ internal sealed class CompareCommand : ToolCommand
         }
 
         var requests = prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList();
+        requests[0].Validate();
         var options = comparison.Read(parsed);
         var measurement = comparison.Measurement(parsed);
         var path = output.Plan(parsed, requests);

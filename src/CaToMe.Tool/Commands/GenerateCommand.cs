@@ -40,6 +40,7 @@ internal sealed class GenerateCommand : ToolCommand
 
         var merging = merge.Read(parsed);
         var requests = number.Series(parsed, prompts.Read(parsed).Select(p => picture.Read(parsed, p) with { Merge = merging }));
+        requests[0].Validate();
         var runs = output.Plan(parsed, requests);
         var finished = 0;
         try
@@ -85,11 +86,11 @@ internal sealed class GenerateCommand : ToolCommand
     }
 
     private static string Title(PlannedRun run, int finished, int runs) =>
-        string.Create(CultureInfo.InvariantCulture, $"{run.Request.Prompt} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Terminal.OneLine(run.Request.Prompt)} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
 
     private static string Line(string path, GenerationResult result)
     {
         var merged = result.Statistics.MergedShare > 0 ? $", {Numbers.Share(result.Statistics.MergedShare)} of the tokens merged" : "";
-        return $"{path}: {result.Request.Prompt}, {Numbers.Duration(result.Elapsed)}{merged}";
+        return $"{path}: {Terminal.OneLine(result.Request.Prompt)}, {Numbers.Duration(result.Elapsed)}{merged}";
     }
 }

@@ -26,22 +26,35 @@ internal sealed class InfoCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var exit = ExitCode.Done;
         foreach (var path in parsed.GetRequiredValue(images))
         {
-            var record = new InfoRecord(path, ImageMetadata.Read(path));
-            if (parsed.GetValue(json))
+            try
             {
-                terminal.Result(record.ToJson());
-                continue;
+                Show(terminal, path, new InfoRecord(path, ImageMetadata.Read(path)), parsed.GetValue(json));
             }
-
-            terminal.Result(path);
-            foreach (var (name, value) in record.Rows())
+            catch (CaToMeException e)
             {
-                terminal.Result($"  {name,-24}{value}");
+                terminal.Fail(e.Message);
+                exit = ExitCode.Failed;
             }
         }
 
-        return ExitCode.Done;
+        return exit;
+    }
+
+    private static void Show(Terminal terminal, string path, InfoRecord record, bool asJson)
+    {
+        if (asJson)
+        {
+            terminal.Result(record.ToJson());
+            return;
+        }
+
+        terminal.Result(path);
+        foreach (var (name, value) in record.Rows())
+        {
+            terminal.Result($"  {name.PadRight(InfoRecord.Indent - 2)}{Terminal.Printable(value)}");
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class InspectCommand : ToolCommand
             Show(terminal, report, sizes);
         }
 
-        return report.Family is null ? ExitCode.Failed : ExitCode.Done;
+        return report.IsBroken ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static void Show(Terminal terminal, ModelReport report, IReadOnlyList<(int Width, int Height)> sizes)

@@ -47,6 +47,6 @@ internal sealed class ComparisonOptionGroup : OptionGroup
     internal MeasurementOptions Measurement(ParseResult parsed)
     {
         var defaults = new MeasurementOptions();
-        return defaults with { Repeats = parsed.GetValue(repeats) ?? defaults.Repeats };
+        return (defaults with { Repeats = parsed.GetValue(repeats) ?? defaults.Repeats }).Validate();
     }
 }

@@ -27,6 +27,7 @@ internal static partial class OptionSpelling
         ["MaxDownsample"] = "--max-downsample",
         ["Checkpoints"] = "--checkpoints",
         ["Repeats"] = "--repeats",
+        ["PeersFolder"] = "--peers",
     };
 
     /// <summary>The error's message; where it begins with an option's name, with that option as the user types it.</summary>

@@ -36,7 +36,7 @@ internal static class OptionTypes
         Parsed<int>(name, placeholder, description, "a whole number", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
 
     internal static Option<long?> LongNumber(string name, string placeholder, string description) =>
-        Parsed<long>(name, placeholder, description, "a whole number", text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
+        Parsed<long>(name, placeholder, description, string.Create(CultureInfo.InvariantCulture, $"a whole number from {long.MinValue} to {long.MaxValue}"), text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
 
     internal static Option<double?> Number(string name, string placeholder, string description) =>
         Parsed<double>(name, placeholder, description, "a number with a decimal point, such as 0.9", text =>

@@ -6,6 +6,11 @@ namespace CaToMe.Tool.Output;
 /// <summary>What <c>info</c> says of a picture's file.</summary>
 internal sealed class InfoRecord(string path, ImageMetadata metadata) : SettingsRecord(metadata.Request)
 {
+    /// <summary>Settings that the file does not give, null here and left out in words.</summary>
+    public override long? Seed => metadata.Unstated.Contains(nameof(GenerationRequest.Seed)) ? null : base.Seed;
+
+    public override int? Steps => metadata.Unstated.Contains(nameof(GenerationRequest.Steps)) ? null : base.Steps;
+
     public string Path => System.IO.Path.GetFullPath(path);
 
     public int BatchIndex => metadata.BatchIndex;
@@ -30,13 +35,16 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
     /// <summary>Another program's settings that have no place here.</summary>
     public IReadOnlyDictionary<string, string> Other => metadata.Other;
 
+    /// <summary>Where values begin, so that lines of a prompt stand below each other.</summary>
+    internal const int Indent = 26;
+
     /// <summary>The settings as a person would type them; what does not apply is left out.</summary>
     internal IEnumerable<(string Name, string Value)> Rows()
     {
         (string Name, object? Value)[] rows =
         [
-            ("PROMPT", Prompt),
-            ("--negative", Negative.Length == 0 ? null : Negative),
+            ("PROMPT", Prompt.ReplaceLineEndings("\n" + new string(' ', Indent))),
+            ("--negative", Negative.Length == 0 ? null : Negative.ReplaceLineEndings("\n" + new string(' ', Indent))),
             ("--seed", Seed),
             ("--steps", Steps),
             ("--guidance", Guidance),
@@ -44,7 +52,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
             ("--width", Width),
             ("--height", Height),
             ("--clip-skip", ClipSkip == 0 ? null : ClipSkip),
-            ("--batch", Batch == 1 ? null : Batch),
+            ("--batch", Batch == 1 ? null : FormattableString.Invariant($"{Batch} (this is number {BatchIndex + 1})")),
             ("--merge", Merge.Method),
             ("--ratio", Merge.Ratio),
             ("--threshold", Merge.Threshold),
@@ -60,6 +68,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
             ("--dtype", Dtype),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
             ("time", metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
+            ("read from", IsExact ? null : metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs" : "the web UI's text: what it does not say is not shown"),
             ("merged", MergedShare is > 0 and { } merged ? Numbers.Share(merged) : null),
         ];
         return rows

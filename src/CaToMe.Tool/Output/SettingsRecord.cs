@@ -9,13 +9,13 @@ internal abstract class SettingsRecord(GenerationRequest request) : JsonRecord
 
     public string Negative => request.NegativePrompt;
 
-    public long Seed => request.Seed;
+    public virtual long? Seed => request.Seed;
 
     public int? Width => request.Width;
 
     public int? Height => request.Height;
 
-    public int Steps => request.Steps;
+    public virtual int? Steps => request.Steps;
 
     public double? Guidance => request.GuidanceScale;
 

@@ -10,6 +10,7 @@ internal sealed class Terminal
     private const int PageWidth = 160;
 
     private const int BarWidth = 24;
+    private const int LongestPrompt = 100;
 
     private readonly TextWriter output, error;
     private readonly IAnsiConsole results, messages;
@@ -46,6 +47,16 @@ internal sealed class Terminal
     {
         var room = Math.Max(8, messages.Profile.Width - BarWidth - 2);
         return text.Length <= room ? text : text[..(room - 3)] + "...";
+    }
+
+    /// <summary>A text from outside, without what would steer the terminal; line breaks stay.</summary>
+    internal static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? ' ' : c));
+
+    /// <summary>A text from outside on one line, cut where it is long.</summary>
+    internal static string OneLine(string text)
+    {
+        var line = Printable(text).Replace('\n', ' ').Trim();
+        return line.Length <= LongestPrompt ? line : line[..LongestPrompt] + "...";
     }
 
     /// <summary>A line of the result, never wrapped.</summary>

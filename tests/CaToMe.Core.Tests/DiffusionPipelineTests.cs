@@ -1,4 +1,5 @@
 using CaToMe.Caching;
+using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Metrics;
 using CaToMe.Runtime;
@@ -43,6 +44,28 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         Assert.NotNull(result.Request.Scheduler);
         Assert.Equal(EmbeddedModel.GuidanceScale, result.Request.GuidanceScale);
         Assert.Equal(result.Latents.Values, pipeline.Generate(result.Request).Latents.Values);
+    }
+
+    [Fact]
+    public void Progress_cannot_draw_with_the_pipeline_that_is_drawing_or_dispose_of_it()
+    {
+        foreach (var misuse in new Action[] { () => pipeline.Generate(Request), pipeline.Dispose })
+        {
+            Exception? refused = null;
+            Assert.NotEmpty(pipeline.Generate(Request, new Told(_ => refused ??= Record.Exception(misuse))).Images);
+            Assert.IsType<InvalidOperationException>(refused);
+        }
+    }
+
+    [Fact]
+    public void A_reference_compatible_picture_says_that_it_goes_on_with_the_one_before()
+    {
+        var request = Request with { Merge = Merging with { ReferenceCompatible = true, Threshold = 0.4 } };
+        var (first, second) = (pipeline.Generate(request), pipeline.Generate(request with { Seed = 8 }));
+        Assert.Equal((false, true), (first.ContinuesCache, second.ContinuesCache));
+        Assert.Single(second.Warnings, w => w.Contains("the one before", StringComparison.Ordinal));
+        var read = ImageMetadata.Parse(ImageMetadata.Of(second).ToText(), "second");
+        Assert.Equal((true, false), (ImageMetadata.Parse(ImageMetadata.Of(first).ToText(), "first").IsExact, read.IsExact));
     }
 
     [Fact]

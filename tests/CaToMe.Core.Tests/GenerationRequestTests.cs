@@ -28,6 +28,39 @@ public class GenerationRequestTests
         Assert.Equal((64, 64, "pndm", 7.5), (request.Width, request.Height, request.Scheduler, request.GuidanceScale));
     }
 
+    [Theory]
+    [InlineData("Steps")]
+    [InlineData("Batch")]
+    [InlineData("GuidanceScale")]
+    [InlineData("ClipSkip")]
+    [InlineData("Prompt")]
+    [InlineData("Merge")]
+    [InlineData("Method")]
+    [InlineData("InitialLatents")]
+    public void What_is_out_of_range_is_named_without_a_model(string option)
+    {
+        var request = new GenerationRequest { Prompt = "a fox" };
+        request = option switch
+        {
+            "Steps" => request with { Steps = 1001 },
+            "Batch" => request with { Batch = 0 },
+            "GuidanceScale" => request with { GuidanceScale = double.NaN },
+            "ClipSkip" => request with { ClipSkip = -1 },
+            "Prompt" => request with { Prompt = null! },
+            "Merge" => request with { Merge = null! },
+            "Method" => request with { Merge = new MergeOptions { Method = (MergeMethod)9 } },
+            _ => request with { InitialLatents = new Latents([1, 2], [1, 4, 8, 8]) },
+        };
+        Assert.Equal(option, Assert.Throws<OptionException>(request.Validate).Option);
+    }
+
+    [Theory]
+    [InlineData(42, 0, "Count")]
+    [InlineData(42, 100_001, "Count")]
+    [InlineData(long.MaxValue - 1, 3, "Seed")]
+    public void A_series_has_as_many_seeds_as_there_are(long seed, int count, string option) =>
+        Assert.Equal(option, Assert.Throws<OptionException>(() => new GenerationRequest { Prompt = "a fox", Seed = seed }.Series(count)).Option);
+
     private static GenerationRequest Resolved(string merge, ModelInfo model) =>
         new GenerationRequest { Prompt = "a fox", Merge = MergeOptions.Parse(merge) }.Resolve(model);
 }

@@ -72,6 +72,13 @@ public class CommandLineTests
     [InlineData("generate a --batch 1000000000", "--batch is 1000000000")]
     [InlineData("generate a b --out x.png", "--out is x.png")]
     [InlineData("generate a --count 2 --save-latents x.safetensors", "--save-latents is x.safetensors")]
+    [InlineData("generate a --steps 0 --model nowhere", "--steps is 0")]
+    [InlineData("generate a --clip-skip -1 --model nowhere", "--clip-skip is -1")]
+    [InlineData("generate a --count 1000000000", "--count is 1000000000")]
+    [InlineData("compare a --repeats 0 --model nowhere", "--repeats is 0")]
+    [InlineData("bench --threshold 3", "--threshold is 3")]
+    [InlineData("bench --repeats 0", "--repeats is 0")]
+    [InlineData("bench --peers nowhere", "--peers is nowhere")]
     [InlineData("compare a --out x.jpg", "--out is x.jpg")]
     [InlineData("info no-such-file.png", "no-such-file.png")]
     public async Task A_mistake_is_one_line_and_ends_with_1(string line, string named)

@@ -13,6 +13,16 @@ public sealed class DrawingTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
+    public async Task Info_goes_on_after_a_file_that_it_cannot_read()
+    {
+        await Run(["generate", "a\nb", .. Small, "--out", folder.File("a.png")]);
+        var (exitCode, output, error) = await Run(["info", folder.File("nope.png"), folder.Path, folder.File("a.png")]);
+        Assert.Equal(1, exitCode);
+        Assert.Equal(2, error.TrimEnd().Split('\n').Length);
+        Assert.Contains("PROMPT                  a\n                          b\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Generate_writes_pictures_latents_and_a_record_of_each()
     {
         var (exitCode, output, error) = await Run(

@@ -31,6 +31,22 @@ public class InspectCommandTests
     }
 
     [Fact]
+    public async Task A_model_that_lacks_a_part_ends_with_1()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(EmbeddedModel.Path, "*", SearchOption.AllDirectories).Where(f => !f.Contains("vae", StringComparison.Ordinal)))
+        {
+            var copy = folder.File(Path.GetRelativePath(EmbeddedModel.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.CreateSymbolicLink(copy, file);
+        }
+
+        var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.Path]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("vae", output[output.IndexOf("Problems", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_model_ends_with_1_and_its_problems()
     {
         using var folder = new TemporaryFolder();

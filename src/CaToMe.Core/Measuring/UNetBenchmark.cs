@@ -81,13 +81,7 @@ public static class UNetBenchmark
         }
 
         NativeRuntime.Load();
-        foreach (var subject in options.Subjects)
-        {
-            foreach (var timing in Time(subject, options, cancellationToken))
-            {
-                yield return timing;
-            }
-        }
+        return options.Subjects.SelectMany(subject => Time(subject, options, cancellationToken));
     }
 
     private static List<UNetTiming> Time(BenchmarkSubject subject, UNetBenchmarkOptions options, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ internal sealed class BenchCommand : ToolCommand
 
     private static IEnumerable<UNetTiming> Told(IEnumerable<UNetTiming> timings, Terminal terminal)
     {
-        terminal.Say("Timing; a round of SD 1.5 at 768 pixels takes minutes.");
+        terminal.Say("Timing; a round of the embedded model takes seconds, of SD 1.5 at 768 pixels minutes.");
         BenchmarkSubject? told = null;
         foreach (var timing in timings)
         {

@@ -175,6 +175,13 @@ public sealed class ImageMetadataTests : IDisposable
         CollectPairs = true,
     };
 
+    [Fact]
+    public void What_the_web_uis_text_does_not_give_is_said()
+    {
+        Assert.Equal(["Seed", "Steps"], Parse("a cat\nSampler: Euler, Size: 64x64, CFG scale: 7, Seed: 15822312312312312312").Unstated);
+        Assert.Empty(Parse("a cat\nSteps: 20, Sampler: Euler, Seed: 1, Size: 64x64").Unstated);
+    }
+
     private static ImageMetadata Parse(string parameters) => ImageMetadata.Parse(new Dictionary<string, string> { ["parameters"] = parameters }, "a.png");
 
     private static GenerationResult Drawn(GenerationRequest request) => new()

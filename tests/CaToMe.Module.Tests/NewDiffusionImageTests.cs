@@ -156,6 +156,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         using var fresh = new Shell();
         Assert.Empty(fresh.Run("'a fox' | New-DiffusionImage -OutputPath what-if.png -WhatIf").Output);
         Assert.Empty(fresh.Folder.GetFiles());
+        Assert.StartsWith("SettingNotAccepted,", fresh.Run("New-DiffusionImage 'a fox' -Steps 0").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(fresh.Run("Get-DiffusionModel").Output);
     }
 

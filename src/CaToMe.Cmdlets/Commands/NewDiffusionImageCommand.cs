@@ -146,6 +146,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             var record = new ImageRecord(this, binder);
             record.Bind(InputObject);
             var requests = record.Requests().ToList();
+            requests.ForEach(r => r.Validate());
             known += requests.Sum(r => r.Batch);
             foreach (var request in requests)
             {

@@ -129,7 +129,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
     [Fact]
     public void Numbers_of_files_are_those_of_the_pictures_asked_for()
     {
-        var result = shell.Run("@{ Prompt = 'a' }, @{ Prompt = 'b'; Steps = 0 }, @{ Prompt = 'c' } | New-DiffusionImage -Steps { $_.Steps ?? 1 } -OutputPath 'numbers/{index}.png'");
+        var result = shell.Run("@{ Prompt = 'a' }, @{ Prompt = 'b'; Size = '65x65' }, @{ Prompt = 'c' } | New-DiffusionImage -Steps { 1 } -Size { $_.Size ?? '64x64' } -OutputPath 'numbers/{index}.png'");
         Assert.Single(result.Errors);
         Assert.Equal([shell.PathOf("numbers/1.png"), shell.PathOf("numbers/3.png")], result.Values<string>("Path"));
         Assert.Equal([1, 1], result.Values<int>("Steps"));

@@ -47,6 +47,24 @@ public class InspectCommandTests
     }
 
     [Fact]
+    public async Task Weights_that_do_not_fit_the_configuration_end_with_1()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(EmbeddedModel.Path, "*", SearchOption.AllDirectories))
+        {
+            var copy = folder.File(Path.GetRelativePath(EmbeddedModel.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var config = folder.File("unet/config.json");
+        File.WriteAllText(config, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(config), "\"in_channels\": *\\d+", "\"in_channels\": 9"));
+        var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.Path]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("conv_in.weight has the shape", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_model_ends_with_1_and_its_problems()
     {
         using var folder = new TemporaryFolder();

@@ -30,6 +30,7 @@ internal sealed class ModelInspector
             .OfType<ComponentReport>()
             .ToList();
         AddRemarks(model);
+        CheckShapes(model, components);
         if (scheduler is not null)
         {
             AddSchedulerRemark(scheduler);
@@ -118,6 +119,25 @@ internal sealed class ModelInspector
         if (model is DiffusersFolder && model.TokenizerFolder("tokenizer") is null)
         {
             problems.Add("There is no folder tokenizer: OpenAI's vocabulary is used.");
+        }
+    }
+
+    private void CheckShapes(ModelFiles model, IReadOnlyList<ComponentReport> components)
+    {
+        try
+        {
+            foreach (var component in components)
+            {
+                Try(() =>
+                {
+                    ShapeCheck.Run(model, component.Name);
+                    return component;
+                });
+            }
+        }
+        catch (NativeRuntimeException e)
+        {
+            problems.Add($"Whether the weights fit the configuration was not checked. {e.Message}");
         }
     }
 

@@ -32,7 +32,7 @@ public sealed record ModelReport
     /// <summary>What keeps the model from loading, and what one should know: a sentence each. Empty where all is well.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    /// <summary>Whether one of the problems keeps the model from loading. (Tensors' shapes are not looked at.)</summary>
+    /// <summary>Whether one of the problems keeps the model from loading.</summary>
     public bool IsBroken { get; init; }
 
     internal UNetLayout? Layout { get; init; }

@@ -11,6 +11,15 @@ public sealed class ModelReportTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void A_whole_model_has_no_problems()
+    {
+        var before = Tensor.TotalCount;
+        var report = ModelReport.Inspect(EmbeddedModel.Path);
+        Assert.Equal((before, false), (Tensor.TotalCount, report.IsBroken));
+        Assert.Empty(report.Problems);
+    }
+
+    [Fact]
     public void A_folder_is_reported_by_component()
     {
         TestModels.WriteFolder(folder);
@@ -19,7 +28,8 @@ public sealed class ModelReportTests : IDisposable
         var report = ModelReport.Inspect(folder.Path);
 
         Assert.Equal(before, Tensor.TotalCount);
-        Assert.Empty(report.Problems);
+        Assert.All(report.Problems, problem => Assert.Matches("has no (tensor|value)", problem)); // a stub, with a tensor or two
+        Assert.True(report.IsBroken);
         Assert.False(report.IsSingleFile);
         Assert.Equal("SD 2.x", report.Family);
         Assert.Equal("DDIMScheduler", report.Scheduler);
@@ -79,8 +89,8 @@ public sealed class ModelReportTests : IDisposable
 
         Assert.Equal(["unet"], report.Components.Select(c => c.Name));
         Assert.Null(report.Scheduler);
-        Assert.Equal(5, report.Problems.Count);
-        foreach (var part in new[] { "pickle", "the variant fp16 alone", "F8_E4M3", "no folder tokenizer", "not valid JSON" })
+        Assert.Equal(6, report.Problems.Count);
+        foreach (var part in new[] { "pickle", "the variant fp16 alone", "F8_E4M3", "no folder tokenizer", "not valid JSON", "has no tensor" })
         {
             Assert.Single(report.Problems, p => p.Contains(part));
         }

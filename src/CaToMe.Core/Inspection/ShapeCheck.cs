@@ -1,0 +1,41 @@
+using CaToMe.Runtime;
+using CaToMe.Text;
+using CaToMe.UNet;
+using CaToMe.Vae;
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Inspection;
+
+/// <summary>Builds a component's network of tensors without memory: whether its weights fit its configuration, without reading them.</summary>
+internal static class ShapeCheck
+{
+    /// <summary>Checks.</summary>
+    /// <exception cref="ModelException">A tensor is missing, has another shape, or has no place in the configuration.</exception>
+    internal static void Run(ModelFiles model, string component)
+    {
+        NativeRuntime.Load();
+        using var scope = NewDisposeScope();
+        using var reader = new WeightReader(new Shapes(model.Weights(component)), META, ScalarType.Float32);
+        var config = model.Configs.Of(component);
+        using IDisposable network = component switch
+        {
+            "unet" => new UNet2DConditionModel(reader, UNetConfig.From(config)),
+            "vae" => new AutoencoderKL(reader, AutoencoderConfig.From(config)),
+            _ => new ClipTextModel(reader, ClipTextConfig.From(config)),
+        };
+        reader.EnsureAllRead(LoadedModel.MayStayUnread);
+    }
+
+    /// <summary>A source's shapes without its values.</summary>
+    private sealed class Shapes(ITensorSource source) : ITensorSource
+    {
+        public IEnumerable<string> Names => source.Names;
+
+        public long[]? ShapeOf(string name) => source.ShapeOf(name);
+
+        public Tensor Load(string name) => empty(source.ShapeOf(name)!, device: META);
+
+        public string Location(string name) => source.Location(name);
+    }
+}

@@ -107,7 +107,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
 
         if (kind == FigureKind.Grid)
         {
-            PngFile.Save(file, ComparisonGrid.Draw(Records(kind)));
+            PngFile.Save(file, ComparisonGrid.Draw(Records(kind)), ComparisonGrid.Describe(Records(kind)));
             return;
         }
 

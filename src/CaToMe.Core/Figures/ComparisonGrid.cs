@@ -32,6 +32,28 @@ public static class ComparisonGrid
                 [BaselineCell(prompt[0]), .. settings.Select(s => Cell(prompt.First(r => r.Setting == s)))]))]);
     }
 
+    /// <summary>What a grid shows, for its file's text: prompts, settings, and what they have in common.</summary>
+    /// <param name="records">The measurement that was drawn.</param>
+    /// <returns>Text chunks by PNG's own keywords, for <see cref="PngFile.Save"/>.</returns>
+    public static IReadOnlyDictionary<string, string> Describe(IReadOnlyCollection<MergeMeasurementRecord> records)
+    {
+        var (request, model) = (records.First().Baseline.Request, records.First().Baseline.Model);
+        string[] lines =
+        [
+            "Prompts: " + string.Join(" | ", records.Select(r => r.Baseline.Request.Prompt).Distinct()),
+            "Settings: " + string.Join(" | ", records.Select(r => r.Setting.IsBaseline ? r.Setting.Label : $"{r.Setting.Label} ({r.Setting.Options})").Distinct()),
+            "Seeds: " + string.Join(", ", records.Select(r => Invariant($"{r.Baseline.Request.Seed}")).Distinct()),
+            Invariant($"Steps: {request.Steps}, Sampler: {request.Scheduler}, Guidance scale: {request.GuidanceScale}, Size: {request.Width}x{request.Height}"),
+            $"Model: {model.Name} ({model.Hash}), {model.Device}, {model.Dtype}",
+        ];
+        return new Dictionary<string, string>
+        {
+            ["Title"] = "Token merging compared",
+            ["Description"] = string.Join('\n', lines),
+            ["Software"] = $"CaToMe {typeof(ComparisonGrid).Assembly.GetName().Version?.ToString(3)}",
+        };
+    }
+
     private static string Detail(MeasurementSummary summary) =>
         Invariant($"{summary.SpeedUp:0.00}× as fast, {100 * summary.MergedShare:0} % of the tokens merged");
 

@@ -14,6 +14,9 @@ internal static class EmbeddedFont
 
     internal static SKTypeface SemiBold { get; } = Load("Inter-SemiBold.otf");
 
+    /// <summary>Whether a font is the embedded one.</summary>
+    internal static bool Is(SKTypeface font) => font == Regular || font == SemiBold;
+
     /// <summary>The font, or, for a text of another script, a font of the system that has it.</summary>
     internal static SKTypeface For(string text, bool bold)
     {

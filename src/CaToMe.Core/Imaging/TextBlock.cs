@@ -1,4 +1,5 @@
 using SkiaSharp;
+using SkiaSharp.HarfBuzz;
 
 namespace CaToMe.Imaging;
 
@@ -39,9 +40,19 @@ internal sealed class TextBlock : IDisposable
     /// <param name="top">The upper edge.</param>
     internal void Draw(SKCanvas canvas, float left, float top)
     {
+        // Scripts that Inter lacks may run from right to left, or join their letters.
+        using var shaper = EmbeddedFont.Is(font.Typeface) ? null : new SKShaper(font.Typeface);
         foreach (var (index, line) in lines.Index())
         {
-            canvas.DrawText(line, left, top + (index * font.Size * LineSpacing) + font.Size, font, paint);
+            var baseline = top + (index * font.Size * LineSpacing) + font.Size;
+            if (shaper is null)
+            {
+                canvas.DrawText(line, left, baseline, font, paint);
+            }
+            else
+            {
+                canvas.DrawShapedText(shaper, line, left, baseline, font, paint);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal static class PictureFiles
         SafetensorsFile.Save(path, new Dictionary<string, Tensor> { ["latents"] = values });
     }
 
-    /// <summary>The pictures of a comparison side by side.</summary>
+    /// <summary>The pictures of a comparison side by side, with what they are inside.</summary>
     internal static void SaveGrid(string path, IReadOnlyList<MergeMeasurementRecord> records) =>
-        PngFile.Save(path, ComparisonGrid.Draw(records));
+        PngFile.Save(path, ComparisonGrid.Draw(records), ComparisonGrid.Describe(records));
 }

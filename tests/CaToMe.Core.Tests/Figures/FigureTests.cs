@@ -106,6 +106,9 @@ public sealed class FigureTests : IDisposable
     {
         int Width(params MergeSetting[] settings) => ComparisonGrid.Draw([.. Records.Where(r => settings.Contains(r.Setting))]).Width;
         var whole = ComparisonGrid.Draw(Records);
+        var description = ComparisonGrid.Describe(Records)["Description"];
+        Assert.All(Records, r => Assert.Contains(r.Result.Request.Prompt, description, StringComparison.Ordinal));
+        Assert.All(Records.Where(r => !r.Setting.IsBaseline), r => Assert.Contains($"({r.Setting.Options})", description, StringComparison.Ordinal));
         Assert.Equal(Width(CaToMe09, CaToMe07), whole.Width);
         Assert.Equal(Width(CaToMe09, CaToMe07) - Width(CaToMe09), Width(CaToMe09) - Width(Baseline));
         Assert.True(ComparisonGrid.Draw([.. Records.Take(3)]).Height < whole.Height);

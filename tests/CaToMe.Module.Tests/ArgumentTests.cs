@@ -12,6 +12,11 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [InlineData("$s = @{ Prompt = 'a fox' }; New-DiffusionImage @s -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png")]
     [InlineData("& (Get-Command New-DiffusionImage) 'a fox' -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png")]
     [InlineData("'a fox', 'an owl' | New-DiffusionImage -OutputPath {index}.png", "1.png 2.png")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath {seed}-{prompt}.png", "42-a-fox.png")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}-{prompt}.png", "42-a-fox.png")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}.png", "42.png")]
+    [InlineData("@{ Prompt = 'a fox'; OutputPath = 'args/h.png' }, [pscustomobject] @{ Prompt = 'a fox'; OutputPath = 'args/o.png' } | New-DiffusionImage", "args/h.png args/o.png")]
+    [InlineData("[pscustomobject] @{ Prompt = 'a fox'; Name = 'n' } | New-DiffusionImage -OutputPath { \"args/$($_.Name).png\" }", "args/n.png")]
     [InlineData("'a fox' | New-DiffusionImage -OutputPath:args/{prompt}-{seed}.png", "args/a-fox-42.png")]
     [InlineData("'a fox' | ForEach-Object { $_ | New-DiffusionImage -OutputPath args/{prompt}-{seed}.png }", "args/a-fox-42.png")]
     [InlineData("'a fox' | New-DiffusionImage -OutputPath { \"args/$_.png\" }", "args/a fox.png")]
@@ -60,6 +65,7 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [InlineData("[pscustomobject] @{ Threshold = 3 } | New-DiffusionImage a", "SettingNotAccepted")]
     [InlineData("New-DiffusionImage a -Seed 9223372036854775806 -Count 3", "SettingNotAccepted")]
     [InlineData("New-DiffusionImage a -Sampler nope", "SettingNotAccepted")]
+    [InlineData("New-DiffusionImage a -OutputPath { throw 'no' }", "SettingNotAccepted")]
     public void What_is_neither_is_one_error(string script, string id) =>
         Assert.StartsWith(id + ",", shell.Run(script).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 

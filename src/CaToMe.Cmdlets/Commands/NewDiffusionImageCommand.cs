@@ -19,7 +19,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private ImageWriter writer = null!;
     private DrawingProgress progress = null!;
     private string[]? loosePrompts;
-    private string? typedPattern;
+    private string? typedPattern, outputPath;
     private int drawn, known;
 
     /// <summary>What to draw.</summary>
@@ -105,8 +105,9 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     public ModelReference? Model { get; set; }
 
     /// <summary>A .png file, a folder, or a pattern with {prompt}, {seed} and {index}. Default: {prompt}-{seed}.png in the current location.</summary>
+    /// <remarks>An object, so that PowerShell hands over the braces of a pattern without quotes instead of running them; a script block that is none is run for each record.</remarks>
     [Parameter(ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]
-    public string? OutputPath { get; set; }
+    public object? OutputPath { get; set; }
 
     /// <summary>Replace write-protected files.</summary>
     [Parameter(ParameterSetName = FileSet)]
@@ -145,6 +146,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             Prompt = loosePrompts ?? Prompt;
             var record = new ImageRecord(this, binder);
             record.Bind(InputObject);
+            outputPath = typedPattern ?? PathOf(OutputPath);
             var requests = record.Requests().ToList();
             requests.ForEach(r => r.Validate());
             known += requests.Sum(r => r.Batch);
@@ -171,13 +173,27 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
-            var pattern = TypedPattern.Find(MyInvocation, nameof(OutputPath), OutputPath);
+            var pattern = TypedPattern.Find(MyInvocation, nameof(OutputPath), OutputPath is ScriptBlock ? null : PathOf(OutputPath));
             typedPattern = pattern?.Text;
             loosePrompts = LooseArguments.Prompts(Argument, pattern, promptIsNamed: MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)));
         }
         catch (CaToMeException e)
         {
             ThrowTerminatingError(ErrorRecords.Of(e, Argument));
+        }
+    }
+
+    /// <summary>A path as a text; what a script block makes of the record.</summary>
+    /// <exception cref="OptionException">The script block ended with an error.</exception>
+    private string? PathOf(object? path)
+    {
+        try
+        {
+            return LanguagePrimitives.ConvertTo<string?>(path is ScriptBlock made ? made.InvokeWithContext(null, [new PSVariable("_", InputObject)]).FirstOrDefault() : path);
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw new OptionException(nameof(OutputPath), $"{{{path}}}", $"the script block ended with an error: {e.Message}");
         }
     }
 
@@ -196,7 +212,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
     private void Draw(GenerationRequest request, ModelReference? reference)
     {
-        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(typedPattern ?? OutputPath, request)];
+        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(outputPath, request)];
         if (!ShouldProcess(AsByte ? request.Prompt : string.Join(", ", paths), $"Draw '{request.Prompt}' with seed {request.Seed}"))
         {
             return;

@@ -67,21 +67,10 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
 
         using var shell = new Shell();
         File.WriteAllText(shell.PathOf("sweep.csv"), "Prompt,Seed,Merge\na red apple,1,none\nan owl,2,catome:0.9\n");
-        CopyModel(shell.PathOf("models/sd15"));
+        Repository.LinkSmallModel(shell.PathOf("models/sd15")); // the folder that an example names
         var standIns = Path.Combine(AppContext.BaseDirectory, "Stand-ins.ps1");
         shell.Run($". '{standIns}'; $global:PSDefaultParameterValues = @{{ 'New-DiffusionImage:Steps' = 2; 'New-DiffusionImage:Size' = '64x64'; 'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64' }}; $env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
         var result = shell.Run(code);
         Assert.Empty(result.Errors.Select(e => e.ToString()));
-    }
-
-    /// <summary>The folder that the examples of Import-DiffusionModel name.</summary>
-    private static void CopyModel(string folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(Repository.SmallModel, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(folder, Path.GetRelativePath(Repository.SmallModel, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.CreateSymbolicLink(copy, file);
-        }
     }
 }

@@ -6,8 +6,8 @@ public sealed class ModelTests : IDisposable
 
     public ModelTests()
     {
-        Copy(shell.PathOf("sd-v1.5"));
-        Copy(shell.PathOf("other/sd-v1.5"));
+        Repository.LinkSmallModel(shell.PathOf("sd-v1.5"));
+        Repository.LinkSmallModel(shell.PathOf("other/sd-v1.5"));
     }
 
     public void Dispose() => shell.Dispose();
@@ -56,7 +56,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void No_model_takes_the_place_of_the_embedded_one()
     {
-        Copy(shell.PathOf("mine/emoji"));
+        Repository.LinkSmallModel(shell.PathOf("mine/emoji"));
         var result = shell.Run("'./mine/emoji', '' | ForEach-Object { New-DiffusionImage 'a fox' -Model $_ -Steps 1 -Size 64x64 -AsByte }");
         Assert.Empty(result.Errors);
         Assert.Equal(["emoji-2", "emoji"], result.Values<string>("Model"));
@@ -126,15 +126,4 @@ public sealed class ModelTests : IDisposable
     }
 
     private IEnumerable<string> Names() => shell.Run("Get-DiffusionModel").Values<string>("Name");
-
-    private static void Copy(string target)
-    {
-        foreach (var file in Directory.GetFiles(Repository.SmallModel, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(target, Path.GetRelativePath(Repository.SmallModel, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-            new FileInfo(copy).IsReadOnly = false;
-        }
-    }
 }

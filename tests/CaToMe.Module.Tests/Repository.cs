@@ -21,6 +21,17 @@ internal static class Repository
         Path.Combine(Root, "models", "emoji"),
     }.First(Directory.Exists);
 
+    /// <summary>Puts the small model, as links, into a folder: for tests that want it under a path of their own.</summary>
+    internal static void LinkSmallModel(string folder)
+    {
+        foreach (var file in Directory.GetFiles(SmallModel, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(SmallModel, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.CreateSymbolicLink(copy, file);
+        }
+    }
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -24,7 +24,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     {
         if (record is not null)
         {
-            foreach (var key in binder.Bind(record).Where(k => !MergeOptionsReader.HasMethod(record) || !MergeOptionsReader.Knows(k)))
+            foreach (var key in MergeOptionsReader.Untaken(record, binder.Bind(record)))
             {
                 command.WriteWarning($"{key} is no setting of New-DiffusionImage and has no effect.");
             }

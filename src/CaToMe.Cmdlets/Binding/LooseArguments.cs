@@ -22,10 +22,12 @@ internal static class LooseArguments
         }
 
         var prompts = given is [var single] && Unwrap(single) is IList list ? [.. list.Cast<object?>()] : given;
-        return prompts.Any(p => Unwrap(p) is not (string or ValueType)) ? throw Refused($"'{prompts.First(p => Unwrap(p) is not (string or ValueType)) ?? "$null"}' is no prompt.")
-            : prompts.Count == 0 ? null
-            : [.. prompts.Select(p => LanguagePrimitives.ConvertTo<string>(p))];
+        return prompts.Count == 0 ? null : [.. prompts.Select(Prompt)];
     }
+
+    private static string Prompt(object? value) => Unwrap(value) is string or ValueType
+        ? LanguagePrimitives.ConvertTo<string>(value)
+        : throw Refused($"'{value ?? "$null"}' is no prompt.");
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 

@@ -56,8 +56,11 @@ internal static class MergeOptionsReader
     internal static bool HasMethod(PSObject record) =>
         SettingsOf(record).Any(s => (Is(s.Name, "Method") || Is(s.Name, "Ratio") || Is(s.Name, "Threshold")) && IsGiven(s.Value));
 
-    /// <summary>Whether it is the name of a merge setting.</summary>
-    internal static bool Knows(string name) => Array.Exists(Names, n => Is(n, name));
+    /// <summary>Keys of a record that no one takes: neither the cmdlet, nor this reader where the record says how tokens are merged.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="unknown">Keys that are no parameter of the cmdlet.</param>
+    internal static IEnumerable<string> Untaken(PSObject record, IReadOnlyList<string> unknown) =>
+        unknown.Count > 0 && HasMethod(record) ? unknown.Where(key => !Knows(key)) : unknown;
 
     /// <summary>Reads the merge settings among a picture's settings. (Its Seed is the picture's.)</summary>
     /// <exception cref="OptionException">A value is not accepted.</exception>
@@ -129,6 +132,8 @@ internal static class MergeOptionsReader
         LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var result) ? result : throw new OptionException(name, value, accepted);
 
     private static object Unwrap(object value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+
+    private static bool Knows(string name) => Array.Exists(Names, n => Is(n, name));
 
     private static bool IsGiven(object? value) => !string.IsNullOrWhiteSpace(value?.ToString());
 

@@ -156,23 +156,24 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     /// <exception cref="CaToMeException">It is no prompt and no setting.</exception>
     private void Collect(PSObject record)
     {
-        foreach (var key in binder.Bind(record).Where(k => !MergeOptionsReader.HasMethod(record) || !MergeOptionsReader.Knows(k)))
+        foreach (var key in MergeOptionsReader.Untaken(record, binder.Bind(record)))
         {
             WriteWarning($"{key} is no setting that Measure-TokenMerging takes from a record, and has no effect.");
         }
 
-        prompts.AddRange(binder.IsFixed(nameof(Prompt)) ? [] : Prompt ?? []);
+        var ownPrompts = binder.IsFixed(nameof(Prompt)) ? null : Prompt; // the record's property, or what a script block made of it
+        prompts.AddRange(ownPrompts ?? []);
         settings.AddRange(binder.IsFixed(nameof(Merge)) ? [] : Merge ?? []);
         switch (record.BaseObject)
         {
+            case string or ValueType when ownPrompts is not null:
+                break;
             case string text when Prompt is null:
                 prompts.Add(text);
                 break;
-            case string or ValueType when !binder.IsTyped(nameof(Prompt)) || binder.IsFixed(nameof(Prompt)):
+            case string or ValueType:
                 settings.Add(MergeOptionsReader.ReadPiped(record, null));
                 break;
-            case string or ValueType:
-                break; // -Prompt is a script block, and made a prompt of it.
             default:
                 if (MergeOptionsReader.AsOptions(record) is { } options)
                 {

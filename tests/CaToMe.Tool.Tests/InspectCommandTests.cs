@@ -52,6 +52,18 @@ public class InspectCommandTests
     }
 
     [Fact]
+    public async Task A_scaling_factor_that_cannot_be_ends_inspecting_and_drawing_with_1_and_is_named()
+    {
+        using var folder = EmbeddedModelCopy();
+        var config = folder.File("vae/config.json");
+        File.WriteAllText(config, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(config), "\"scaling_factor\": *[0-9.]+", "\"scaling_factor\": 0"));
+        var (inspected, problems, _) = await CommandLine.Run(["inspect", folder.Path]);
+        var (drawn, _, error) = await CommandLine.Run(["generate", "a house", "--model", folder.Path, "--out", folder.File("x.png")]);
+        Assert.Equal((1, 1), (inspected, drawn));
+        Assert.All([problems, error], text => Assert.Contains("scaling_factor is 0", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_broken_model_ends_with_1_and_its_problems()
     {
         using var folder = new TemporaryFolder();

@@ -54,7 +54,9 @@ public sealed class DiffusionPipeline : IDisposable
     /// <param name="cancellationToken">Takes effect before the next U-Net call.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
     /// <exception cref="ModelException">The model's sampler cannot be used as it is configured.</exception>
-    /// <exception cref="CaToMeException">The text embeddings, the latents or the pixels are not finite: see <see cref="GenerationRequest.AllowNonfinite"/>.</exception>
+    /// <exception cref="CaToMeException">
+    /// The text embeddings, the latents or the pixels are not finite: see <see cref="GenerationRequest.AllowNonfinite"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();

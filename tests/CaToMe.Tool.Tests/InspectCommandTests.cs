@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CaToMe.Tool.Tests;
 
@@ -45,7 +46,7 @@ public class InspectCommandTests
     {
         using var folder = EmbeddedModelCopy();
         var config = folder.File("unet/config.json");
-        File.WriteAllText(config, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(config), "\"in_channels\": *\\d+", "\"in_channels\": 9"));
+        File.WriteAllText(config, Regex.Replace(File.ReadAllText(config), "\"in_channels\": *\\d+", "\"in_channels\": 9"));
         var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.Path]);
         Assert.Equal(1, exitCode);
         Assert.Contains("conv_in.weight has the shape", output, StringComparison.Ordinal);
@@ -56,7 +57,7 @@ public class InspectCommandTests
     {
         using var folder = EmbeddedModelCopy();
         var config = folder.File("vae/config.json");
-        File.WriteAllText(config, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(config), "\"scaling_factor\": *[0-9.]+", "\"scaling_factor\": 0"));
+        File.WriteAllText(config, Regex.Replace(File.ReadAllText(config), "\"scaling_factor\": *[0-9.]+", "\"scaling_factor\": 0"));
         var (inspected, problems, _) = await CommandLine.Run(["inspect", folder.Path]);
         var (drawn, _, error) = await CommandLine.Run(["generate", "a house", "--model", folder.Path, "--out", folder.File("x.png")]);
         Assert.Equal((1, 1), (inspected, drawn));

@@ -31,9 +31,12 @@ internal sealed class FiniteCheck(ScalarType type, bool allowed)
         }
 
         var finding = $"The {stage} have values that are not finite (NaN or infinity)";
-        Warning = allowed ? $"{finding}: the picture may be black." : throw new CaToMeException($"{finding}, of which no picture can be made. {Advice} AllowNonfinite draws it all the same.");
+        Warning = allowed
+            ? $"{finding}: the picture may be black."
+            : throw new CaToMeException($"{finding}, of which no picture can be made. {Advice} AllowNonfinite draws it all the same.");
     }
 
-    private string Advice => (type == ScalarType.Float16 ? "float16 ends at 65504: load the model in float32 or bfloat16 (Dtype). If that does not help, its" : "The model's")
+    private string Advice =>
+        (type == ScalarType.Float16 ? "float16 ends at 65504: load the model in float32 or bfloat16 (Dtype). If that does not help, its" : "The model's")
         + " weights or its configuration (prediction_type, scaling_factor) may be broken or another model's: check it with inspect, or download it again.";
 }

@@ -26,8 +26,8 @@ internal sealed class NoiseSchedule
                 ? ("rescale_betas_zero_snr true", "rescale_betas_zero_snr to false")
                 : ("betas that leave no signal", "its betas to those of training");
             throw new ModelException(
-                $"scheduler_config.json has prediction_type epsilon and {cause}: at its last timestep there is noise alone, and noise says nothing of the picture. "
-                + $"Set prediction_type to v_prediction if the model was trained so, or {remedy}.");
+                $"scheduler_config.json has prediction_type epsilon and {cause}: at its last timestep there is noise alone, and that says nothing of "
+                + $"the picture. Set prediction_type to v_prediction if the model was trained so, or {remedy}.");
         }
 
         alphaBarAtEnd = config.SetAlphaToOne ? 1 : alphaBars[0];

@@ -25,7 +25,8 @@ internal sealed class PictureOptionGroup : OptionGroup
         width = Add(OptionTypes.WholeNumber("--width", "PIXELS", "A multiple of 8 (of 4 for the embedded model). Default: the model's."));
         height = Add(OptionTypes.WholeNumber("--height", "PIXELS", "As for --width. Default: the model's."));
         clipSkip = Add(OptionTypes.WholeNumber("--clip-skip", "N", "Text encoder layers to leave out at the end. Default: 0."));
-        allowNonfinite = Add(OptionTypes.Switch("--allow-nonfinite", "Draw on with NaN and infinities, which are an error otherwise: to look at a broken model."));
+        allowNonfinite = Add(OptionTypes.Switch(
+            "--allow-nonfinite", "Draw on with NaN and infinities, which are an error otherwise: to look at a broken model."));
     }
 
     internal GenerationRequest Read(ParseResult parsed, string prompt) => Defaults with

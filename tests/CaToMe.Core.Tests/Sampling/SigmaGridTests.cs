@@ -39,7 +39,8 @@ public class SigmaGridTests
         var sigmas = scheduler.Schedule.Levels[..^1].Select(level => level.Noise / level.Signal).Distinct().ToList();
         var trained = scheduler.Schedule.Noise.Sigmas;
         Assert.Equal(quantiles.Length, sigmas.Count);
-        Assert.Equal(quantiles.Reverse().Select(q => trained[0] + q * (trained[^1] - trained[0])), sigmas, (expected, actual) => Math.Abs(expected - actual) < 1e-4);
+        var expected = quantiles.Reverse().Select(q => trained[0] + q * (trained[^1] - trained[0]));
+        Assert.Equal(expected, sigmas, (one, other) => Math.Abs(one - other) < 1e-4);
         Assert.Equal((999, 0), (scheduler.Timesteps[0], scheduler.Timesteps[^1]));
     }
 

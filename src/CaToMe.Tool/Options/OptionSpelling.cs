@@ -20,6 +20,8 @@ internal static partial class OptionSpelling
         ["ClipSkip"] = "--clip-skip",
         ["Device"] = "--device",
         ["Dtype"] = "--dtype",
+        ["Prediction"] = "--prediction",
+        ["TimestepSpacing"] = "--timestep-spacing",
         ["ConfigFolder"] = "--config",
         ["Ratio"] = "--ratio",
         ["Threshold"] = "--threshold",

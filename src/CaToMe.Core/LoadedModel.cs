@@ -118,7 +118,10 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>The tensors of a component that its network has no place for. A file of a published geometry may carry what it likes beside the model.</summary>
+    /// <summary>
+    /// The tensors of a component that its network has no place for. A file of a published geometry may carry what it likes
+    /// beside the model.
+    /// </summary>
     /// <exception cref="ModelException">There are some, and the configuration may be that of another model.</exception>
     internal static IReadOnlyList<string> LeftOver(WeightReader reader, ModelFiles files)
     {

@@ -51,7 +51,9 @@ internal sealed record ModelScheduler(JsonElement Config, IReadOnlyList<string> 
             if (settings[key] is var value && outdated(value))
             {
                 settings[key] = JsonElement.Parse(replacement);
-                warnings.Add($"{file.Location}: {key} is not {replacement}, as in outdated files of {family.DisplayName()}: it is taken as {replacement}, as diffusers does.");
+                warnings.Add(
+                    $"{file.Location}: {key} is not {replacement}, as in outdated files of {family.DisplayName()}: it is taken as {replacement}, " +
+                    "as diffusers does.");
             }
         }
 

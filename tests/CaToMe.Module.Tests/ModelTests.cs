@@ -98,7 +98,7 @@ public sealed class ModelTests : IDisposable
             """);
         Assert.Empty(result.Errors);
         Assert.Equal(["v_prediction", "trailing", "0"], result.Output.SkipLast(1).Select(o => $"{o}"));
-        Assert.Contains("told.png was drawn with the prediction type v_prediction and the timestep spacing trailing, and own draws another picture", $"{result.Output[^1]}");
+        Assert.Contains("the prediction type v_prediction and the timestep spacing trailing, and own draws another picture", $"{result.Output[^1]}");
     }
 
     [Fact]

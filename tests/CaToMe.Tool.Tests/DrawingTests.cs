@@ -47,7 +47,8 @@ public sealed class DrawingTests : IDisposable
     [Fact]
     public async Task What_the_model_was_told_of_itself_is_recorded_with_the_picture()
     {
-        var (_, output, _) = await Run(["generate", "a house", .. Small, "--prediction", "Epsilon", "--timestep-spacing", "trailing", "--json", "--out", folder.File("told.png")]);
+        string[] told = ["--prediction", "Epsilon", "--timestep-spacing", "trailing"];
+        var (_, output, _) = await Run(["generate", "a house", .. Small, .. told, "--json", "--out", folder.File("told.png")]);
         await Run(["generate", "a house", .. Small, "--out", folder.File("own.png")]);
 
         var record = JsonDocument.Parse(output).RootElement;

@@ -246,13 +246,15 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         if (hash != model.Hash)
         {
-            WriteWarning($"{info.Path} was drawn with {info.ModelName} ({hash}), and {model.Name} ({model.Hash}) draws another picture: -Model chooses the model.");
+            WriteWarning(
+                $"{info.Path} was drawn with {info.ModelName} ({hash}), and {model.Name} ({model.Hash}) draws another picture: -Model chooses the model.");
         }
         else if (!model.HasReplaced(info.Prediction, info.TimestepSpacing))
         {
             WriteWarning(
-                $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing {info.TimestepSpacing ?? "of the model"}, and {model.Name} " +
-                "draws another picture: load the model with Import-DiffusionModel, -Prediction and -TimestepSpacing, and give it as -Model.");
+                $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +
+                $"{info.TimestepSpacing ?? "of the model"}, and {model.Name} draws another picture: load the model with Import-DiffusionModel, " +
+                "-Prediction and -TimestepSpacing, and give it as -Model.");
         }
     }
 

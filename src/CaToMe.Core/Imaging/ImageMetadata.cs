@@ -11,7 +11,10 @@ public sealed record ImageMetadata
 {
     private const string ExactKeyword = "CaToMe", WebUiKeyword = "parameters";
 
-    /// <summary>The request. Where <see cref="IsExact"/>, running it on the same model, loaded with the same <see cref="Prediction"/> and <see cref="TimestepSpacing"/>, on the same machine gives the same picture to the bit.</summary>
+    /// <summary>
+    /// The request. Where <see cref="IsExact"/>, running it on the same machine and model, loaded with the same <see cref="Prediction"/>
+    /// and <see cref="TimestepSpacing"/>, gives the same picture to the bit.
+    /// </summary>
     public required GenerationRequest Request { get; init; }
 
     /// <summary>Which picture of the request's batch this is, from 0.</summary>

@@ -20,7 +20,11 @@ internal sealed class LdmCheckpoint : ModelFiles
     {
         ["unet"] = [(UNet, false)],
         ["vae"] = [("first_stage_model.", false), ("vae.", false)],
-        ["text_encoder"] = [("cond_stage_model.transformer.", true), ("conditioner.embedders.0.transformer.", true), ("cond_stage_model.model.", false), (OnlyOpenClip, false)],
+        ["text_encoder"] =
+        [
+            ("cond_stage_model.transformer.", true), ("conditioner.embedders.0.transformer.", true),
+            ("cond_stage_model.model.", false), (OnlyOpenClip, false),
+        ],
         ["text_encoder_2"] = [("conditioner.embedders.1.model.", false), (OnlyOpenClip, false)],
     };
 

@@ -14,41 +14,38 @@ internal static class UNetTensors
     internal static IEnumerable<string> NamesOf(ModelConfig config)
     {
         var layout = UNetLayout.Of(config);
-        IEnumerable<string> embeddings = config.Text("addition_embed_type") == "text_time" ? ["time_embedding", "add_embedding"] : ["time_embedding"];
+        string[] embeddings = config.Text("addition_embed_type") == "text_time" ? ["time_embedding", "add_embedding"] : ["time_embedding"];
+        bool Widens(int block, int layer) => layer == 0 && block > 0 && layout.Down[block].Channels != layout.Down[block - 1].Channels;
         return
         [
-            .. Layers([.. embeddings.SelectMany(e => new[] { $"{e}.linear_1", $"{e}.linear_2" }), "conv_in", "conv_norm_out", "conv_out"]),
-            .. layout.Down.SelectMany((level, i) => Way($"down_blocks.{i}", level, layer => layer == 0 && i > 0 && level.Channels != layout.Down[i - 1].Channels)),
+            .. Layers(embeddings.SelectMany(e => new[] { $"{e}.linear_1", $"{e}.linear_2" })),
+            .. Layers("conv_in", "conv_norm_out", "conv_out"),
+            .. layout.Down.SelectMany((level, i) => Block($"down_blocks.{i}", level, level.Layers, layer => Widens(i, layer))),
             .. layout.Down.SkipLast(1).SelectMany((_, i) => Layers($"down_blocks.{i}.downsamplers.0.conv")),
-            .. Way("mid_block", layout.Middle, _ => false),
-            .. layout.Up.SelectMany((level, i) => Way($"up_blocks.{i}", level, _ => true)), // each takes the channels of the way down too
+            .. Block("mid_block", layout.Middle, layout.Middle.Layers - 1, _ => false),
+            .. layout.Up.SelectMany((level, i) => Block($"up_blocks.{i}", level, level.Layers, _ => true)), // takes the way down's channels too
             .. layout.Up.SkipLast(1).SelectMany((_, i) => Layers($"up_blocks.{i}.upsamplers.0.conv")),
         ];
     }
 
-    /// <summary>Residual blocks and the attention between or after them.</summary>
-    private static IEnumerable<string> Way(string place, UNetLevel level, Func<int, bool> changesChannels)
-    {
-        for (var layer = 0; layer < level.Layers; layer++)
-        {
-            string[] parts = ["norm1", "conv1", "time_emb_proj", "norm2", "conv2", .. changesChannels(layer) ? ["conv_shortcut"] : Array.Empty<string>()];
-            foreach (var name in Layers([.. parts.Select(part => $"{place}.resnets.{layer}.{part}")]))
-            {
-                yield return name;
-            }
-        }
+    /// <summary>Residual blocks, and where the level attends, their attention.</summary>
+    private static IEnumerable<string> Block(string place, UNetLevel level, int attentions, Func<int, bool> changesChannels) =>
+    [
+        .. Enumerable.Range(0, level.Layers).SelectMany(layer => Resnet($"{place}.resnets.{layer}", changesChannels(layer))),
+        .. Enumerable.Range(0, level.TransformerLayers == 0 ? 0 : attentions).SelectMany(layer => Attention($"{place}.attentions.{layer}", level)),
+    ];
 
-        var attentions = level.TransformerLayers == 0 ? 0 : place == "mid_block" ? level.Layers - 1 : level.Layers;
-        for (var layer = 0; layer < attentions; layer++)
-        {
-            var attention = $"{place}.attentions.{layer}";
-            foreach (var name in Layers($"{attention}.norm", $"{attention}.proj_in", $"{attention}.proj_out")
-                .Concat(Enumerable.Range(0, level.TransformerLayers).SelectMany(block => OfTransformerBlock.Select(part => $"{attention}.transformer_blocks.{block}.{part}"))))
-            {
-                yield return name;
-            }
-        }
+    private static IEnumerable<string> Resnet(string name, bool changesChannels)
+    {
+        string[] layers = ["norm1", "conv1", "time_emb_proj", "norm2", "conv2"];
+        return Layers(layers.Concat(changesChannels ? ["conv_shortcut"] : []).Select(layer => $"{name}.{layer}"));
     }
+
+    private static IEnumerable<string> Attention(string name, UNetLevel level) =>
+    [
+        .. Layers($"{name}.norm", $"{name}.proj_in", $"{name}.proj_out"),
+        .. Enumerable.Range(0, level.TransformerLayers).SelectMany(block => OfTransformerBlock.Select(part => $"{name}.transformer_blocks.{block}.{part}")),
+    ];
 
     private static IEnumerable<string> Layers(params IEnumerable<string> modules) => modules.SelectMany(m => new[] { $"{m}.weight", $"{m}.bias" });
 }

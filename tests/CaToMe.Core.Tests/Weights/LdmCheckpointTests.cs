@@ -37,7 +37,8 @@ public sealed class LdmCheckpointTests : IDisposable
     [InlineData(384, 4, 1280, "none", "its conv_in has 384 channels")]
     [InlineData(320, 8, 768, "none", "its conv_in takes 8 channels")]
     [InlineData(320, 4, 512, "none", "its cross-attention is 512 wide")]
-    [InlineData(320, 4, 2048, "input_blocks.7.1.transformer_blocks.9", "its U-Net lacks 20 tensor(s) of sdxl, the first is down_blocks.2.attentions.0.transformer_blocks.9.norm1.weight")]
+    [InlineData(320, 4, 2048, "input_blocks.7.1.transformer_blocks.9",
+        "its U-Net lacks 20 tensor(s) of sdxl, the first is down_blocks.2.attentions.0.transformer_blocks.9.norm1.weight")]
     public void Another_geometry_asks_for_its_config_folder(long channels, long inputs, long context, string lacking, string difference)
     {
         TestModels.WriteCheckpoint(Checkpoint, channels, inputs, context, lacking);
@@ -97,7 +98,9 @@ public sealed class LdmCheckpointTests : IDisposable
         using var model = ModelFiles.Open(Checkpoint);
         var vae = model.Weights("vae");
 
-        Assert.Equal([$"{Name}.to_k.weight", $"{Name}.to_out.0.weight", $"{Name}.to_q.weight", $"{Name}.to_v.bias", "quant_conv.bias"], vae.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [$"{Name}.to_k.weight", $"{Name}.to_out.0.weight", $"{Name}.to_q.weight", $"{Name}.to_v.bias", "quant_conv.bias"],
+            vae.Names.Order(StringComparer.Ordinal));
         Assert.Equal([2, 2], vae.ShapeOf($"{Name}.to_q.weight")!);
     }
 
@@ -199,5 +202,18 @@ public sealed class LdmCheckpointTests : IDisposable
 
         // Opening for writing, shared with nobody, fails while a reader holds the file.
         using var exclusive = new FileStream(Checkpoint, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    [Theory]
+    [InlineData("F16", new byte[] { 0x00, 0x3E, 0x00, 0xC0 })]
+    [InlineData("BF16", new byte[] { 0xC0, 0x3F, 0x00, 0xC0 })]
+    [InlineData("F32", new byte[] { 0, 0, 0xC0, 0x3F, 0, 0, 0x00, 0xC0 })]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 0, 0, 0, 0, 0, 0, 0x00, 0xC0 })]
+    public void A_small_tensor_of_any_floating_point_type_is_read_as_numbers(string type, byte[] bytes)
+    {
+        File.WriteAllBytes(Checkpoint, RawSafetensors.One(type, "[2]", bytes));
+        using var file = new TensorFiles(WeightFiles.Single(Checkpoint));
+
+        Assert.Equal([1.5, -2], file.ReadNumbers("x"));
     }
 }

@@ -23,7 +23,9 @@ internal static partial class PublishedFiles
 
     private static readonly Dictionary<string, ((string List, string Prefix)[] Parts, (string Name, long[] Shape)[] Others)> Files = new()
     {
-        ["sd15"] = ([("unet-sd1", "model.diffusion_model."), Vae, ("clip-l", "cond_stage_model.transformer.text_model.")], [("alphas_cumprod", [1000]), ("model_ema.decay", [])]),
+        ["sd15"] = (
+            [("unet-sd1", "model.diffusion_model."), Vae, ("clip-l", "cond_stage_model.transformer.text_model.")],
+            [("alphas_cumprod", [1000]), ("model_ema.decay", [])]),
         ["sd20-base"] = ([("unet-sd2", "model.diffusion_model."), Vae, ("openclip-h", "cond_stage_model.model.")], [("alphas_cumprod", [1000])]),
         ["sd21"] = ([("unet-sd2", "model.diffusion_model."), Vae, ("openclip-h", "cond_stage_model.model.")], [("alphas_cumprod", [1000])]),
         ["sd-turbo"] = ([("unet-sd2", "model.diffusion_model."), Vae, ("openclip-h", "conditioner.embedders.0.model.")], [("denoiser.sigmas", [1000])]),

@@ -29,7 +29,8 @@ public sealed class PublishedFilesTests : IDisposable
         using var model = ModelFiles.Open(Checkpoint);
         var scheduler = SchedulerConfig.Read(model.Config("scheduler"));
 
-        Assert.Equal((family, prediction, pixels), (model.Family, model.Config("scheduler").GetProperty("prediction_type").GetString(), 8 * model.Config("unet").GetProperty("sample_size").GetInt32()));
+        Assert.Equal((family, pixels), (model.Family, 8 * model.Config("unet").GetProperty("sample_size").GetInt32()));
+        Assert.Equal(prediction, model.Config("scheduler").GetProperty("prediction_type").GetString());
         Assert.Equal((spacing, zeroTerminalSnr), (scheduler.TimestepSpacing.ToString(), scheduler.RescaleBetasZeroSnr));
         Assert.Equal(textEncoders.Split(','), new[] { "text_encoder", "text_encoder_2" }.Where(model.Has));
         Assert.Empty(ModelReport.Inspect(Checkpoint).Problems);

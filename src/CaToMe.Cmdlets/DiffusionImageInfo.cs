@@ -60,6 +60,12 @@ public sealed class DiffusionImageInfo
     /// <summary>Hash of the model that drew it.</summary>
     public string? ModelHash => metadata.ModelHash;
 
+    /// <summary>The -Prediction of Import-DiffusionModel that the model was loaded with; null: its own.</summary>
+    public string? Prediction => metadata.Prediction;
+
+    /// <summary>The -TimestepSpacing of Import-DiffusionModel that the model was loaded with; null: its own.</summary>
+    public string? TimestepSpacing => metadata.TimestepSpacing;
+
     /// <summary>Whether every setting is known: a picture of CaToMe's, not of another program's.</summary>
     public bool IsExact => metadata.IsExact;
 

@@ -11,7 +11,10 @@ public sealed record ImageMetadata
 {
     private const string ExactKeyword = "CaToMe", WebUiKeyword = "parameters";
 
-    /// <summary>The request. Where <see cref="IsExact"/>, running it on the same model and CPU gives the same picture to the bit.</summary>
+    /// <summary>
+    /// The request. Where <see cref="IsExact"/>, running it on the same model and CPU, loaded with the same <see cref="Prediction"/>
+    /// and <see cref="TimestepSpacing"/>, gives the same picture to the bit.
+    /// </summary>
     public required GenerationRequest Request { get; init; }
 
     /// <summary>Which picture of the request's batch this is, from 0.</summary>
@@ -28,6 +31,12 @@ public sealed record ImageMetadata
 
     /// <summary>The floating-point type that it was drawn in.</summary>
     public string? Dtype { get; init; }
+
+    /// <summary>What the model was told that it predicts, as in <see cref="PipelineOptions.Prediction"/>; null: its own.</summary>
+    public string? Prediction { get; init; }
+
+    /// <summary>The timestep spacing that the model was loaded with, as in <see cref="PipelineOptions.TimestepSpacing"/>; null: its own.</summary>
+    public string? TimestepSpacing { get; init; }
 
     /// <summary>The program's version.</summary>
     public string? Version { get; init; }
@@ -65,6 +74,8 @@ public sealed record ImageMetadata
         ModelHash = result.Model.Hash,
         Device = result.Model.Device,
         Dtype = result.Model.Dtype,
+        Prediction = result.Model.Prediction,
+        TimestepSpacing = result.Model.TimestepSpacing,
         Version = typeof(ImageMetadata).Assembly.GetName().Version?.ToString(3),
         Elapsed = result.Elapsed,
         MergedShare = result.Statistics.MergedShare,

@@ -21,6 +21,8 @@ internal static partial class OptionSpelling
         ["AllowNonfinite"] = "--allow-nonfinite",
         ["Device"] = "--device",
         ["Dtype"] = "--dtype",
+        ["Prediction"] = "--prediction",
+        ["TimestepSpacing"] = "--timestep-spacing",
         ["ConfigFolder"] = "--config",
         ["Ratio"] = "--ratio",
         ["Threshold"] = "--threshold",

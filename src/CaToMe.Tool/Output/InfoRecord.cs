@@ -27,6 +27,10 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
 
     public string? Dtype => metadata.Dtype;
 
+    public string? Prediction => metadata.Prediction;
+
+    public string? TimestepSpacing => metadata.TimestepSpacing;
+
     public string? Version => metadata.Version;
 
     /// <summary>Whether every setting is known: false for another program's picture.</summary>
@@ -66,6 +70,8 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
             ("--reference-compatible", Merge.ReferenceCompatible is true ? "yes" : null),
             ("--device", Device),
             ("--dtype", Dtype),
+            ("--prediction", Prediction),
+            ("--timestep-spacing", TimestepSpacing),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
             ("time", metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
             ("read from", IsExact ? null : metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs" : "the web UI's text: what it does not say is not shown"),

@@ -70,7 +70,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
 
         if (info.UnknownSampler is { } sampler && string.IsNullOrWhiteSpace(command.Sampler))
         {
-            command.WriteWarning($"{info.Path} was drawn with the sampler {sampler}, which is not known here: the model's own draws it. -Sampler chooses another.");
+            command.WriteWarning($"{info.Path} was drawn with the sampler {sampler}, which is none of ours: the model's own is used. -Sampler chooses another.");
         }
     }
 

@@ -44,7 +44,9 @@ internal static partial class ExifText
     }
 
     private static IEnumerable<byte[]> JpegBlocks(byte[] file) =>
-        JpegSegmentReader.ReadSegments(new SequentialByteArrayReader(file), [JpegSegmentType.App1]).Select(s => s.Bytes).Where(b => b.AsSpan().StartsWith(Preamble));
+        JpegSegmentReader.ReadSegments(new SequentialByteArrayReader(file), [JpegSegmentType.App1])
+            .Select(s => s.Bytes)
+            .Where(b => b.AsSpan().StartsWith(Preamble));
 
     private static List<byte[]> WebPBlocks(byte[] file)
     {

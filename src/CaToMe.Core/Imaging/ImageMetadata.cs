@@ -124,9 +124,11 @@ public sealed record ImageMetadata
 
     private static CaToMeException WithoutSettings(PictureTexts texts)
     {
-        var found = texts.ByKeyword.Count == 0 ? "no text" : $"no text that is known (it has {string.Join(", ", texts.ByKeyword.Keys.Order(StringComparer.Ordinal).Take(10))})";
+        var keywords = string.Join(", ", texts.ByKeyword.Keys.Order(StringComparer.Ordinal).Take(10));
+        var found = keywords.Length == 0 ? "no text" : $"no text that is known (it has {keywords})";
         var program = texts.Program is { } writer ? $", and was written by {writer}" : "";
         return new CaToMeException(
-            $"{texts.FileName} carries no settings: it has {found}{program}. Give a PNG, JPEG or WebP file as CaToMe, AUTOMATIC1111's web UI, SD.Next, ComfyUI, InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion saved it.");
+            $"{texts.FileName} carries no settings: it has {found}{program}. "
+            + "Give a PNG, JPEG or WebP file as CaToMe, AUTOMATIC1111's web UI, SD.Next, ComfyUI, InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion saved it.");
     }
 }

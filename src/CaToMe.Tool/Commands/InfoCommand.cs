@@ -54,7 +54,7 @@ internal sealed class InfoCommand : ToolCommand
         terminal.Result(path);
         foreach (var (name, value) in record.Rows())
         {
-            terminal.Result($"  {name.PadRight(InfoRecord.Indent - 2)}{Terminal.Printable(value)}");
+            terminal.Result($"  {name.PadRight(InfoRecord.Indent - 3)} {Terminal.Printable(value)}");
         }
     }
 }

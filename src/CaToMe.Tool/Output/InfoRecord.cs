@@ -47,8 +47,8 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
     {
         (string Name, object? Value)[] rows =
         [
-            ("PROMPT", Prompt.ReplaceLineEndings("\n" + new string(' ', Indent))),
-            ("--negative", Negative.Length == 0 ? null : Negative.ReplaceLineEndings("\n" + new string(' ', Indent))),
+            ("PROMPT", Below(Prompt)),
+            ("--negative", Negative.Length == 0 ? null : Below(Negative)),
             ("--seed", (object?)Seed ?? "unknown"),
             ("--steps", Steps),
             ("--guidance", Guidance),
@@ -78,6 +78,8 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
         return rows
             .Where(r => r.Value is not null)
             .Select(r => (r.Name, Convert.ToString(r.Value, CultureInfo.InvariantCulture)!))
-            .Concat(Other.Select(o => (o.Key, o.Value)));
+            .Concat(Other.Select(o => (o.Key, Below(o.Value))));
     }
+
+    private static string Below(string text) => text.ReplaceLineEndings("\n" + new string(' ', Indent));
 }

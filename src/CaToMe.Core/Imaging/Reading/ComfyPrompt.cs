@@ -63,7 +63,7 @@ internal sealed class ComfyPrompt(ComfyGraph graph, ComfyValues values)
             Note(source, role, isLoader);
             Collect(source, isLoader ? role : link.Slot == 1 ? Negative : Positive, role, texts);
         }
-        else if (textNames.Where(source.Has).ToList() is { Count: > 0 } names)
+        else if (NamedConditioning(source).Count == 0 && textNames.Where(source.Has).ToList() is { Count: > 0 } names)
         {
             Encoder = source;
             texts.AddRange((names[0] is "populated_text" or "text" ? names[..1] : names).Select(n => values.Text(source, n)).Distinct());
@@ -78,14 +78,16 @@ internal sealed class ComfyPrompt(ComfyGraph graph, ComfyValues values)
         }
     }
 
-    /// <summary>The inputs with conditioning of a node that combines some or passes it on: conditioning_to goes before conditioning_from.</summary>
-    private List<string> ConditioningInputs(ComfyNode node)
-    {
-        var named = node.Links.Keys.Where(i => i.StartsWith("cond", StringComparison.OrdinalIgnoreCase)).OrderBy(i => i.EndsWith("_from", StringComparison.Ordinal)).ThenBy(i => i, StringComparer.Ordinal).ToList();
-        return named.Count > 0 ? named
-            : node.Links.Count == 1 ? [.. node.Links.Keys]
-            : throw graph.Stopped(node, "it has neither a text nor conditioning among its inputs");
-    }
+    /// <summary>The inputs with conditioning of a node that combines some or passes it on.</summary>
+    private List<string> ConditioningInputs(ComfyNode node) =>
+        NamedConditioning(node) is { Count: > 0 } named ? named
+        : node.Links.Count == 1 ? [.. node.Links.Keys]
+        : throw graph.Stopped(node, "it has neither a text nor conditioning among its inputs");
+
+    /// <summary>conditioning_1 goes before conditioning_2, and conditioning_to before conditioning_from.</summary>
+    private static List<string> NamedConditioning(ComfyNode node) =>
+        [.. node.Links.Keys.Where(i => i.StartsWith("cond", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(i => i.EndsWith("_from", StringComparison.Ordinal)).ThenBy(i => i, StringComparer.Ordinal)];
 
     private void Note(ComfyNode node, string role, bool isPlain)
     {

@@ -11,7 +11,8 @@ internal sealed class ComfySampler
 
     /// <summary>Inputs that do not lead to the picture.</summary>
     private static readonly HashSet<string> others = new(
-        ["model", "clip", "vae", "positive", "negative", "guider", "noise", "sampler", "sigmas", "control_net", "upscale_model", "conditioning"], StringComparer.Ordinal);
+        ["model", "clip", "vae", "positive", "negative", "guider", "noise", "sampler", "sigmas", "control_net", "upscale_model", "conditioning"],
+        StringComparer.Ordinal);
 
     private readonly ComfyGraph graph;
 
@@ -46,7 +47,8 @@ internal sealed class ComfySampler
         var first = all.Where(s => !Upstream(graph, s).Any(IsSampler)).ToList();
         if (first.Count > 1)
         {
-            var saved = graph.Nodes.Where(n => n.ClassType.Contains("Save", StringComparison.OrdinalIgnoreCase)).SelectMany(n => Upstream(graph, n)).ToHashSet();
+            var saving = graph.Nodes.Where(n => n.ClassType.Contains("Save", StringComparison.OrdinalIgnoreCase));
+            var saved = saving.SelectMany(n => Upstream(graph, n)).ToHashSet();
             first = first.FindAll(saved.Contains) is { Count: > 0 } reached ? reached : first;
         }
 
@@ -77,7 +79,7 @@ internal sealed class ComfySampler
         var (seen, queue) = (new HashSet<string> { from.Id }, new Queue<ComfyNode>([from]));
         while (queue.TryDequeue(out var node))
         {
-            foreach (var link in node.Links.Where(l => !others.Contains(l.Key) && (node != from || !IsSampler(from) || beginnings.Contains(l.Key))).Select(l => l.Value))
+            foreach (var (_, link) in node.Links.Where(l => node == from && IsSampler(from) ? beginnings.Contains(l.Key) : !others.Contains(l.Key)))
             {
                 if (seen.Add(link.Node))
                 {

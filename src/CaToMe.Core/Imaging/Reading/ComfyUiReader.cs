@@ -24,8 +24,14 @@ internal sealed class ComfyUiReader : ISettingsReader
             return Read(graph);
         }
 
-        return texts[EditorKeyword] is not { } editor || !editor.AsSpan().TrimStart().StartsWith('{') ? null
-            : throw texts.Unreadable(ComfyGraph.Writer, text is null ? $"the picture has the editor's graph ({EditorKeyword}) and not the one that was run ({Keyword})" : $"{Keyword} is no graph, or one that is cut off");
+        if (texts[EditorKeyword] is not { } editor || !editor.AsSpan().TrimStart().StartsWith('{'))
+        {
+            return null;
+        }
+
+        throw texts.Unreadable(
+            ComfyGraph.Writer,
+            text is null ? $"the picture has the editor's graph ({EditorKeyword}) and not the one that was run ({Keyword})" : $"{Keyword} is no graph, or one that is cut off");
     }
 
     private static ImageMetadata Read(ComfyGraph graph)
@@ -54,7 +60,8 @@ internal sealed class ComfyUiReader : ISettingsReader
     private static (string Positive, string Negative) ReadPrompts(ComfySampler sampler, ComfyPrompt prompt, ComfyGraph graph)
     {
         var holder = sampler.Guider ?? sampler.Node;
-        var input = Array.Find([ComfyPrompt.Positive, "conditioning", "cond1"], holder.Has) ?? throw graph.Stopped(holder, "its prompt is not known among its inputs");
+        var input = Array.Find([ComfyPrompt.Positive, "conditioning", "cond1"], holder.Has)
+            ?? throw graph.Stopped(holder, "its prompt is not known among its inputs");
         return (prompt.Read(holder, input, ComfyPrompt.Positive), prompt.Read(holder, ComfyPrompt.Negative, ComfyPrompt.Negative));
     }
 

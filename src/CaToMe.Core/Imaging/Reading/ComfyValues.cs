@@ -50,8 +50,9 @@ internal sealed partial class ComfyValues(ComfyGraph graph)
         }
 
         // A node that shows a text keeps what it showed as text_0.
-        var parts = source.Values.Keys.Concat(source.Links.Keys).Where(i => Part().IsMatch(i)).OrderBy(i => i.Length).ThenBy(i => i, StringComparer.Ordinal).ToList();
-        return source.Links.ContainsKey("text") && parts.All(p => p.StartsWith("text_", StringComparison.Ordinal) && char.IsAsciiDigit(p[^1])) ? Text(source, "text")
+        var inputs = source.Values.Keys.Concat(source.Links.Keys);
+        var parts = inputs.Where(i => Part().IsMatch(i)).OrderBy(i => i.Length).ThenBy(i => i, StringComparer.Ordinal).ToList();
+        return source.Links.ContainsKey("text") && parts.All(p => Shown().IsMatch(p)) ? Text(source, "text")
             : parts.Count > 0 ? Join(source, parts)
             : OnlyInput(source) is { } held ? Text(source, held)
             : throw graph.Stopped(source, "what it makes of its inputs is not known");
@@ -82,4 +83,7 @@ internal sealed partial class ComfyValues(ComfyGraph graph)
     /// <summary>Inputs of nodes that join texts: string_a, text_b, text1.</summary>
     [GeneratedRegex("^(string|text)_?([a-z]|[0-9]+)$")]
     private static partial Regex Part();
+
+    [GeneratedRegex("^text_[0-9]+$")]
+    private static partial Regex Shown();
 }

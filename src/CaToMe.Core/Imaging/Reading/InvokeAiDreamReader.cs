@@ -24,7 +24,9 @@ internal sealed partial class InvokeAiDreamReader : ISettingsReader
             return null;
         }
 
-        if (Form().Match(text) is not { Success: true } match || (match.Groups["quoted"].Value + match.Groups["plain"].Value).Trim() is not { Length: > 0 } whole)
+        var match = Form().Match(text);
+        var whole = (match.Groups["quoted"].Value + match.Groups["plain"].Value).Trim();
+        if (whole.Length == 0)
         {
             throw texts.Unreadable(InvokeAiReader.Writer, $"{Keyword} does not begin with a prompt");
         }

@@ -31,8 +31,11 @@ internal sealed partial class InvokeAiReader : ISettingsReader
     }
 
     /// <summary>The prompts of versions before the third: what is in square brackets is kept away from.</summary>
-    internal static (string Prompt, string Negative) SplitPrompt(string text) =>
-        (Spaces().Replace(InBrackets().Replace(text, " "), " ").Trim(), string.Join(", ", InBrackets().Matches(text).Select(m => m.Groups[1].Value.Trim()).Where(t => t.Length > 0)));
+    internal static (string Prompt, string Negative) SplitPrompt(string text)
+    {
+        var negative = InBrackets().Matches(text).Select(m => m.Groups[1].Value.Trim()).Where(t => t.Length > 0);
+        return (Spaces().Replace(InBrackets().Replace(text, " "), " ").Trim(), string.Join(", ", negative));
+    }
 
     private static ImageMetadata ReadNew(JsonElement settings, PictureTexts texts)
     {
@@ -48,7 +51,7 @@ internal sealed partial class InvokeAiReader : ISettingsReader
             values["model hash"] ??= model.TextMember("hash");
         }
 
-        return values.ToMetadata(names);
+        return texts.ReadJson(settings, names, values);
     }
 
     private static ImageMetadata ReadOld(JsonElement settings, PictureTexts texts)

@@ -20,7 +20,7 @@ internal sealed class JsonSettingsReader : ISettingsReader
         var writer = isFooocus ? Fooocus : WriterOf(settings, texts);
         var values = JsonTexts.Values(settings);
         var names = SettingNames.Json(writer);
-        return values.Has(names.Prompt) && values.Has([.. names.Steps, .. names.Seed, .. names.Guidance, .. names.Sampler]) ? values.ToMetadata(names)
+        return values.Has(names.Prompt) && values.Has([.. names.Steps, .. names.Seed, .. names.Guidance, .. names.Sampler]) ? texts.ReadJson(settings, names)
             : isFooocus ? throw texts.Unreadable(Fooocus, "there is no prompt among them")
             : null;
     }

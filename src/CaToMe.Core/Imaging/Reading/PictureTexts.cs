@@ -28,6 +28,25 @@ internal sealed record PictureTexts(IReadOnlyDictionary<string, string> ByKeywor
     internal CaToMeException Unreadable(string writer, string reason) =>
         new($"The settings in {FileName}, which {writer} wrote, cannot be read: {reason}. Give the settings by hand, or a picture with other settings.");
 
+    /// <summary>Settings in JSON, made into ours.</summary>
+    /// <param name="settings">A JSON object with a prompt.</param>
+    /// <param name="names">The names of its members.</param>
+    /// <param name="values">Its values, where some of them were changed.</param>
+    /// <exception cref="CaToMeException">A prompt is no text.</exception>
+    internal ImageMetadata ReadJson(JsonElement settings, SettingNames names, SettingValues? values = null)
+    {
+        string[] prompts = [.. names.Prompt, .. names.Negative];
+        foreach (var member in settings.EnumerateObject().Where(m => prompts.Contains(m.Name, SettingValues.SameName)))
+        {
+            if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+            {
+                throw Unreadable(names.Writer, $"{member.Name} is no text");
+            }
+        }
+
+        return (values ?? JsonTexts.Values(settings)).ToMetadata(names);
+    }
+
     /// <summary>A text that has to be a JSON object.</summary>
     /// <exception cref="CaToMeException">It is none.</exception>
     internal JsonElement RequireObject(string writer, string text) =>

@@ -59,7 +59,12 @@ internal sealed partial class SettingValues(Dictionary<string, string> values)
     /// <param name="merge">How tokens were merged; null where they were not.</param>
     internal ImageMetadata ToMetadata(SettingNames names, string? prompt = null, string? negative = null, MergeOptions? merge = null)
     {
-        var request = new GenerationRequest { Prompt = prompt ?? Take(names.Prompt) ?? "", NegativePrompt = negative ?? Take(names.Negative) ?? "", Merge = merge ?? MergeOptions.None };
+        var request = new GenerationRequest
+        {
+            Prompt = prompt ?? Take(names.Prompt) ?? "",
+            NegativePrompt = negative ?? Take(names.Negative) ?? "",
+            Merge = merge ?? MergeOptions.None,
+        };
         var seed = Take(ParseWhole, names.Seed) is { } known and not UnknownSeed ? known : (long?)null;
         var steps = Take(ParseCount, names.Steps);
         var size = Take(ParseSize, names.Size);
@@ -121,7 +126,8 @@ internal sealed partial class SettingValues(Dictionary<string, string> values)
 
     /// <summary>A whole number; 20.0 is one.</summary>
     private static long? ParseWhole(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue
             ? (long)value
             : null;
 

@@ -16,7 +16,9 @@ internal sealed partial record SettingsBlock(string Before, Dictionary<string, s
     /// <summary>Of <see cref="CommonNames"/> a line of settings has this many at least.</summary>
     private const int FewestCommonNames = 2;
 
-    private static readonly HashSet<string> CommonNames = new(["Steps", "Sampler", "CFG scale", "Seed", "Size", "Model hash", "Model"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> CommonNames = new(
+        ["Steps", "Sampler", "CFG scale", "Seed", "Size", "Model hash", "Model"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names that a line of settings may begin with.</summary>
     private static readonly HashSet<string> FirstNames = new(
@@ -99,7 +101,9 @@ internal sealed partial record SettingsBlock(string Before, Dictionary<string, s
         private static readonly HashSet<string> NumberNames = new(["Steps", "CFG scale", "Seed", "Size", "Clip skip"], StringComparer.OrdinalIgnoreCase);
 
         /// <summary>Names of which no line of a prompt has one, with a number where it needs one.</summary>
-        private static readonly HashSet<string> TellingNames = new([.. NumberNames, "Sampler", "Schedule type", "Model hash"], StringComparer.OrdinalIgnoreCase);
+        private static readonly HashSet<string> TellingNames = new(
+            [.. NumberNames, "Sampler", "Schedule type", "Model hash"],
+            StringComparer.OrdinalIgnoreCase);
 
         internal string FirstName => Text[..Math.Max(0, Text.AsSpan().IndexOfAny(Separator, ':'))].Trim();
 

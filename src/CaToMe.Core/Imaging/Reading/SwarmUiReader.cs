@@ -19,8 +19,7 @@ internal sealed class SwarmUiReader : ISettingsReader
             throw texts.Unreadable(Writer, $"{Member} is no object");
         }
 
-        var values = JsonTexts.Values(settings);
         var names = SettingNames.Json(Writer);
-        return values.Has(names.Prompt) ? values.ToMetadata(names) : throw texts.Unreadable(Writer, $"{Member} has no prompt");
+        return JsonTexts.Values(settings).Has(names.Prompt) ? texts.ReadJson(settings, names) : throw texts.Unreadable(Writer, $"{Member} has no prompt");
     }
 }

@@ -58,7 +58,8 @@ internal sealed class WebUiReader : ISettingsReader
     {
         if (values.Take(SettingValues.ParseNumber, "Token merging threshold") is { } threshold)
         {
-            return new MergeOptions { Method = MergeMethod.CaToMe, Threshold = threshold, Checkpoints = values.Take(ParseCheckpoints, "Token merging checkpoints") };
+            var checkpoints = values.Take(ParseCheckpoints, "Token merging checkpoints");
+            return new MergeOptions { Method = MergeMethod.CaToMe, Threshold = threshold, Checkpoints = checkpoints };
         }
 
         return values.Take(SettingValues.ParseNumber, "Token merging ratio") is { } ratio and > 0

@@ -23,6 +23,8 @@ public sealed class JsonReaderTests
     [InlineData("SwarmUI", "{\"sui_image_params\": {\"steps\": 3}}", "x", "x")]
     [InlineData("PaintBot 2", "{\"text\": \"a castle\", \"n\": 3}", "Software", "PaintBot 2")]
     [InlineData("PaintBot 2", "{\"text\": \"a castle\", \"app\": \"PaintBot 2\"}", "x", "x")]
+    [InlineData("PaintBot 2", "{\"prompt\": [\"a castle\"], \"seed\": 3}", "Software", "PaintBot 2")]
+    [InlineData("PaintBot 2", "{\"prompt\": \"a castle\", \"negative_prompt\": {\"weight\": 1}, \"seed\": 3}", "Software", "PaintBot 2")]
     [InlineData("PaintBot 2", "{\"text\": \"a cas", "Software", "PaintBot 2")]
     [InlineData("PaintBot 2", "[{\"text\": \"a castle\"}]", "Software", "PaintBot 2")]
     [InlineData("a program without a name", "{\"text\": \"a castle\"}", "x", "x")]

@@ -13,6 +13,9 @@ internal sealed record PictureTexts(IReadOnlyDictionary<string, string> ByKeywor
     /// <summary>The EXIF tag of the same text, in JPEG and WebP files.</summary>
     internal const string UserComment = "UserComment";
 
+    /// <summary>The EXIF tag for a description.</summary>
+    internal const string ImageDescription = "ImageDescription";
+
     /// <summary>What the file says of the program that wrote it; null where it says nothing.</summary>
     internal string? Program => this["Software"] ?? this["Source"];
 

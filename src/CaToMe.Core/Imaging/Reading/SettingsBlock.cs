@@ -30,7 +30,9 @@ internal sealed partial record SettingsBlock(string Before, Dictionary<string, s
     internal static SettingsBlock? Find(string text)
     {
         var plain = text.ReplaceLineEndings("\n").Trim();
-        return Find(plain, p => FirstNames.Contains(p.FirstName)) ?? Find(plain, p => !IsPrompt(p.FirstName) || p.Separator == Bar);
+        return Find(plain, p => FirstNames.Contains(p.FirstName))
+            ?? Find(plain, p => !IsPrompt(p.FirstName) || p.Separator == Bar)
+            ?? Find(LostLineBreak().Replace(plain, "\n"), p => FirstNames.Contains(p.FirstName));
     }
 
     private static SettingsBlock? Find(string text, Func<Line, bool> mayBeSettings)
@@ -86,6 +88,10 @@ internal sealed partial record SettingsBlock(string Before, Dictionary<string, s
             values.TryAdd(key, value is ['"', .., '"'] && WebUiPairs.Unquote(value) is { } unquoted ? unquoted : value);
         }
     }
+
+    /// <summary>Where a line begins in a text whose line breaks were made into spaces.</summary>
+    [GeneratedRegex("[ \\t]+(?=Negative prompt: |Steps: [0-9]+ *[,|])")]
+    private static partial Regex LostLineBreak();
 
     [GeneratedRegex(@"^\s*([^:,|""{}<>()\[\]]{1,60}?)\s*:\s*(.*)$", RegexOptions.Singleline)]
     private static partial Regex NamedLine();

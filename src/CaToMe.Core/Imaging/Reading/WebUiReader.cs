@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CaToMe.Caching;
 using CaToMe.Merging;
 
@@ -7,12 +8,12 @@ namespace CaToMe.Imaging.Reading;
 /// The text of AUTOMATIC1111's web UI and of the programs that write like it (Forge, SD.Next, Fooocus on request, nodes of ComfyUI):
 /// in PNG under <c>parameters</c>, in JPEG and WebP in EXIF.
 /// </summary>
-internal sealed class WebUiReader : ISettingsReader
+internal sealed partial class WebUiReader : ISettingsReader
 {
     internal const string Writer = "AUTOMATIC1111's web UI";
 
     /// <summary>Where the text may stand.</summary>
-    private static readonly string[] keywords = [PictureTexts.Parameters, PictureTexts.UserComment, "Description"];
+    private static readonly string[] keywords = [PictureTexts.Parameters, PictureTexts.UserComment, PictureTexts.ImageDescription];
 
     private static readonly SettingNames names = new(Writer)
     {
@@ -27,7 +28,7 @@ internal sealed class WebUiReader : ISettingsReader
 
     private static ImageMetadata Read(SettingsBlock block)
     {
-        var (prompt, negative) = SplitPrompt(block.Before);
+        var (prompt, negative) = SplitPrompt(block.Separator == SettingsBlock.Bar ? BarBeforeNegative().Replace(block.Before, "\n") : block.Before);
         var values = new SettingValues(block.Values);
         return values.ToMetadata(
             names with { Writer = ProgramOf(values, block) },
@@ -53,6 +54,9 @@ internal sealed class WebUiReader : ISettingsReader
 
     private static string WithoutName(string prompt) =>
         prompt.StartsWith("prompt:", StringComparison.OrdinalIgnoreCase) ? prompt["prompt:".Length..].TrimStart() : prompt;
+
+    [GeneratedRegex(@"\s*\|\s*(?=negative prompt:)", RegexOptions.IgnoreCase)]
+    private static partial Regex BarBeforeNegative();
 
     private static MergeOptions TakeMerge(SettingValues values)
     {

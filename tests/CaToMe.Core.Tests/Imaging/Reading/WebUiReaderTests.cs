@@ -19,6 +19,7 @@ public sealed class WebUiReaderTests
     [InlineData("a castle\nNegative prompt: blur\nSteps: 20\nSampler: Euler a\nCFG scale: 7\nSeed: 5\nSize: 512x768", Castle)]
     [InlineData("a castle\nNegative prompt: blur\nsteps: 20, sampler: euler a, cfg scale: 7, seed: 5, size: 512 x 768", Castle)]
     [InlineData($"a castle\nNegative prompt: blur\nHires: yes, {Line}", Castle)]
+    [InlineData($"a castle Negative prompt: blur {Line}", Castle)]
     [InlineData($"Prompt: a castle\nNegative prompt: blur\n{Line}", Castle)]
     public void Settings_are_found_wherever_they_stand(string text, string settings) => Assert.Equal(settings, Texts.Read(("parameters", text)).Summary());
 
@@ -26,6 +27,7 @@ public sealed class WebUiReaderTests
     [InlineData("prompt: a castle\nNegative prompt: blur\nSteps: 20 | Seed: 5 | Sampler: Euler a | CFG scale: 7 | Size: 512x768")]
     [InlineData("a castle\nNegative prompt: blur\nSteps: 20|Sampler: Euler a|CFG scale: 7|Seed: 5|Size: 512x768|Lora hashes: a: b, c: d")]
     [InlineData("a castle\nNegative prompt: blur\nSize: 512x768 | Steps: 20 | Sampler: Euler a | CFG scale: 7 | Seed: 5 | Template: \"{a|b}, Steps: 3\nx\"\nTime: 1s")]
+    [InlineData("prompt: a castle | Negative prompt: blur\nSteps: 20 | Sampler: Euler a | CFG scale: 7 | Seed: 5 | Size: 512x768")]
     [InlineData("prompt: a castle | Negative prompt: blur | Steps: 20 | Sampler: Euler a | CFG scale: 7 | Seed: 5 | Size: 512x768")]
     public void Settings_may_be_parted_by_bars(string text)
     {
@@ -52,6 +54,9 @@ public sealed class WebUiReaderTests
         Assert.Equal(("castle", "v1.9"), (read.ModelName, read.Version));
         Assert.Equal(new Dictionary<string, string> { ["Note"] = "two\nlines", ["Template"] = "{a|b} castle,\non a hill", ["Negative Template"] = "blur" }, read.Other);
     }
+
+    [Fact]
+    public void A_description_in_PNG_is_not_taken_for_settings() => Assert.Contains("carries no settings", Texts.Refusal(("Description", $"a castle\n{Line}")));
 
     [Fact]
     public void A_seed_of_minus_one_is_not_known()

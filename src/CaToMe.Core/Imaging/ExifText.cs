@@ -15,7 +15,11 @@ internal static partial class ExifText
     private const int UserCommentTag = ExifDirectoryBase.TagUserComment;
 
     private static readonly (int Tag, string Keyword)[] keywords =
-        [(ExifDirectoryBase.TagImageDescription, PictureTexts.ImageDescription), (ExifDirectoryBase.TagSoftware, "Software"), (UserCommentTag, PictureTexts.UserComment)];
+    [
+        (ExifDirectoryBase.TagImageDescription, PictureTexts.ImageDescription),
+        (ExifDirectoryBase.TagSoftware, "Software"),
+        (UserCommentTag, PictureTexts.UserComment),
+    ];
 
     /// <summary>What EXIF begins with in JPEG, and in WebP files of some programs.</summary>
     private static ReadOnlySpan<byte> Preamble => "Exif\0\0"u8;

@@ -31,7 +31,8 @@ internal sealed class ComfyUiReader : ISettingsReader
 
         throw texts.Unreadable(
             ComfyGraph.Writer,
-            text is null ? $"the picture has the editor's graph ({EditorKeyword}) and not the one that was run ({Keyword})" : $"{Keyword} is no graph, or one that is cut off");
+            text is null ? $"the picture has the editor's graph ({EditorKeyword}) and not the one that was run ({Keyword})"
+                : $"{Keyword} is no graph, or one that is cut off");
     }
 
     private static ImageMetadata Read(ComfyGraph graph)

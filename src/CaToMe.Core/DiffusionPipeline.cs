@@ -31,14 +31,17 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Loads a model.</summary>
     /// <param name="path">A diffusers folder or a single <c>.safetensors</c> file; null loads the embedded model.</param>
     /// <param name="options">Device, type, config folder; null takes the defaults.</param>
+    /// <param name="cancellationToken">Takes effect before the next of the model's networks is read.</param>
     /// <exception cref="ModelException">The model is missing, incomplete or corrupt.</exception>
     /// <exception cref="OptionException">An option is not accepted.</exception>
-    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null)
+    /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
+    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null, CancellationToken cancellationToken = default)
     {
         var engine = new EngineThread();
         try
         {
-            var model = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions())).GetAwaiter().GetResult();
+            var loading = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions(), cancellationToken), cancellationToken);
+            var model = loading.GetAwaiter().GetResult();
             return new DiffusionPipeline(engine, model);
         }
         catch
@@ -51,7 +54,7 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Draws.</summary>
     /// <param name="request">What to draw and how.</param>
     /// <param name="progress">Told after each U-Net call, on the engine's thread: it may not draw with, or dispose of, the same pipeline.</param>
-    /// <param name="cancellationToken">Takes effect before the next U-Net call.</param>
+    /// <param name="cancellationToken">Takes effect before the next of a network's layers, and at once while the run waits for its turn.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
@@ -77,11 +80,11 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
     private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
 
-    private static LoadedModel LoadModel(string path, PipelineOptions options)
+    private static LoadedModel LoadModel(string path, PipelineOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return LoadedModel.Load(path, options);
+            return LoadedModel.Load(path, options, cancellationToken);
         }
         catch (ExternalException e)
         {
@@ -97,7 +100,7 @@ public sealed class DiffusionPipeline : IDisposable
         var recorder = new MergeRecorder(request.CollectPairs);
         using var merging = sessions.Begin(request, scheduler.Timesteps.Count, recorder);
 
-        var (prompt, warnings) = EncodePrompts(request);
+        var (prompt, warnings) = EncodePrompts(request, cancellationToken);
         using var _ = prompt;
         var noise = InitialNoise(request, generator).mul_(scheduler.InitialNoiseSigma);
 
@@ -110,7 +113,7 @@ public sealed class DiffusionPipeline : IDisposable
         return new GenerationResult
         {
             Request = request,
-            Images = Decode(latents),
+            Images = Decode(latents, cancellationToken),
             Latents = new Latents(latents.data<float>().ToArray(), latents.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
@@ -124,16 +127,16 @@ public sealed class DiffusionPipeline : IDisposable
     }
 
     /// <summary>The prompt for every sample of the batch; with guidance, the negative prompt's before.</summary>
-    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(GenerationRequest request)
+    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(GenerationRequest request, CancellationToken cancellationToken)
     {
         var prompts = Enumerable.Repeat(request.Prompt, request.Batch).ToList();
-        var (context, pooled, warnings) = model.Text.Encode(prompts, request.ClipSkip ?? 0); // [B, 77, C]
+        var (context, pooled, warnings) = model.Text.Encode(prompts, request.ClipSkip ?? 0, cancellationToken); // [B, 77, C]
         if (request.GuidanceScale > 1)
         {
             // As in diffusers, clip skip is for the prompt alone, and SDXL's answer to no negative prompt is zeros.
             var negative = request.NegativePrompt.Length == 0 && model.ZeroEmptyNegative
                 ? new PromptEmbeddings(zeros_like(context), pooled is null ? null : zeros_like(pooled), [])
-                : model.Text.Encode([.. Enumerable.Repeat(request.NegativePrompt, request.Batch)]);
+                : model.Text.Encode([.. Enumerable.Repeat(request.NegativePrompt, request.Batch)], cancellationToken: cancellationToken);
             context = cat([negative.Context, context]); // [2 B, 77, C]
             pooled = pooled is null ? null : cat([negative.Pooled!, pooled]);
             warnings = [.. warnings, .. negative.Warnings];
@@ -162,10 +165,10 @@ public sealed class DiffusionPipeline : IDisposable
     }
 
     /// <summary>Latents to 8-bit pixels.</summary>
-    private List<RgbImage> Decode(Tensor latents)
+    private List<RgbImage> Decode(Tensor latents, CancellationToken cancellationToken)
     {
         var scaled = (latents / model.Vae.Config.ScalingFactor).to(model.Vae.Dtype);
-        var pixels = model.Vae.Decode(scaled).to(ScalarType.Float32) // [B, 3, H, W], -1 to 1
+        var pixels = model.Vae.Decode(scaled, cancellationToken).to(ScalarType.Float32) // [B, 3, H, W], -1 to 1
             .div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
             .permute(0, 2, 3, 1).contiguous().cpu(); // [B, H, W, 3]
         var (height, width) = ((int)pixels.shape[1], (int)pixels.shape[2]);

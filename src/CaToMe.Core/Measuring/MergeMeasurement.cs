@@ -24,7 +24,7 @@ public sealed class MergeMeasurement
     /// <param name="settings">The settings, in the order of the records.</param>
     /// <param name="options">Repeats and warm-up; null takes the defaults.</param>
     /// <param name="progress">Told how far the run in progress is; warm-up is not reported.</param>
-    /// <param name="cancellationToken">Stops at the next U-Net call.</param>
+    /// <param name="cancellationToken">Stops before the next layer of a network.</param>
     /// <returns>A record per request and setting, as soon as each is measured: request by request, settings in order.</returns>
     /// <exception cref="OptionException">A setting or the number of repeats is not accepted: thrown before anything is drawn.</exception>
     public IEnumerable<MergeMeasurementRecord> Run(

@@ -29,30 +29,32 @@ internal sealed class AutoencoderKL : IDisposable
 
     /// <summary>Latents to pixels, sample by sample; a large picture tile by tile, so that memory stays bounded.</summary>
     /// <param name="latents">[B, 4, H, W], divided by the scaling factor.</param>
+    /// <param name="cancellationToken">Takes effect before the next layer.</param>
     /// <returns>[B, 3, factor x H, factor x W], about -1 to 1.</returns>
-    internal Tensor Decode(Tensor latents)
+    internal Tensor Decode(Tensor latents, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
-        return cat([.. latents.split(1).Select(one => TiledDecoding.IsNeededFor(one) ? TiledDecoding.Decode(one, DecodeWhole, Config.Factor) : DecodeWhole(one))])
+        return cat([.. latents.split(1).Select(one => TiledDecoding.IsNeededFor(one) ? TiledDecoding.Decode(one, tile => DecodeWhole(tile, cancellationToken), Config.Factor) : DecodeWhole(one, cancellationToken))])
             .MoveToOuterDisposeScope();
     }
 
     /// <summary>Pixels to the distribution of latents, not yet times the scaling factor.</summary>
     /// <param name="image">[B, 3, H, W], -1 to 1.</param>
+    /// <param name="cancellationToken">Takes effect before the next layer.</param>
     /// <returns>Mean and log-variance, [B, 4, H / factor, W / factor] each.</returns>
-    internal (Tensor Mean, Tensor LogVariance) Encode(Tensor image)
+    internal (Tensor Mean, Tensor LogVariance) Encode(Tensor image, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
-        var encoded = encoder.Forward(image);
+        var encoded = encoder.Forward(image, cancellationToken);
         var moments = (quantConv?.Forward(encoded) ?? encoded).chunk(2, 1);
         return (moments[0].contiguous().MoveToOuterDisposeScope(), moments[1].clamp(-30, 20).contiguous().MoveToOuterDisposeScope());
     }
 
     public void Dispose() => reader.Dispose();
 
-    private Tensor DecodeWhole(Tensor latents)
+    private Tensor DecodeWhole(Tensor latents, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        return decoder.Forward(postQuantConv?.Forward(latents) ?? latents).MoveToOuterDisposeScope();
+        return decoder.Forward(postQuantConv?.Forward(latents) ?? latents, cancellation).MoveToOuterDisposeScope();
     }
 }

@@ -264,7 +264,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             return new DiffusionImage(result, model, index, null, PngFile.Encode(image, metadata.ToText()));
         }
 
-        writer.Save(path, image, metadata);
-        return new DiffusionImage(result, model, index, path, null);
+        return new DiffusionImage(result, model, index, writer.Save(path, image, metadata), null);
     }
 }

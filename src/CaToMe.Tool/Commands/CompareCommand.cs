@@ -59,8 +59,7 @@ internal sealed class CompareCommand : ToolCommand
             throw;
         }
 
-        PictureFiles.SaveGrid(path, records);
-        Show(parsed, terminal, path, records);
+        Show(parsed, terminal, output.Files(parsed, terminal).SaveGrid(path, records), records);
         return ExitCode.Done;
     }
 

@@ -61,23 +61,19 @@ internal sealed class GenerateCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private void Write(ParseResult parsed, Terminal terminal, PlannedRun run, GenerationResult result)
+    private void Write(ParseResult parsed, Terminal terminal, PlannedRun planned, GenerationResult result)
     {
         foreach (var warning in result.Warnings)
         {
             terminal.Warn(OptionSpelling.InAdvice(warning));
         }
 
-        for (var i = 0; i < run.Pictures.Count; i++)
+        var files = output.Files(parsed, terminal);
+        var run = planned with
         {
-            PictureFiles.Save(run.Pictures[i], result, i);
-        }
-
-        if (run.Latents is not null)
-        {
-            PictureFiles.SaveLatents(run.Latents, result.Latents);
-        }
-
+            Pictures = [.. planned.Pictures.Select((path, i) => files.Save(path, result, i))],
+            Latents = planned.Latents is null ? null : files.SaveLatents(planned.Latents, result.Latents),
+        };
         for (var i = 0; i < run.Pictures.Count; i++)
         {
             terminal.Result(output.WantsJson(parsed) ? new PictureRecord(result, i, run).ToJson() : Line(run.Pictures[i], result));

@@ -16,7 +16,7 @@ public sealed class WholeFileTests : IDisposable
         {
             stream.WriteByte(1);
             File.WriteAllText(path, "another's");
-        }, overwrite: false));
+        }, NameTaken.Refuse));
         Assert.Equal("another's", File.ReadAllText(path));
         Assert.Single(folder.GetFiles());
     }

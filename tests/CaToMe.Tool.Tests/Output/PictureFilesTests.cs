@@ -13,7 +13,7 @@ public class PictureFilesTests
         using var folder = new TemporaryFolder();
         var latents = new Latents([.. Enumerable.Range(0, 48).Select(i => MathF.Sin(i))], [2, 4, 2, 3]);
 
-        PictureFiles.SaveLatents(folder.File("l.safetensors"), latents);
+        new PictureFiles(new Terminal(TextWriter.Null, TextWriter.Null), replace: false).SaveLatents(folder.File("l.safetensors"), latents);
 
         using var file = SafetensorsFile.Open(folder.File("l.safetensors"));
         using var read = file.Load("latents");

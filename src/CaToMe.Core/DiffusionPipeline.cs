@@ -19,6 +19,7 @@ public sealed class DiffusionPipeline : IDisposable
     private readonly EngineThread engine;
     private readonly LoadedModel model;
     private readonly MergeSessions sessions = new();
+    private int disposals;
 
     private DiffusionPipeline(EngineThread engine, LoadedModel model) => (this.engine, this.model) = (engine, model);
 
@@ -57,6 +58,7 @@ public sealed class DiffusionPipeline : IDisposable
     /// <param name="cancellationToken">Takes effect before the next of a network's layers, and at once while the run waits for its turn.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed, before or while the run waited for its turn.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
 
@@ -68,13 +70,16 @@ public sealed class DiffusionPipeline : IDisposable
         return engine.RunAsync(() => Draw(resolved, progress, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Waits for the run in progress, then frees the model.</summary>
+    /// <summary>Waits for the run in progress, then frees the model. Runs that wait for their turn end with an <see cref="ObjectDisposedException"/>.</summary>
     /// <exception cref="InvalidOperationException">It is called from a run's progress: the run needs the model.</exception>
     public void Dispose()
     {
         engine.Dispose();
-        sessions.Dispose();
-        model.Dispose();
+        if (Interlocked.Increment(ref disposals) == 1)
+        {
+            sessions.Dispose();
+            model.Dispose();
+        }
     }
 
     /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>

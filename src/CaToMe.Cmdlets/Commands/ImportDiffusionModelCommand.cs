@@ -44,12 +44,13 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
             // Get-ChildItem's files bring their own Name, with the ending.
             var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name : Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path);
-            WriteObject(Loaded(name, path) ?? loader.Load(path, name, new PipelineOptions
+            var options = new PipelineOptions
             {
                 Device = Device,
                 Dtype = Dtype,
                 ConfigFolder = ConfigFolder is null ? null : Binding.FileSystemPath.Resolve(this, ConfigFolder),
-            }));
+            };
+            WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path), () => loader.Load(path, name, options)));
         }
         catch (CaToMeException e)
         {

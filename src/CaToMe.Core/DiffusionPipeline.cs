@@ -6,6 +6,7 @@ using CaToMe.Runtime;
 using CaToMe.Sampling;
 using CaToMe.Text;
 using CaToMe.UNet;
+using CaToMe.Vae;
 using static TorchSharp.torch;
 
 namespace CaToMe;
@@ -114,11 +115,12 @@ public sealed class DiffusionPipeline : IDisposable
         var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, times, request) { Observer = LatentsObserver };
         var latents = loop.Run(noise, prompt, generator, progress, cancellationToken); // [B, 4, h, w]
         var samplingTime = sampling.Elapsed;
+        var drawn = request with { VaeTiling = ChosenTiling(request.VaeTiling, latents) };
 
         return new GenerationResult
         {
-            Request = request,
-            Images = Decode(latents, cancellationToken),
+            Request = drawn,
+            Images = Decode(latents, drawn.VaeTiling == VaeTiling.On, cancellationToken),
             Latents = new Latents(latents.data<float>().ToArray(), latents.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
@@ -169,11 +171,23 @@ public sealed class DiffusionPipeline : IDisposable
         return noise.to(model.Device.Device);
     }
 
+    /// <summary>What <see cref="VaeTiling.Auto"/> means for a picture here and now. On CUDA nobody says how much memory is free.</summary>
+    private VaeTiling ChosenTiling(VaeTiling asked, Tensor latents)
+    {
+        if (asked != VaeTiling.Auto)
+        {
+            return asked;
+        }
+
+        var isAdvisable = TiledDecoding.IsAdvisable(latents, model.Vae.BytesToDecode(latents), IsSynchronous ? ProcessMemory.FreeBytes() : null);
+        return isAdvisable ? VaeTiling.On : VaeTiling.Off;
+    }
+
     /// <summary>Latents to 8-bit pixels.</summary>
-    private List<RgbImage> Decode(Tensor latents, CancellationToken cancellationToken)
+    private List<RgbImage> Decode(Tensor latents, bool tiled, CancellationToken cancellationToken)
     {
         var scaled = (latents / model.Vae.Config.ScalingFactor).to(model.Vae.Dtype);
-        var pixels = model.Vae.Decode(scaled, cancellationToken).to(ScalarType.Float32) // [B, 3, H, W], -1 to 1
+        var pixels = model.Vae.Decode(scaled, tiled, cancellationToken).to(ScalarType.Float32) // [B, 3, H, W], -1 to 1
             .div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
             .permute(0, 2, 3, 1).contiguous().cpu(); // [B, H, W, 3]
         var (height, width) = ((int)pixels.shape[1], (int)pixels.shape[2]);

@@ -54,9 +54,10 @@ public sealed class MergeMeasurement
         foreach (var request in requests)
         {
             var (baseline, baselineElapsed) = Time(request with { Merge = MergeOptions.None });
+            var compared = request with { VaeTiling = baseline.Request.VaeTiling }; // chosen once, for all
             foreach (var setting in settings)
             {
-                var (result, elapsed) = setting.IsBaseline ? (baseline, baselineElapsed) : Time(request with { Merge = setting.Options });
+                var (result, elapsed) = setting.IsBaseline ? (baseline, baselineElapsed) : Time(compared with { Merge = setting.Options });
                 yield return new MergeMeasurementRecord
                 {
                     Setting = setting,

@@ -18,6 +18,7 @@ internal static partial class OptionSpelling
         ["Height"] = "--height",
         ["Scheduler"] = "--sampler",
         ["ClipSkip"] = "--clip-skip",
+        ["VaeTiling"] = "--vae-tiling",
         ["Device"] = "--device",
         ["Dtype"] = "--dtype",
         ["ConfigFolder"] = "--config",

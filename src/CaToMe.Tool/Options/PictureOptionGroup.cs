@@ -9,7 +9,7 @@ internal sealed class PictureOptionGroup : OptionGroup
 {
     private static readonly GenerationRequest Defaults = new() { Prompt = "" };
 
-    private readonly Option<string?> negative, sampler;
+    private readonly Option<string?> negative, sampler, tiling;
     private readonly Option<int?> steps, width, height, clipSkip;
     private readonly Option<double?> guidance;
     private readonly Option<long?> seed;
@@ -24,6 +24,7 @@ internal sealed class PictureOptionGroup : OptionGroup
         width = Add(OptionTypes.WholeNumber("--width", "PIXELS", "A multiple of 8 (of 4 for the embedded model). Default: the model's."));
         height = Add(OptionTypes.WholeNumber("--height", "PIXELS", "As for --width. Default: the model's."));
         clipSkip = Add(OptionTypes.WholeNumber("--clip-skip", "N", "Text encoder layers to leave out at the end. Default: 0."));
+        tiling = Add(OptionTypes.Choice("--vae-tiling", "auto|on|off", "Decode a large picture in tiles: less memory, slightly other pixels. Default: auto, where the whole one needs more memory than is free.", ["auto", "on", "off"]));
     }
 
     internal GenerationRequest Read(ParseResult parsed, string prompt) => Defaults with
@@ -37,6 +38,7 @@ internal sealed class PictureOptionGroup : OptionGroup
         Height = parsed.GetValue(height),
         Scheduler = parsed.GetValue(sampler) is { } name ? SchedulerCatalog.Resolve(name) : null,
         ClipSkip = parsed.GetValue(clipSkip),
+        VaeTiling = parsed.GetValue(tiling) is { } word ? Enum.Parse<VaeTiling>(word, ignoreCase: true) : Defaults.VaeTiling,
     };
 
     /// <summary>Settings that were given and do nothing beside the others.</summary>

@@ -7,6 +7,24 @@ namespace CaToMe.Tool.Tests.Output;
 public class PictureFilesTests
 {
     [Fact]
+    public void A_file_that_appeared_meanwhile_is_kept_unless_files_are_to_be_replaced()
+    {
+        NativeRuntime.Load();
+        using var folder = new TemporaryFolder();
+        using var error = new StringWriter();
+        var path = folder.File("l.safetensors");
+        File.WriteAllText(path, "another's");
+        var latents = new Latents([1], [1, 1, 1, 1]);
+
+        var written = new PictureFiles(new Terminal(TextWriter.Null, error), replace: false).SaveLatents(path, latents);
+
+        Assert.Equal((folder.File("l-2.safetensors"), "another's"), (written, File.ReadAllText(path)));
+        Assert.Contains(written, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(path, new PictureFiles(new Terminal(TextWriter.Null, error), replace: true).SaveLatents(path, latents));
+        Assert.Equal(File.ReadAllBytes(written), File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void Latents_are_the_tensor_latents_to_the_bit()
     {
         NativeRuntime.Load();

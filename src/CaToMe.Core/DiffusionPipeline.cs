@@ -179,7 +179,7 @@ public sealed class DiffusionPipeline : IDisposable
             return asked;
         }
 
-        var isAdvisable = TiledDecoding.IsAdvisable(latents, model.Vae.BytesToDecode(latents), IsSynchronous ? ProcessMemory.FreeBytes() : null);
+        var isAdvisable = TiledDecoding.IsAdvisable(latents, model.Vae.BytesToDecode(latents), () => IsSynchronous ? ProcessMemory.FreeBytes() : null);
         return isAdvisable ? VaeTiling.On : VaeTiling.Off;
     }
 

@@ -45,7 +45,9 @@ internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, Token
     {
         var guided = request.GuidanceScale > 1;
         var sample = (guided ? cat([input, input]) : input).to(model.Device.Type);
-        var prediction = model.UNet.Forward(sample, scheduler.Timesteps[call], prompt, (ITokenMerger?)merger ?? Unmerged, times, cancellationToken).to(ScalarType.Float32);
+        var prediction = model.UNet
+            .Forward(sample, scheduler.Timesteps[call], prompt, (ITokenMerger?)merger ?? Unmerged, times, cancellationToken)
+            .to(ScalarType.Float32);
         if (!guided)
         {
             return prediction;

@@ -23,7 +23,9 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
 
         if (reference?.NameOrPath is not { Length: > 0 } given || ModelRegistry.IsEmbedded(given))
         {
-            return registry.FindOrLoad(() => registry.Find(ModelRegistry.EmbeddedName), () => Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions()));
+            return registry.FindOrLoad(
+                () => registry.Find(ModelRegistry.EmbeddedName),
+                () => Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions()));
         }
 
         return registry.FindOrLoad(() => registry.Find(given) ?? registry.FindAt(PathOf(given)), () =>

@@ -73,7 +73,10 @@ internal static class FigureStyle
         return plot;
     }
 
-    /// <summary>Puts the legend's items, once all are there, into the embedded font. (The legend itself knows fonts by name alone, and names are the whole process's.)</summary>
+    /// <summary>
+    /// Puts the legend's items, once all are there, into the embedded font. (The legend itself knows fonts by name alone, and
+    /// what a name means would hold for every plot of the process.)
+    /// </summary>
     internal static void WriteLegend(this Plot plot)
     {
         var items = plot.Legend.GetItems();

@@ -111,7 +111,8 @@ public static class UNetBenchmark
 
         contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt, cancellationToken));
-        contenders.Add(new OwnContender(unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval, sample, prompt, cancellationToken));
+        contenders.Add(new OwnContender(
+            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval, sample, prompt, cancellationToken));
         try
         {
             for (var round = -1; round < options.Repeats; round++)
@@ -176,7 +177,8 @@ public static class UNetBenchmark
         public override void Dispose() => network.Dispose();
     }
 
-    private sealed class OwnContender(UNet2DConditionModel unet, MergeOptions options, string setting, int interval, Tensor sample, PromptAttention prompt, CancellationToken cancellation)
+    private sealed class OwnContender(
+        UNet2DConditionModel unet, MergeOptions options, string setting, int interval, Tensor sample, PromptAttention prompt, CancellationToken cancellation)
         : Contender("CaToMe", setting)
     {
         private readonly MergeSession session = new(0);

@@ -87,7 +87,8 @@ public sealed class MergePlan : IDisposable
 
         if (Array.FindIndex(counts, count => count < 0 || count > sources) is >= 0 and var sample)
         {
-            throw new ArgumentOutOfRangeException(nameof(counts), counts[sample], $"Sample {sample} has {sources} sources to merge: give a count from 0 to {sources}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(counts), counts[sample], $"Sample {sample} has {sources} sources to merge: give a count from 0 to {sources}.");
         }
 
         if (dtype is not (ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64))

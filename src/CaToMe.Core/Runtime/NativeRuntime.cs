@@ -19,7 +19,10 @@ public static class NativeRuntime
     /// <summary>The environment variable that names a folder with another libtorch.</summary>
     public const string LibTorchVariable = "CATOME_LIBTORCH";
 
-    /// <summary>libtorch's own environment variable for what it logs on standard error. Unset: errors alone. Set, to whatever: as libtorch has it, with warnings.</summary>
+    /// <summary>
+    /// libtorch's own environment variable for what it logs on standard error. Where it is not set, only errors are shown;
+    /// where it is, to whatever level, warnings too.
+    /// </summary>
     public const string LogLevelVariable = "TORCH_CPP_LOG_LEVEL";
 
     private static readonly Lock Loading = new();

@@ -72,7 +72,7 @@ public static class ProcessMemory
     {
         const string Name = "MemAvailable:", Unit = "kB";
         var line = File.ReadLines("/proc/meminfo").First(l => l.StartsWith(Name, StringComparison.Ordinal));
-        return 1024 * long.Parse(line[Name.Length..^Unit.Length], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+        return 1024 * long.Parse(line[Name.Length..^Unit.Length].Trim(), CultureInfo.InvariantCulture);
     }
 
     [DllImport("libc", EntryPoint = "malloc_trim")]

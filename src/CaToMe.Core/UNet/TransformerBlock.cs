@@ -26,7 +26,8 @@ internal sealed class TransformerBlock(WeightReader reader, long channels, int h
         var input = x;
         var plans = call.Times.OfMatching(() => call.Merger.PlansFor(new BlockSite(name, grid), input));
         var keysAndValues = call.Prompt.KeysAndValues(attn2);
-        x = x + MergePlan.Around(plans.SelfAttention, norm1.Forward(x), (tokens, lengths) => call.Times.OfSelfAttention(() => attn1.Forward(tokens, lengths, call.Cancellation)));
+        x = x + MergePlan.Around(
+            plans.SelfAttention, norm1.Forward(x), (tokens, lengths) => call.Times.OfSelfAttention(() => attn1.Forward(tokens, lengths, call.Cancellation)));
         call.Cancellation.ThrowIfCancellationRequested();
         x.add_(MergePlan.Around(plans.CrossAttention, norm2.Forward(x), (tokens, lengths) => attn2.Forward(tokens, lengths, keysAndValues)));
         call.Cancellation.ThrowIfCancellationRequested();

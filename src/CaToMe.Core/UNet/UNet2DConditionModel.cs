@@ -47,7 +47,8 @@ internal sealed class UNet2DConditionModel : IDisposable
     /// <param name="times">Is told how long matching and attention take.</param>
     /// <param name="cancellationToken">Takes effect before the next layer.</param>
     /// <returns>[B, out, H, W], which the caller owns.</returns>
-    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger, UNetTimes? times = null, CancellationToken cancellationToken = default)
+    internal Tensor Forward(
+        Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger, UNetTimes? times = null, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
         var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, merger, times ?? new UNetTimes(), cancellationToken);

@@ -8,7 +8,10 @@ namespace CaToMe.Vae;
 /// <summary>The autoencoder between pixels and latents (diffusers' AutoencoderKL).</summary>
 internal sealed class AutoencoderKL : IDisposable
 {
-    /// <summary>How many images of that many channels live at the peak, scratch memory of the convolutions included: 5.6 to 6.6 were measured, in float32 and bfloat16.</summary>
+    /// <summary>
+    /// How many images of so many channels are in memory at the peak, scratch memory of the convolutions included: 5.6 to
+    /// 6.6 were measured with SD 1.5's geometry, in float32 and bfloat16.
+    /// </summary>
     private const double PeakCopies = 6.5;
 
     private readonly WeightReader reader;

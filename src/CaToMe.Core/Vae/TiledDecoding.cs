@@ -19,9 +19,9 @@ internal static class TiledDecoding
     /// <summary>Whether a picture should rather be decoded in tiles.</summary>
     /// <param name="latents">[B, 4, H, W].</param>
     /// <param name="wholeBytes">What decoding it whole needs.</param>
-    /// <param name="freeBytes">The memory there is; null where that is not known.</param>
-    internal static bool IsAdvisable(Tensor latents, long wholeBytes, long? freeBytes) =>
-        IsPossible(latents) && (freeBytes is { } free ? wholeBytes > free : latents.shape[2] * latents.shape[3] > WholeArea);
+    /// <param name="freeBytes">Asked, where it matters, for the memory there is; null where that is not known.</param>
+    internal static bool IsAdvisable(Tensor latents, long wholeBytes, Func<long?> freeBytes) =>
+        IsPossible(latents) && (freeBytes() is { } free ? wholeBytes > free : latents.shape[2] * latents.shape[3] > WholeArea);
 
     /// <summary>[1, 4, H, W] -> [1, 3, factor x H, factor x W].</summary>
     internal static Tensor Decode(Tensor latents, Func<Tensor, Tensor> decode, int factor)

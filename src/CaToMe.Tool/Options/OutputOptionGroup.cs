@@ -17,7 +17,8 @@ internal sealed class OutputOptionGroup : OptionGroup
         json = Add(Json("One JSON object per picture on standard output, everything else on standard error."));
     }
 
-    internal static Option<bool> Force() => OptionTypes.Switch("--force", "Replace existing files. Without it they are an error, and one that appears during the drawing is kept: the picture gets a number.");
+    internal static Option<bool> Force() => OptionTypes.Switch(
+        "--force", "Replace existing files. Without it they are an error, and one that appears during the drawing is kept: the picture gets a number.");
 
     internal static Option<bool> Json(string description) => OptionTypes.Switch("--json", description);
 

@@ -24,7 +24,10 @@ internal sealed class PictureOptionGroup : OptionGroup
         width = Add(OptionTypes.WholeNumber("--width", "PIXELS", "A multiple of 8 (of 4 for the embedded model). Default: the model's."));
         height = Add(OptionTypes.WholeNumber("--height", "PIXELS", "As for --width. Default: the model's."));
         clipSkip = Add(OptionTypes.WholeNumber("--clip-skip", "N", "Text encoder layers to leave out at the end. Default: 0."));
-        tiling = Add(OptionTypes.Choice("--vae-tiling", "auto|on|off", "Decode a large picture in tiles: less memory, slightly other pixels. Default: auto, where the whole one needs more memory than is free.", ["auto", "on", "off"]));
+        tiling = Add(OptionTypes.Choice(
+            "--vae-tiling", "auto|on|off",
+            "Decode a large picture in tiles: less memory, slightly other pixels. Default: auto, where the whole one needs more memory than is free.",
+            ["auto", "on", "off"]));
     }
 
     internal GenerationRequest Read(ParseResult parsed, string prompt) => Defaults with

@@ -39,6 +39,9 @@ public sealed class DiffusionImageInfo
     /// <summary>Text encoder layers left out.</summary>
     public int? ClipSkip => Request.ClipSkip;
 
+    /// <summary>Whether it was decoded in tiles; Auto where it is not known.</summary>
+    public VaeTiling VaeTiling => Request.VaeTiling;
+
     /// <summary>Pictures in the batch that it is of.</summary>
     public int Batch => Request.Batch;
 

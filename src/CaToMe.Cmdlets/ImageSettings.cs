@@ -19,6 +19,7 @@ internal static class ImageSettings
             ["Seed"] = request.Seed,
             ["Steps"] = request.Steps,
             ["Batch"] = request.Batch,
+            ["VaeTiling"] = request.VaeTiling,
             ["Merge"] = request.Merge,
         };
         Add(settings, "Model", model);

@@ -38,7 +38,7 @@ internal sealed class LoadedModel : IDisposable
     internal required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Reads a model, one component after the other; on an error nothing stays behind.</summary>
-    internal static LoadedModel Load(string path, PipelineOptions options)
+    internal static LoadedModel Load(string path, PipelineOptions options, CancellationToken cancellationToken)
     {
         using var files = ModelFiles.Open(path, options.ConfigFolder);
         var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
@@ -63,6 +63,7 @@ internal sealed class LoadedModel : IDisposable
         // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
         T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type));
             var network = build(reader);
             LeftOver(reader, files);

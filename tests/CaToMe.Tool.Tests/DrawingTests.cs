@@ -89,6 +89,20 @@ public sealed class DrawingTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_runs_with_one_name_leave_two_pictures()
+    {
+        string[] args = ["generate", "a house", .. Small, "--json", "--out", folder.File("x.png")];
+        var outcomes = await Task.WhenAll(Task.Run(() => Run(args)), Task.Run(() => Run(args)));
+
+        Assert.All(outcomes, o => Assert.Equal(0, o.ExitCode));
+        Assert.Equal(
+            [folder.File("x-2.png"), folder.File("x.png")],
+            outcomes.Select(o => JsonDocument.Parse(o.Output).RootElement.GetProperty("path").GetString()).Order(StringComparer.Ordinal));
+        Assert.Single(outcomes, o => o.Error.Contains("--force", StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(folder.Path), file => Assert.Equal(64, PngFile.Load(file).Width));
+    }
+
+    [Fact]
     public async Task What_the_engine_refuses_is_named_as_it_was_typed()
     {
         var (exitCode, _, error) = await Run("generate", "a house", "--width", "250", "--out", folder.Path);

@@ -132,6 +132,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             Height = height,
             Scheduler = string.IsNullOrWhiteSpace(command.Sampler) ? null : command.Sampler,
             ClipSkip = command.ClipSkip,
+            VaeTiling = command.VaeTiling ?? defaults.VaeTiling,
             Merge = merge ?? defaults.Merge,
             CollectPairs = command.CollectStatistics,
             AllowNonfinite = command.AllowNonfinite,

@@ -62,7 +62,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
                 Prediction = Prediction,
                 TimestepSpacing = TimestepSpacing,
             };
-            WriteObject(Loaded(name, path, options) ?? loader.Load(path, name, options));
+            WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path, options), () => loader.Load(path, name, options)));
         }
         catch (CaToMeException e)
         {

@@ -92,6 +92,10 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Number(IsWhole = true)]
     public int? ClipSkip { get; set; }
 
+    /// <summary>Whether large pictures are decoded in tiles. Default: as memory allows.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public VaeTiling? VaeTiling { get; set; }
+
     /// <summary>How tokens are merged: a short text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("TokenMerging")]
@@ -284,7 +288,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             return new DiffusionImage(result, model, index, null, PngFile.Encode(image, metadata.ToText()));
         }
 
-        writer.Save(path, image, metadata);
-        return new DiffusionImage(result, model, index, path, null);
+        return new DiffusionImage(result, model, index, writer.Save(path, image, metadata), null);
     }
 }

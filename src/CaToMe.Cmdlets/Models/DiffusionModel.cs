@@ -3,6 +3,8 @@ namespace CaToMe.Models;
 /// <summary>A loaded model: the handle that Import-DiffusionModel returns and -Model takes, in any runspace of the process.</summary>
 public sealed class DiffusionModel
 {
+    private volatile bool isRemoved;
+
     internal DiffusionModel(string name, DiffusionPipeline pipeline) => (Name, Pipeline) = (name, pipeline);
 
     /// <summary>The name that it is known by in this session.</summary>
@@ -33,7 +35,7 @@ public sealed class DiffusionModel
     public string DefaultSampler => Pipeline.Model.DefaultScheduler;
 
     /// <summary>Whether it was removed: it cannot draw any more.</summary>
-    public bool IsRemoved { get; private set; }
+    public bool IsRemoved => isRemoved;
 
     internal DiffusionPipeline Pipeline { get; }
 
@@ -61,7 +63,7 @@ public sealed class DiffusionModel
     /// <summary>Waits for pictures in progress and frees the weights.</summary>
     internal void Remove()
     {
-        IsRemoved = true;
+        isRemoved = true;
         Pipeline.Dispose();
     }
 }

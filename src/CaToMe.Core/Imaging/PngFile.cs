@@ -16,12 +16,13 @@ public static class PngFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="image">The picture.</param>
     /// <param name="text">Text chunks by keyword (1 to 79 Latin-1 characters); null for none.</param>
-    /// <param name="overwrite">Whether to replace an existing file. Default true.</param>
+    /// <param name="taken">What becomes of a file of that name. Default: it is replaced.</param>
+    /// <returns>The file that was written: <paramref name="path"/>, or with <see cref="NameTaken.Number"/> one beside it.</returns>
     /// <exception cref="CaToMeException">The file cannot be written.</exception>
-    public static void Save(string path, RgbImage image, IReadOnlyDictionary<string, string>? text = null, bool overwrite = true)
+    public static string Save(string path, RgbImage image, IReadOnlyDictionary<string, string>? text = null, NameTaken taken = NameTaken.Replace)
     {
         var png = Encode(image, text);
-        WholeFile.Write(path, stream => stream.Write(png), overwrite);
+        return WholeFile.Write(path, stream => stream.Write(png), taken);
     }
 
     /// <summary>A picture as the bytes of a PNG file. The same picture and text always give the same bytes.</summary>

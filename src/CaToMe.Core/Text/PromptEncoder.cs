@@ -51,9 +51,10 @@ internal sealed class PromptEncoder : IDisposable
     /// Blocks to leave out at the end, from 0 to <see cref="MaxClipSkip"/>. Default 0. diffusers applies it to prompts and not
     /// to negative prompts: encode those by themselves.
     /// </param>
+    /// <param name="cancellationToken">Takes effect before an encoder's next block.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
     /// <exception cref="OptionException"><paramref name="clipSkip"/> is out of range.</exception>
-    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int clipSkip = 0)
+    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int clipSkip = 0, CancellationToken cancellationToken = default)
     {
         if (clipSkip < 0 || clipSkip > MaxClipSkip)
         {
@@ -64,7 +65,7 @@ internal sealed class PromptEncoder : IDisposable
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToList();
         var position = tensor(prompts.Select(p => (long)distinct.IndexOf(p)).ToArray()); // [B]
         var tokens = stages.Select(s => distinct.ConvertAll(s.Tokenizer.Encode)).ToList();
-        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))))).ToList();
+        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))), cancellationToken)).ToList();
         var hidden = stages.Zip(outputs, (stage, output) => Hidden(stage.Encoder, output, clipSkip)).ToArray(); // each [D, 77, Cj]
 
         return new PromptEmbeddings(

@@ -25,7 +25,7 @@ internal sealed class ModelOptionGroup : OptionGroup
     internal static Option<string?> Config() =>
         OptionTypes.Text("--config", "FOLDER", "For a single file of an unusual geometry: the diffusers folder whose config files apply.");
 
-    internal DiffusionPipeline Load(ParseResult parsed, Terminal terminal)
+    internal DiffusionPipeline Load(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var defaults = new PipelineOptions();
         var options = defaults with
@@ -37,7 +37,7 @@ internal sealed class ModelOptionGroup : OptionGroup
             TimestepSpacing = parsed.GetValue(spacing),
         };
         var path = parsed.GetValue(model);
-        var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", () => DiffusionPipeline.Load(path, options));
+        var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", () => DiffusionPipeline.Load(path, options, cancellationToken));
         terminal.Say($"{pipeline.Model.Name}: {pipeline.Model.Family}, {pipeline.Model.Device}, {pipeline.Model.Dtype}");
         return pipeline;
     }

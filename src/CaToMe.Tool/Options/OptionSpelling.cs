@@ -19,6 +19,7 @@ internal static partial class OptionSpelling
         ["Scheduler"] = "--sampler",
         ["ClipSkip"] = "--clip-skip",
         ["AllowNonfinite"] = "--allow-nonfinite",
+        ["VaeTiling"] = "--vae-tiling",
         ["Device"] = "--device",
         ["Dtype"] = "--dtype",
         ["Prediction"] = "--prediction",

@@ -60,6 +60,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
             ("--width", Width),
             ("--height", Height),
             ("--clip-skip", ClipSkip == 0 ? null : ClipSkip),
+            ("--vae-tiling", metadata.Request.VaeTiling == CaToMe.VaeTiling.Auto ? null : VaeTiling),
             ("--batch", Batch == 1 ? null : FormattableString.Invariant($"{Batch} (this is number {BatchIndex + 1})")),
             ("--merge", Merge.Method),
             ("--ratio", Merge.Ratio),

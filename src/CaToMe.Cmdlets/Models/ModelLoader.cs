@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
+using CaToMe.Weights;
 
 namespace CaToMe.Models;
 
@@ -26,7 +27,9 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
             return registry.Find(ModelRegistry.EmbeddedName) ?? Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions());
         }
 
-        return registry.Find(given) ?? (PathOf(given) is var path && registry.FindAt(path) is { } loaded ? loaded : Load(path, registry.Unused(NameOf(path)), new PipelineOptions()));
+        return registry.Find(given)
+            ?? (PathOf(given) is var path && registry.FindAt(path) is { } loaded ? loaded
+                : Load(path, registry.Unused(ModelFiles.NameOf(path)), new PipelineOptions()));
     }
 
     /// <summary>The absolute path of a model that is there.</summary>
@@ -38,12 +41,6 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
             ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound,
             $"There is no model at {path}, and none is loaded under the name {given}.",
             "Give a diffusers folder, a .safetensors file, or the name of a loaded model (Get-DiffusionModel).", given);
-
-    /// <summary>The name that a model has from its place: its folder's, or its file's without the ending.</summary>
-    /// <param name="path">An absolute path.</param>
-    internal static string NameOf(string path) => Directory.Exists(path)
-        ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path))
-        : Path.GetFileNameWithoutExtension(path);
 
     /// <summary>Loads a model under a name.</summary>
     /// <param name="path">The absolute path of a folder or file.</param>

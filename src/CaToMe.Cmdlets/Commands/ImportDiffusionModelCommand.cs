@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Models;
+using CaToMe.Weights;
 
 namespace CaToMe.Commands;
 
@@ -16,7 +17,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The model's name in this session. Default: its folder's or file's name.</summary>
+    /// <summary>The model's name in this session. Default: its folder's or file's name; in the cache of the Hugging Face hub, the hub's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -53,7 +54,9 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             var loader = new ModelLoader(this);
             var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
             // Get-ChildItem's files bring their own Name, with the ending.
-            var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name : Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path);
+            var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name
+                : Path is null ? ModelRegistry.EmbeddedName
+                : ModelFiles.NameOf(path);
             var options = new PipelineOptions
             {
                 Device = Device,

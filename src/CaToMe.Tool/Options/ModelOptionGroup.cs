@@ -10,7 +10,9 @@ internal sealed class ModelOptionGroup : OptionGroup
 
     internal ModelOptionGroup() : base("Model")
     {
-        model = Add(OptionTypes.Text("--model", "PATH", "A diffusers folder, or a single .safetensors file of SD 1.x, SD 2.x or SDXL. Default: the embedded model, which draws simple icons."));
+        model = Add(OptionTypes.Text("--model", "PATH",
+            "A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single .safetensors file of SD 1.x, SD 2.x or SDXL. " +
+            "Default: the embedded model, which draws simple icons."));
         config = Add(Config());
         device = Add(OptionTypes.Text("--device", "auto|cpu|cuda|cuda:N", "Where to compute. Default: auto, the first GPU that CUDA knows, else the CPU.", "auto", "cpu", "cuda", "cuda:0"));
         dtype = Add(OptionTypes.Choice("--dtype", "auto|float32|bfloat16|float16", "Floating-point type. Default: auto, float32 on the CPU and float16 on a GPU.", ["auto", "float32", "bfloat16", "float16"]));

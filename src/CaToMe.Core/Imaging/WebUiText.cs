@@ -1,5 +1,5 @@
 using System.Globalization;
-using CaToMe.Caching;
+using CaToMe.Reuse;
 using CaToMe.Merging;
 using CaToMe.Sampling;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CaToMe.Caching;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 using CaToMe.Runtime;
 using CaToMe.UNet;
 using CaToMe.Weights;
@@ -189,10 +189,11 @@ public static class UNetBenchmark
         {
             if (options.Method == MergeMethod.None)
             {
-                return Seconds(() => unet.Forward(sample, 500, prompt, new NoMerging()));
+                return Seconds(() => unet.Forward(sample, 500, prompt, new EveryToken()));
             }
 
-            var merger = new TokenMerger(options with { Checkpoints = CheckpointSchedule.At(0) }, session, 2, recorder);
+            var merger = new TokenMerger(options, session, new ListedCalls(new HashSet<int> { 0 }), recorder);
+            merger.BeginCall(0);
             var computing = Seconds(() => unet.Forward(sample, 500, prompt, merger));
             if (interval == 1)
             {
@@ -208,7 +209,7 @@ public static class UNetBenchmark
         protected override double? ApplicationSeconds()
         {
             using var scope = NewDisposeScope();
-            var plans = session.Cache.Plans.ToList();
+            var plans = session.Plans.Values.ToList();
             if (plans.Count == 0)
             {
                 return null;

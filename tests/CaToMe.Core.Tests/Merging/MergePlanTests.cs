@@ -1,4 +1,5 @@
 using CaToMe.Merging;
+using CaToMe.UNet;
 using CsCheck;
 using static TorchSharp.torch;
 
@@ -85,7 +86,7 @@ public class MergePlanTests
     {
         using var scope = NewDisposeScope();
         var x = zeros(1, 16, 4);
-        using var match = TokenMatch.Compute(x, new TokenGrid(4, 4, 1).Split(2, 2));
+        using var match = TokenMatch.Compute(x, TokenSplit.Of(new TokenGrid(4, 4, 1), 2, 2));
         Assert.Equal(0, match.CountAtLeast(0.1).Single());
         Assert.False(match.Similarities.isnan().any().item<bool>());
     }
@@ -110,7 +111,7 @@ public class MergePlanTests
         internal TokenSplit Split()
         {
             using var generator = new Generator((ulong)Seed, CPU);
-            return Grid.Split(StrideX, StrideY, Random ? Grid.DrawDestinations(StrideX, StrideY, generator) : null);
+            return TokenSplit.Of(Grid, StrideX, StrideY, Random ? TokenSplit.DrawPositions(Grid, StrideX, StrideY, generator) : null);
         }
 
         internal int[] Counts(int sources) => [.. Shares.Take(Batch).Select(share => (int)(share * sources))];

@@ -1,0 +1,35 @@
+using CaToMe.Denoising;
+using CaToMe.Sampling;
+using static TorchSharp.torch;
+
+namespace CaToMe.Pipeline;
+
+/// <summary>Noise to latents: the denoiser predicts, the scheduler steps.</summary>
+/// <param name="scheduler">The sampling method, for this run.</param>
+/// <param name="denoiser">Predicts.</param>
+internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser)
+{
+    /// <summary>Sees the latents after each call, with its number from 0; they are gone after the next.</summary>
+    internal Action<int, Tensor>? AfterCall { get; init; }
+
+    /// <summary>Runs all U-Net calls.</summary>
+    /// <param name="latents">Where the run begins, [B, 4, h, w], float32; the loop's from now on.</param>
+    /// <param name="generator">For schedulers that add noise.</param>
+    /// <param name="cancellationToken">Takes effect before the next call.</param>
+    /// <returns>The final latents, [B, 4, h, w], float32.</returns>
+    internal Tensor Run(Tensor latents, Generator generator, CancellationToken cancellationToken)
+    {
+        for (var call = 0; call < scheduler.Timesteps.Count; call++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var prediction = denoiser.Predict(scheduler.ScaleModelInput(latents, call), call);
+            var next = scheduler.Step(prediction, call, latents, generator);
+            latents.Dispose();
+            latents = next.MoveToOuterDisposeScope();
+            AfterCall?.Invoke(call, latents);
+        }
+
+        return latents;
+    }
+}

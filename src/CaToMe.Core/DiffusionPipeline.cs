@@ -55,6 +55,10 @@ public sealed class DiffusionPipeline : IDisposable
     /// <param name="progress">Told after each U-Net call, on the engine's thread: it may not draw with, or dispose of, the same pipeline.</param>
     /// <param name="cancellationToken">Takes effect before the next U-Net call.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
+    /// <exception cref="ModelException">The model's sampler cannot be used as it is configured.</exception>
+    /// <exception cref="CaToMeException">
+    /// The text embeddings, the latents or the pixels are not finite: see <see cref="GenerationRequest.AllowNonfinite"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
@@ -98,15 +102,17 @@ public sealed class DiffusionPipeline : IDisposable
         using var scheduler = SchedulerCatalog.Create(model.Scheduler, plan.Sampler, plan.Request.Steps, start.FirstStep);
         using var generator = new Generator(unchecked((ulong)plan.Request.Seed), CPU);
         var recorder = new MergeRecorder(plan.Request.CollectPairs);
+        var finite = new FiniteCheck(model.Device.Type, plan.Request.AllowNonfinite);
         using var merging = sessions.Begin(plan.Merge, plan.Request.Seed, plan.BatchShape, scheduler.Timesteps.Count, recorder);
         var embeddings = new Conditioner(model.Text, model.ZeroEmptyNegative)
             .Encode(plan.Request.Prompt, plan.IsGuided ? plan.Request.NegativePrompt : null, plan.Request.Batch, plan.Request.ClipSkip ?? 0);
+        finite.Of("text embeddings of the prompt", embeddings.Context, embeddings.Pooled);
         using var prompt = AttentionTo(embeddings, plan);
 
         var sampling = Stopwatch.StartNew();
         var timed = new TimedInterceptor(merging.Interceptor);
         IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, scheduler.Timesteps, timed);
-        var loop = new SamplingLoop(scheduler, plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale) : denoiser)
+        var loop = new SamplingLoop(scheduler, plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale) : denoiser, finite)
         {
             AfterCall = (call, latents) =>
             {
@@ -121,7 +127,7 @@ public sealed class DiffusionPipeline : IDisposable
         return new GenerationResult
         {
             Request = plan.Request,
-            Images = new LatentDecoder(model.Vae).Decode(final.to(model.Device.Device)),
+            Images = new LatentDecoder(model.Vae, finite).Decode(final.to(model.Device.Device)),
             Latents = new Latents(final.data<float>().ToArray(), final.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
@@ -129,7 +135,11 @@ public sealed class DiffusionPipeline : IDisposable
             AttentionShare = IsSynchronous ? timed.SelfAttention / samplingTime : null,
             ContinuesCache = merging.GoesOn,
             Statistics = recorder.Statistics,
-            Warnings = [.. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn)],
+            Warnings =
+            [
+                .. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn),
+                .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(),
+            ],
             Model = Model,
         };
     }

@@ -17,7 +17,7 @@ public class CommandLineTests
         {
             "--model", "--config", "--negative", "--steps", "--guidance", "--seed", "--sampler", "--width", "--height", "--count", "--batch",
             "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
-            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--device", "--dtype",
+            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--allow-nonfinite", "--device", "--dtype",
             "--out", "--save-latents", "--json", "--force",
         }.Order(),
         Command("generate").Options.Select(o => o.Name).Order());

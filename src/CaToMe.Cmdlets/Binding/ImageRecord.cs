@@ -113,6 +113,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             ClipSkip = command.ClipSkip,
             Merge = merge ?? defaults.Merge,
             CollectPairs = command.CollectStatistics,
+            AllowNonfinite = command.AllowNonfinite,
         }.Series(command.Count ?? 1));
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CaToMe.Layers;
 
 /// <summary>Attention of packed image tokens to the prompt's tokens.</summary>
-internal sealed class CrossAttention(WeightReader reader, long channels, long contextChannels, int heads)
+internal sealed class CrossAttention(WeightReader reader, long channels, long contextChannels, int heads, bool upcast = false)
 {
     private readonly Linear query = new(reader["to_q"], channels, channels, bias: false);
     private readonly Linear keyValue = new(reader, ["to_k", "to_v"], contextChannels, channels, bias: false);
@@ -32,6 +32,6 @@ internal sealed class CrossAttention(WeightReader reader, long channels, long co
     }
 
     private Tensor Attend(Tensor queries, long batch, Tensor keys, Tensor values) =>
-        nn.functional.scaled_dot_product_attention(queries.view(batch, -1, heads, channels / heads).permute(0, 2, 1, 3), keys, values)
+        DotProduct.Attend(queries.view(batch, -1, heads, channels / heads).permute(0, 2, 1, 3), keys, values, upcast)
             .permute(0, 2, 1, 3).reshape(-1, channels); // [B N, C]
 }

@@ -7,7 +7,7 @@ namespace CaToMe.Layers;
 /// Multi-head attention among a sample's packed tokens. The projections see all samples together; attention itself runs
 /// sample by sample where they have different numbers of tokens.
 /// </summary>
-internal sealed class SelfAttention(WeightReader reader, long channels, int heads, bool bias = false)
+internal sealed class SelfAttention(WeightReader reader, long channels, int heads, bool bias = false, bool upcast = false)
 {
     private readonly Linear queryKeyValue = new(reader, ["to_q", "to_k", "to_v"], channels, channels, bias);
     private readonly Linear output = new(reader["to_out"][0], channels, channels);
@@ -36,7 +36,7 @@ internal sealed class SelfAttention(WeightReader reader, long channels, int head
     {
         var q = queries.view(batch, -1, heads, channels / heads).permute(0, 2, 1, 3); // [B, heads, N, d]
         var kv = keysAndValues.view(batch, -1, 2, heads, channels / heads).permute(2, 0, 3, 1, 4); // [2, B, heads, M, d]
-        return nn.functional.scaled_dot_product_attention(q, kv[0], kv[1]) // [B, heads, N, d]
+        return DotProduct.Attend(q, kv[0], kv[1], upcast) // [B, heads, N, d]
             .permute(0, 2, 1, 3).reshape(-1, channels); // [B N, C]
     }
 }

@@ -18,7 +18,8 @@ internal sealed class SpatialTransformer
         norm = new GroupNorm(reader["norm"], config.NormGroups, channels, 1e-6);
         projIn = Linear.FromProjection(reader["proj_in"], channels, config.LinearProjection);
         blocks = [.. Enumerable.Range(0, config.TransformerLayers[level])
-            .Select(i => new TransformerBlock(reader["transformer_blocks"][i], channels, config.Heads[level], config.CrossAttentionDim))];
+            .Select(i => new TransformerBlock(
+                reader["transformer_blocks"][i], channels, config.Heads[level], config.CrossAttentionDim, config.UpcastAttention))];
         projOut = Linear.FromProjection(reader["proj_out"], channels, config.LinearProjection);
     }
 

@@ -18,6 +18,7 @@ internal static partial class OptionSpelling
         ["Height"] = "--height",
         ["Scheduler"] = "--sampler",
         ["ClipSkip"] = "--clip-skip",
+        ["AllowNonfinite"] = "--allow-nonfinite",
         ["Device"] = "--device",
         ["Dtype"] = "--dtype",
         ["ConfigFolder"] = "--config",
@@ -30,15 +31,15 @@ internal static partial class OptionSpelling
         ["PeersFolder"] = "--peers",
     };
 
-    /// <summary>The error's message; where it begins with an option's name, with that option as the user types it.</summary>
+    /// <summary>The error's message, with the options that it names as the user types them.</summary>
     internal static string Of(CaToMeException error) =>
         error is OptionException { Option: var name } && Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal)
             ? spelling + error.Message[name.Length..]
-            : error.Message;
+            : InAdvice(error.Message);
 
-    /// <summary>A warning of the engine that tells which merge setting to change.</summary>
-    internal static string InAdvice(string warning) => MergeSetting().Replace(warning, match => Spellings[match.Value]);
+    /// <summary>A message of the engine that tells which setting to change.</summary>
+    internal static string InAdvice(string message) => Setting().Replace(message, match => Spellings[match.Value]);
 
-    [GeneratedRegex(@"\b(Ratio|Threshold|Stride|MaxDownsample|Checkpoints)\b")]
-    private static partial Regex MergeSetting();
+    [GeneratedRegex(@"\b(Ratio|Threshold|Stride|MaxDownsample|Checkpoints|Device|Dtype|AllowNonfinite)\b")]
+    private static partial Regex Setting();
 }

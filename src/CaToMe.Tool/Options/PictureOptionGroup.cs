@@ -13,6 +13,7 @@ internal sealed class PictureOptionGroup : OptionGroup
     private readonly Option<int?> steps, width, height, clipSkip;
     private readonly Option<double?> guidance;
     private readonly Option<long?> seed;
+    private readonly Option<bool> allowNonfinite;
 
     internal PictureOptionGroup() : base("Picture")
     {
@@ -24,6 +25,8 @@ internal sealed class PictureOptionGroup : OptionGroup
         width = Add(OptionTypes.WholeNumber("--width", "PIXELS", "A multiple of 8 (of 4 for the embedded model). Default: the model's."));
         height = Add(OptionTypes.WholeNumber("--height", "PIXELS", "As for --width. Default: the model's."));
         clipSkip = Add(OptionTypes.WholeNumber("--clip-skip", "N", "Text encoder layers to leave out at the end. Default: 0."));
+        allowNonfinite = Add(OptionTypes.Switch(
+            "--allow-nonfinite", "Draw on with NaN and infinities, which are an error otherwise: to look at a broken model."));
     }
 
     internal GenerationRequest Read(ParseResult parsed, string prompt) => Defaults with
@@ -37,6 +40,7 @@ internal sealed class PictureOptionGroup : OptionGroup
         Height = parsed.GetValue(height),
         Scheduler = parsed.GetValue(sampler) is { } name ? SchedulerCatalog.Resolve(name) : null,
         ClipSkip = parsed.GetValue(clipSkip),
+        AllowNonfinite = parsed.GetValue(allowNonfinite),
     };
 
     /// <summary>Settings that were given and do nothing beside the others.</summary>

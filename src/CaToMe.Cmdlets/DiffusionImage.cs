@@ -46,6 +46,9 @@ public sealed class DiffusionImage
     /// <summary>Text encoder layers left out.</summary>
     public int? ClipSkip => Request.ClipSkip;
 
+    /// <summary>Whether it was decoded in tiles.</summary>
+    public VaeTiling VaeTiling => Request.VaeTiling;
+
     /// <summary>Pictures in the batch that it is of.</summary>
     public int Batch => Request.Batch;
 

@@ -7,7 +7,10 @@ namespace CaToMe;
 internal static class ImageSettings
 {
     /// <summary>Parameters and values; what was left to the model and is not known is left out.</summary>
-    internal static Hashtable Of(GenerationRequest request, string? model = null)
+    /// <param name="request">The request.</param>
+    /// <param name="model">The model's name; null to leave it out.</param>
+    /// <param name="unstated">Properties of the request that are not known.</param>
+    internal static Hashtable Of(GenerationRequest request, string? model = null, params IEnumerable<string> unstated)
     {
         var settings = new Hashtable(StringComparer.OrdinalIgnoreCase)
         {
@@ -16,6 +19,7 @@ internal static class ImageSettings
             ["Seed"] = request.Seed,
             ["Steps"] = request.Steps,
             ["Batch"] = request.Batch,
+            ["VaeTiling"] = request.VaeTiling,
             ["Merge"] = request.Merge,
         };
         Add(settings, "Model", model);
@@ -23,6 +27,7 @@ internal static class ImageSettings
         Add(settings, "Sampler", request.Scheduler);
         Add(settings, "ClipSkip", request.ClipSkip);
         Add(settings, "Size", request is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null);
+        unstated.ToList().ForEach(settings.Remove);
         return settings;
     }
 

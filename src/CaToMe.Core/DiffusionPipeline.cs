@@ -21,6 +21,7 @@ public sealed class DiffusionPipeline : IDisposable
     private readonly EngineThread engine;
     private readonly LoadedModel model;
     private readonly MergeSessions sessions = new();
+    private int disposals;
 
     private DiffusionPipeline(EngineThread engine, LoadedModel model) => (this.engine, this.model) = (engine, model);
 
@@ -31,16 +32,22 @@ public sealed class DiffusionPipeline : IDisposable
     public ModelInfo Model => model.Info;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">A diffusers folder or a single <c>.safetensors</c> file; null loads the embedded model.</param>
+    /// <param name="path">
+    /// A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single <c>.safetensors</c> file; null loads the
+    /// embedded model.
+    /// </param>
     /// <param name="options">Device, type, config folder; null takes the defaults.</param>
+    /// <param name="cancellationToken">Takes effect before the next of the model's networks is read.</param>
     /// <exception cref="ModelException">The model is missing, incomplete or corrupt.</exception>
     /// <exception cref="OptionException">An option is not accepted.</exception>
-    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null)
+    /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
+    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null, CancellationToken cancellationToken = default)
     {
         var engine = new EngineThread();
         try
         {
-            var model = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions())).GetAwaiter().GetResult();
+            var loading = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions(), cancellationToken), cancellationToken);
+            var model = loading.GetAwaiter().GetResult();
             return new DiffusionPipeline(engine, model);
         }
         catch
@@ -53,13 +60,14 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Draws.</summary>
     /// <param name="request">What to draw and how.</param>
     /// <param name="progress">Told after each U-Net call, on the engine's thread: it may not draw with, or dispose of, the same pipeline.</param>
-    /// <param name="cancellationToken">Takes effect before the next U-Net call.</param>
+    /// <param name="cancellationToken">Takes effect before the next of a network's layers, and at once while the run waits for its turn.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
     /// <exception cref="ModelException">The model's sampler cannot be used as it is configured.</exception>
     /// <exception cref="CaToMeException">
     /// The text embeddings, the latents or the pixels are not finite: see <see cref="GenerationRequest.AllowNonfinite"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed, before or while the run waited for its turn.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
 
@@ -71,27 +79,31 @@ public sealed class DiffusionPipeline : IDisposable
         return engine.RunAsync(() => Draw(plan, progress, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Waits for the run in progress, then frees the model.</summary>
+    /// <summary>Waits for the run in progress, then frees the model. Runs that wait for their turn end with an <see cref="ObjectDisposedException"/>.</summary>
     /// <exception cref="InvalidOperationException">It is called from a run's progress: the run needs the model.</exception>
     public void Dispose()
     {
         engine.Dispose();
-        sessions.Dispose();
-        model.Dispose();
+        if (Interlocked.Increment(ref disposals) == 1)
+        {
+            sessions.Dispose();
+            model.Dispose();
+        }
     }
 
     /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
     private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
 
-    private static LoadedModel LoadModel(string path, PipelineOptions options)
+    private static LoadedModel LoadModel(string path, PipelineOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return LoadedModel.Load(path, options);
+            return LoadedModel.Load(path, options, cancellationToken);
         }
         catch (ExternalException e)
         {
-            throw new ModelException($"{path} was not loaded, libtorch reports: {EngineThread.FirstLine(e)}. If memory is short, load it in float16 or bfloat16, or on another device (Dtype, Device).", e);
+            const string IfMemoryIsShort = "Load it in float16 or bfloat16, or on another device (Dtype, Device).";
+            throw new ModelException($"{path} was not loaded, {LibTorchError.Describe(e, IfMemoryIsShort)}", e);
         }
     }
 
@@ -105,13 +117,13 @@ public sealed class DiffusionPipeline : IDisposable
         var finite = new FiniteCheck(model.Device.Type, plan.Request.AllowNonfinite);
         using var merging = sessions.Begin(plan.Merge, plan.Request.Seed, plan.BatchShape, scheduler.Timesteps.Count, recorder);
         var embeddings = new Conditioner(model.Text, model.ZeroEmptyNegative)
-            .Encode(plan.Request.Prompt, plan.IsGuided ? plan.Request.NegativePrompt : null, plan.Request.Batch, plan.Request.ClipSkip ?? 0);
+            .Encode(plan.Request.Prompt, plan.IsGuided ? plan.Request.NegativePrompt : null, plan.Request.Batch, plan.Request.ClipSkip ?? 0, cancellationToken);
         finite.Of("text embeddings of the prompt", embeddings.Context, embeddings.Pooled);
         using var prompt = AttentionTo(embeddings, plan);
 
         var sampling = Stopwatch.StartNew();
         var timed = new TimedInterceptor(merging.Interceptor);
-        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, scheduler.Timesteps, timed);
+        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, scheduler.Timesteps, timed, cancellationToken);
         var loop = new SamplingLoop(scheduler, plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale) : denoiser, finite)
         {
             AfterCall = (call, latents) =>
@@ -121,13 +133,16 @@ public sealed class DiffusionPipeline : IDisposable
             },
         };
         var noise = start.Begin(scheduler, generator).to(model.Device.Device);
-        var final = loop.Run(noise, generator, cancellationToken).cpu(); // [B, 4, h, w]
+        var final = loop.Run(noise, generator).cpu(); // [B, 4, h, w]
         var samplingTime = sampling.Elapsed;
+
+        var decoder = new LatentDecoder(model.Vae, finite);
+        var drawn = plan.Request with { VaeTiling = decoder.Choose(plan.Request.VaeTiling, final, FreeBytes) };
 
         return new GenerationResult
         {
-            Request = plan.Request,
-            Images = new LatentDecoder(model.Vae, finite).Decode(final.to(model.Device.Device)),
+            Request = drawn,
+            Images = decoder.Decode(final.to(model.Device.Device), drawn.VaeTiling == VaeTiling.On, cancellationToken),
             Latents = new Latents(final.data<float>().ToArray(), final.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
@@ -143,6 +158,9 @@ public sealed class DiffusionPipeline : IDisposable
             Model = Model,
         };
     }
+
+    /// <summary>Free memory; on CUDA nobody says how much there is.</summary>
+    private long? FreeBytes() => IsSynchronous ? ProcessMemory.FreeBytes() : null;
 
     private IStart StartOf(RunPlan plan)
     {

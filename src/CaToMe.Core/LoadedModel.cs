@@ -26,7 +26,7 @@ internal sealed class LoadedModel : IDisposable
 
     internal AutoencoderKL Vae { get; }
 
-    /// <summary>The model's scheduler_config.json.</summary>
+    /// <summary>The model's scheduler_config.json, put right.</summary>
     internal JsonElement Scheduler { get; }
 
     /// <summary>Whether an empty negative prompt means zeros instead of the embeddings of no words (SDXL's model_index.json).</summary>
@@ -34,63 +34,67 @@ internal sealed class LoadedModel : IDisposable
 
     internal ModelInfo Info { get; }
 
-    /// <summary>What a user should know of the model: what was assumed because no file says it, what stands in for what.</summary>
+    /// <summary>What a user should know of the model: what its files say and does not count, what stands in for what.</summary>
     internal required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Reads a model, one component after the other; on an error nothing stays behind.</summary>
-    internal static LoadedModel Load(string path, PipelineOptions options)
+    internal static LoadedModel Load(string path, PipelineOptions options, CancellationToken cancellationToken)
     {
         using var files = ModelFiles.Open(path, options.ConfigFolder);
-        var isEmbedded = files.Path == EmbeddedModel.Path;
-        var hash = Task.Run(files.Hash);
-        var device = ComputeDevice.Choose(options);
-        using var loaded = new DisposeOnError();
-        var text = new PromptEncoder([.. new[] { "", "_2" }.Where(s => files.Has("text_encoder" + s)).Select(TextStage)]);
-        var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, UNetConfig.From(files.Configs.Of("unet"))));
-        var vaeConfig = AutoencoderConfig.From(files.Configs.Of("vae"));
-        // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
-        var vaeType = device.Type == ScalarType.Float16 && vaeConfig.ForceUpcast ? ScalarType.Float32 : device.Type;
-        var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, vaeConfig));
-        loaded.Keep();
-        var (scheduler, warnings) = DefaultScheduler(files.Config("scheduler"));
-        return new LoadedModel(device, text, unet, vae, files.Config("scheduler"), Describe())
-        {
-            ZeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: unet.Config.TextTime is not null),
-            Warnings = [.. files.Configs.Assumptions, .. warnings],
-        };
+        return Load(files, options, cancellationToken);
+    }
 
-        // Builds a network and with it reads its weights; then no tensor may be left over.
+    /// <inheritdoc cref="Load(string, PipelineOptions, CancellationToken)"/>
+    internal static LoadedModel Load(ModelFiles files, PipelineOptions options, CancellationToken cancellationToken)
+    {
+        var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
+        var isEmbedded = files.Path == EmbeddedModel.Path;
+        var device = ComputeDevice.Choose(options);
+        var design = ModelDesign.Read(files);
+        var (scheduler, warnings) = DefaultScheduler(file.Config);
+        var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);
+        var hash = Task.Run(files.Hash);
+        using var loaded = new DisposeOnError();
+        var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
+            t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config))))]);
+        var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, design.UNet));
+        // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
+        var vaeType = device.Type == ScalarType.Float16 && design.Vae.ForceUpcast ? ScalarType.Float32 : device.Type;
+        var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, design.Vae));
+        var model = new LoadedModel(device, text, unet, vae, file.Config, Describe())
+        {
+            ZeroEmptyNegative = zeroEmptyNegative,
+            Warnings = [.. file.Warnings, .. warnings],
+        };
+        loaded.Keep();
+        return model;
+
+        // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
         T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type));
             var network = build(reader);
-            reader.EnsureAllRead(MayStayUnread);
+            LeftOver(reader, files);
             return network;
-        }
-
-        PromptStage TextStage(string suffix)
-        {
-            var config = ClipTextConfig.From(files.Configs.Of("text_encoder" + suffix));
-            var encoder = Read("text_encoder" + suffix, device.Type, reader => new ClipTextModel(reader, config));
-            return new PromptStage(
-                files.TokenizerFolder("tokenizer" + suffix) is { } folder ? ClipTokenizer.Load(folder) : ClipTokenizer.OpenAI(files.PadToken("tokenizer" + suffix)),
-                encoder);
         }
 
         ModelInfo Describe() => new()
         {
             Name = files.Name,
             Path = files.Path,
-            Hash = hash.Result,
+            Hash = hash.GetAwaiter().GetResult(),
             Family = files.Family.DisplayName(),
             Device = device.Device.ToString(),
             Dtype = device.TypeName,
-            DefaultWidth = unet.Config.SampleSize * vaeConfig.Factor,
-            DefaultHeight = unet.Config.SampleSize * vaeConfig.Factor,
-            DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : unet.Config.TextTime is null ? 7.5 : 5,
+            DefaultWidth = design.UNet.SampleSize * design.Vae.Factor,
+            DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
+            DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : design.UNet.TextTime is null ? 7.5 : 5,
             RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
             DefaultScheduler = scheduler,
-            AutoencoderFactor = vaeConfig.Factor,
+            Prediction = file.Prediction,
+            TimestepSpacing = file.TimestepSpacing,
+            AutoencoderFactor = design.Vae.Factor,
         };
     }
 
@@ -115,8 +119,23 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// The tensors of a component that its network has no place for. A file of a published geometry may carry what it likes
+    /// beside the model.
+    /// </summary>
+    /// <exception cref="ModelException">There are some, and the configuration may be that of another model.</exception>
+    internal static IReadOnlyList<string> LeftOver(WeightReader reader, ModelFiles files)
+    {
+        if (!files.Configs.ArePublished)
+        {
+            reader.EnsureAllRead(MayStayUnread);
+        }
+
+        return reader.Unread(MayStayUnread);
+    }
+
     /// <summary>Buffers and heads that checkpoints carry and no network here uses.</summary>
-    internal static bool MayStayUnread(string name) =>
+    private static bool MayStayUnread(string name) =>
         name.EndsWith("position_ids", StringComparison.Ordinal) || name is "logit_scale" or "text_projection.weight" || name.StartsWith("vision_model.", StringComparison.Ordinal);
 
     private sealed class DisposeOnError : IDisposable

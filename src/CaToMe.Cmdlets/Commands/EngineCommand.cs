@@ -12,7 +12,7 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private ModelLoader? loader;
 
-    /// <summary>Ends with the pipeline; takes effect at the next U-Net call.</summary>
+    /// <summary>Ends with the pipeline; takes effect before the next layer of a network.</summary>
     internal CancellationToken StopToken => stopping.Token;
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Models;
+using CaToMe.Weights;
 
 namespace CaToMe.Commands;
 
@@ -16,7 +17,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The model's name in this session. Default: its folder's or file's name.</summary>
+    /// <summary>The model's name in this session. Default: its folder's or file's name; in the cache of the Hugging Face hub, the hub's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -35,6 +36,16 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? ConfigFolder { get; set; }
 
+    /// <summary>epsilon, v_prediction or sample: what the model predicts, where its file does not say it rightly. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PredictionCompleter))]
+    public string? Prediction { get; set; }
+
+    /// <summary>leading, trailing or linspace: which timesteps are visited. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TimestepSpacingCompleter))]
+    public string? TimestepSpacing { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -43,13 +54,18 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             var loader = new ModelLoader(this);
             var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
             // Get-ChildItem's files bring their own Name, with the ending.
-            var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name : Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path);
-            WriteObject(Loaded(name, path) ?? loader.Load(path, name, new PipelineOptions
+            var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name
+                : Path is null ? ModelRegistry.EmbeddedName
+                : ModelFiles.NameOf(path);
+            var options = new PipelineOptions
             {
                 Device = Device,
                 Dtype = Dtype,
                 ConfigFolder = ConfigFolder is null ? null : Binding.FileSystemPath.Resolve(this, ConfigFolder),
-            }));
+                Prediction = Prediction,
+                TimestepSpacing = TimestepSpacing,
+            };
+            WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path, options), () => loader.Load(path, name, options)));
         }
         catch (CaToMeException e)
         {
@@ -59,7 +75,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
 
     /// <summary>The model that has the name, when it is the one that is asked for: a script may run twice.</summary>
     /// <exception cref="CommandException">Another model has the name.</exception>
-    private DiffusionModel? Loaded(string name, string path)
+    private DiffusionModel? Loaded(string name, string path, PipelineOptions options)
     {
         if (ModelRegistry.IsEmbedded(name) && System.IO.Path.TrimEndingDirectorySeparator(path) != EmbeddedModel.Path)
         {
@@ -71,7 +87,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             return null;
         }
 
-        if (!model.IsAt(path) || !model.Has(Device, Dtype))
+        if (!model.IsAt(path) || !model.WasLoadedWith(options))
         {
             throw Taken($"A model named {name} is loaded already, from {model.Path} on {model.Device}.");
         }

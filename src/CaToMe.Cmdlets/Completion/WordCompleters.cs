@@ -27,6 +27,12 @@ public sealed class DeviceCompleter() : WordCompleter("auto", "cpu", "cuda", "cu
 /// <summary>Completes floating-point types.</summary>
 public sealed class DtypeCompleter() : WordCompleter("auto", "float32", "bfloat16", "float16");
 
+/// <summary>Completes what a model may predict.</summary>
+public sealed class PredictionCompleter() : WordCompleter(PipelineOptions.Predictions);
+
+/// <summary>Completes spacings of timesteps.</summary>
+public sealed class TimestepSpacingCompleter() : WordCompleter(PipelineOptions.TimestepSpacings);
+
 /// <summary>Completes usual picture sizes.</summary>
 public sealed class SizeCompleter() : WordCompleter("256x256", "512x512", "512x768", "768x512", "768x768", "1024x1024");
 

@@ -17,19 +17,27 @@ internal sealed class ModelInspector
         using var model = Path.Exists(path) ? Try(() => ModelFiles.Open(path, configFolder)) : ModelFiles.Open(path, configFolder);
         if (model is null)
         {
-            return new ModelReport { Name = Path.GetFileName(path), Path = path, IsSingleFile = File.Exists(path), Problems = problems, IsBroken = true };
+            return new ModelReport { Name = ModelFiles.NameOf(path), Path = path, IsSingleFile = File.Exists(path), Problems = problems, IsBroken = true };
         }
 
         var index = Try(() => model.Configs.Of("model_index"));
         var unet = Try(() => model.Configs.Of("unet"));
         var scheduler = Try(() => model.Configs.Of("scheduler"));
         var family = unet is null ? null : Try(() => ModelFamilies.Of(unet).DisplayName());
+        if (scheduler is not null && family is not null)
+        {
+            var inForce = ModelScheduler.Of(scheduler, model.Family, new PipelineOptions());
+            scheduler = scheduler with { Root = inForce.Config };
+            problems.AddRange(inForce.Warnings);
+        }
+
         var components = Components
             .Where(c => model.Has(c) || IsExpected(c, index, family))
             .Select(c => Try(() => Report(model, c, index)))
             .OfType<ComponentReport>()
             .ToList();
         AddRemarks(model);
+        Try(() => ModelDesign.Read(model));
         CheckShapes(model, components);
         if (scheduler is not null)
         {
@@ -58,10 +66,10 @@ internal sealed class ModelInspector
         var sample = unet.Ints("sample_size", 2, fallback: 64); // height, width
         return new UNetGeometry
         {
-            InputChannels = unet.Int("in_channels"),
+            InputChannels = unet.Int("in_channels", 4),
             Channels = channels,
             Heads = [.. UNetLayout.Of(unet).Down.Select(level => level.Heads)],
-            CrossAttentionWidth = unet.Ints("cross_attention_dim", channels.Count)[0],
+            CrossAttentionWidth = unet.Ints("cross_attention_dim", channels.Count, fallback: 1280)[0],
             LatentWidth = sample[1],
             LatentHeight = sample[0],
             AutoencoderFactor = 1 << (vae.Ints("block_out_channels").Count - 1),
@@ -80,7 +88,10 @@ internal sealed class ModelInspector
             Class = ClassIn(index, component) ?? ClassIn(model.Configs.Of(component)),
             Parameters = floats.Sum(t => t.Shape.Aggregate(1L, (product, size) => product * size)),
             Bytes = tensors.Sum(t => t.Length),
-            Dtypes = [.. floats.GroupBy(t => t.Type).OrderByDescending(g => g.Sum(t => t.Length)).Select(g => g.Key.ToString().ToLowerInvariant())],
+            Dtypes =
+            [
+                .. floats.GroupBy(t => t.Type?.ToString() ?? t.StoredType).OrderByDescending(g => g.Sum(t => t.Length)).Select(g => g.Key.ToLowerInvariant()),
+            ],
             Files = [.. stored.Files.Select(f => Path.GetRelativePath(folder, f))],
         };
     }
@@ -101,7 +112,6 @@ internal sealed class ModelInspector
 
     private void AddRemarks(ModelFiles model)
     {
-        problems.AddRange(model.Configs.Assumptions);
         foreach (var component in Components.Where(model.Has))
         {
             if (model is DiffusersFolder folder && Try(() => folder.Find(component)) is { Variant.Length: > 0 } files)
@@ -109,16 +119,10 @@ internal sealed class ModelInspector
                 problems.Add($"{component} is there in the variant {files.Variant} alone: it is used.");
             }
 
-            if (model is LdmCheckpoint && Try(() => model.Stored(component)) is RenamedTensors { Others: [var first, ..] others })
+            if (model is DiffusersFolder && TextDesign.TokenizerOf(component) is { } tokenizer && model.TokenizerFolder(tokenizer) is null)
             {
-                problems.Add(
-                    $"{others.Count} tensor(s) of {component} have no place in its configuration, the first is {first}. Are the config files of another model?");
+                problems.Add($"There is no folder {tokenizer}: OpenAI's vocabulary is used.");
             }
-        }
-
-        if (model is DiffusersFolder && model.TokenizerFolder("tokenizer") is null)
-        {
-            problems.Add("There is no folder tokenizer: OpenAI's vocabulary is used.");
         }
     }
 
@@ -128,11 +132,10 @@ internal sealed class ModelInspector
         {
             foreach (var component in components)
             {
-                Try(() =>
+                if (Try(() => ShapeCheck.Run(model, component.Name)) is [var first, ..] others)
                 {
-                    ShapeCheck.Run(model, component.Name);
-                    return component;
-                });
+                    problems.Add($"{others.Count} tensor(s) of {component.Name} have no place in its configuration and are not used, the first is {first}.");
+                }
             }
         }
         catch (NativeRuntimeException e)

@@ -17,14 +17,12 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
     /// <summary>Runs all U-Net calls.</summary>
     /// <param name="latents">Where the run begins, [B, 4, h, w], float32; the loop's from now on.</param>
     /// <param name="generator">For schedulers that add noise.</param>
-    /// <param name="cancellationToken">Takes effect before the next call.</param>
     /// <returns>The final latents, [B, 4, h, w], float32.</returns>
-    internal Tensor Run(Tensor latents, Generator generator, CancellationToken cancellationToken)
+    internal Tensor Run(Tensor latents, Generator generator)
     {
         var calls = scheduler.Timesteps.Count;
         for (var call = 0; call < calls; call++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var prediction = denoiser.Predict(scheduler.ScaleModelInput(latents, call), call);
             var next = scheduler.Step(prediction, call, latents, generator);

@@ -12,12 +12,16 @@ internal sealed class Conditioner(PromptEncoder encoder, bool zeroEmptyNegative)
     /// <param name="negative">What to keep away from; null without guidance.</param>
     /// <param name="batch">Pictures, B.</param>
     /// <param name="clipSkip">Text encoder layers to leave out at the end: of the prompt alone, as in diffusers.</param>
+    /// <param name="cancellation">Takes effect before a text encoder's next layer.</param>
     /// <returns>Embeddings for B samples; with guidance for 2 B, the negative prompt's first.</returns>
-    internal PromptEmbeddings Encode(string prompt, string? negative, int batch, int clipSkip)
+    internal PromptEmbeddings Encode(string prompt, string? negative, int batch, int clipSkip, CancellationToken cancellation)
     {
-        var positive = encoder.Encode([.. Enumerable.Repeat(prompt, batch)], clipSkip); // [B, 77, C]
-        return negative is null ? positive
-            : Join(negative.Length == 0 && zeroEmptyNegative ? Zeros(positive) : encoder.Encode([.. Enumerable.Repeat(negative, batch)]), positive);
+        var positive = encoder.Encode([.. Enumerable.Repeat(prompt, batch)], clipSkip, cancellation); // [B, 77, C]
+        return negative is null ? positive : Join(Negative(), positive);
+
+        PromptEmbeddings Negative() => negative.Length == 0 && zeroEmptyNegative
+            ? Zeros(positive)
+            : encoder.Encode([.. Enumerable.Repeat(negative, batch)], cancellationToken: cancellation);
     }
 
     /// <summary>SDXL's sizes: original height and width, crop offsets, target height and width, [B, 6].</summary>

@@ -18,25 +18,7 @@ internal sealed class PromptEncoder : IDisposable
 
     /// <summary>Joins the parts of a model.</summary>
     /// <param name="stages">One stage, or SDXL's two, the second with a projection. The encoder owns them once built.</param>
-    /// <exception cref="ModelException">A tokenizer has ids that its text encoder does not know, or the projection is missing.</exception>
-    internal PromptEncoder(params IReadOnlyList<PromptStage> stages)
-    {
-        this.stages = stages;
-        foreach (var (tokenizer, encoder) in stages)
-        {
-            if (tokenizer.VocabularySize > encoder.Config.VocabularySize)
-            {
-                throw new ModelException(
-                    $"The tokenizer has {tokenizer.VocabularySize} tokens, and the text encoder knows {encoder.Config.VocabularySize}. " +
-                    "Do they belong to the same model?");
-            }
-        }
-
-        if (IsPair && stages[^1].Encoder.Config.ProjectionSize is null)
-        {
-            throw new ModelException("The second text encoder has no projection: its config.json needs the architecture CLIPTextModelWithProjection.");
-        }
-    }
+    internal PromptEncoder(params IReadOnlyList<PromptStage> stages) => this.stages = stages;
 
     /// <summary>The largest clip skip: it leaves the embedded tokens alone.</summary>
     internal int MaxClipSkip => stages.Min(s => s.Encoder.Config.Layers) - LayersAlwaysSkipped;
@@ -51,9 +33,10 @@ internal sealed class PromptEncoder : IDisposable
     /// Blocks to leave out at the end, from 0 to <see cref="MaxClipSkip"/>. Default 0. diffusers applies it to prompts and not
     /// to negative prompts: encode those by themselves.
     /// </param>
+    /// <param name="cancellationToken">Takes effect before an encoder's next block.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
     /// <exception cref="OptionException"><paramref name="clipSkip"/> is out of range.</exception>
-    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int clipSkip = 0)
+    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int clipSkip = 0, CancellationToken cancellationToken = default)
     {
         if (clipSkip < 0 || clipSkip > MaxClipSkip)
         {
@@ -64,7 +47,7 @@ internal sealed class PromptEncoder : IDisposable
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToList();
         var position = tensor(prompts.Select(p => (long)distinct.IndexOf(p)).ToArray()); // [B]
         var tokens = stages.Select(s => distinct.ConvertAll(s.Tokenizer.Encode)).ToList();
-        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))))).ToList();
+        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))), cancellationToken)).ToList();
         var hidden = stages.Zip(outputs, (stage, output) => Hidden(stage.Encoder, output, clipSkip)).ToArray(); // each [D, 77, Cj]
 
         return new PromptEmbeddings(

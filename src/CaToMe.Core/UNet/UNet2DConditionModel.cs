@@ -43,11 +43,13 @@ internal sealed class UNet2DConditionModel : IDisposable
     /// <param name="timestep">The timestep of the whole batch.</param>
     /// <param name="prompt">What the blocks attend to; its batch is the sample's.</param>
     /// <param name="interceptor">Stands around the layers of transformer blocks.</param>
+    /// <param name="cancellation">Takes effect before the next layer.</param>
     /// <returns>[B, out, H, W], which the caller owns.</returns>
-    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, IInterceptor interceptor)
+    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, IInterceptor interceptor, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, interceptor);
+        var around = new CancellableInterceptor(interceptor, cancellation);
+        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, around, cancellation);
         var x = convIn.Forward(sample.ChannelsLast());
         var skips = new Stack<Tensor>([x]);
         foreach (var block in downBlocks)

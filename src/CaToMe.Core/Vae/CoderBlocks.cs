@@ -19,10 +19,10 @@ internal sealed class CoderMiddle
         second = Coder.Resnet(reader["resnets"][1], channels, channels, config);
     }
 
-    internal Tensor Forward(Tensor x)
+    internal Tensor Forward(Tensor x, CancellationToken cancellation)
     {
-        x = first.Forward(x, null);
-        return second.Forward(attention?.Forward(x) ?? x, null);
+        x = first.Forward(x, null, cancellation);
+        return second.Forward(attention?.Forward(x, cancellation) ?? x, null, cancellation);
     }
 }
 
@@ -32,11 +32,11 @@ internal sealed class PixelAttention(WeightReader reader, int channels, int grou
     private readonly GroupNorm norm = new(reader["group_norm"], groups, channels, 1e-6);
     private readonly SelfAttention attention = new(reader, channels, heads: 1, bias: true);
 
-    internal Tensor Forward(Tensor x)
+    internal Tensor Forward(Tensor x, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var (batch, height, width) = (x.shape[0], x.shape[2], x.shape[3]);
-        return attention.Forward(PackedTokens.Of(norm.Forward(x).ToTokens())) // [B H W, C]
+        return attention.Forward(PackedTokens.Of(norm.Forward(x).ToTokens()), keysAndValues: null, cancellation) // [B H W, C]
             .view(batch, height * width, channels).ToImage(height, width)
             .add_(x).MoveToOuterDisposeScope();
     }

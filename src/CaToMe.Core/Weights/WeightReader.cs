@@ -52,7 +52,7 @@ public sealed class WeightReader : IDisposable
     /// <param name="name">Its name below this place.</param>
     /// <param name="shape">The shape that the layer needs.</param>
     /// <returns>The tensor; the reader owns it.</returns>
-    /// <exception cref="ModelException">It is missing or has another shape.</exception>
+    /// <exception cref="ModelException">It is missing, has another shape, or is of a type that is not supported.</exception>
     public Tensor Read(string name, params long[] shape)
     {
         using var scope = NewDisposeScope();
@@ -89,12 +89,16 @@ public sealed class WeightReader : IDisposable
         return Own(cat(names.Select(n => ReadUnowned(n, shape)).ToArray()));
     }
 
+    /// <summary>The checkpoint's tensors that nothing asked for.</summary>
+    /// <param name="ignored">Tells the tensors that may stay unread, such as buffers of older libraries.</param>
+    internal IReadOnlyList<string> Unread(Func<string, bool> ignored) => [.. state.Source.Names.Where(n => !state.Read.Contains(n) && !ignored(n))];
+
     /// <summary>Says that every parameter has been asked for.</summary>
     /// <param name="ignored">Tells the tensors that may stay unread, such as buffers of older libraries.</param>
     /// <exception cref="ModelException">The checkpoint has tensors that the network has no place for.</exception>
     public void EnsureAllRead(Func<string, bool> ignored)
     {
-        var unread = state.Source.Names.Where(n => !state.Read.Contains(n) && !ignored(n)).ToList();
+        var unread = Unread(ignored);
         if (unread.Count > 0)
         {
             throw new ModelException(
@@ -125,9 +129,14 @@ public sealed class WeightReader : IDisposable
     {
         var found = state.Source.ShapeOf(full)
             ?? throw new ModelException($"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
-        return found.SequenceEqual(shape)
+        var tensor = found.SequenceEqual(shape)
             ? state.Source.Load(full)
             : throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
+        return tensor.is_floating_point()
+            ? tensor
+            : throw new ModelException(
+                $"{state.Source.Location(full)}: the tensor {full} holds whole numbers ({tensor.dtype}), and quantised weights are not supported. " +
+                "Convert the model to float16.");
     }
 
     private Tensor Own(Tensor tensor)

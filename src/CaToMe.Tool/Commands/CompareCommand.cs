@@ -19,7 +19,7 @@ internal sealed class CompareCommand : ToolCommand
     {
         Add(prompts);
         Add(comparison, picture, model, output);
-        SetAction(Run);
+        Does(Run);
     }
 
     internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
@@ -29,9 +29,8 @@ internal sealed class CompareCommand : ToolCommand
         ("Pairs computed at every U-Net call, as records for a script:", "catome compare \"a rocket\" --checkpoints all --json"),
     ];
 
-    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         foreach (var warning in picture.WithoutEffect(parsed))
         {
             terminal.Warn(warning);
@@ -42,7 +41,7 @@ internal sealed class CompareCommand : ToolCommand
         var options = comparison.Read(parsed);
         var measurement = comparison.Measurement(parsed);
         var path = output.Plan(parsed, requests);
-        using var pipeline = model.Load(parsed, terminal);
+        using var pipeline = model.Load(parsed, terminal, cancellationToken);
         var settings = options.Select(o => ComparisonOptionGroup.Column(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
         var records = new List<MergeMeasurementRecord>();
         try
@@ -60,8 +59,7 @@ internal sealed class CompareCommand : ToolCommand
             throw;
         }
 
-        PictureFiles.SaveGrid(path, records);
-        Show(parsed, terminal, path, records);
+        Show(parsed, terminal, output.Files(parsed, terminal).SaveGrid(path, records), records);
         return ExitCode.Done;
     }
 

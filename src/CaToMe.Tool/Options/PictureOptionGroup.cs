@@ -9,7 +9,7 @@ internal sealed class PictureOptionGroup : OptionGroup
 {
     private static readonly GenerationRequest Defaults = new() { Prompt = "" };
 
-    private readonly Option<string?> negative, sampler;
+    private readonly Option<string?> negative, sampler, tiling;
     private readonly Option<int?> steps, width, height, clipSkip;
     private readonly Option<double?> guidance;
     private readonly Option<long?> seed;
@@ -27,6 +27,10 @@ internal sealed class PictureOptionGroup : OptionGroup
         clipSkip = Add(OptionTypes.WholeNumber("--clip-skip", "N", "Text encoder layers to leave out at the end. Default: 0."));
         allowNonfinite = Add(OptionTypes.Switch(
             "--allow-nonfinite", "Draw on with NaN and infinities, which are an error otherwise: to look at a broken model."));
+        tiling = Add(OptionTypes.Choice(
+            "--vae-tiling", "auto|on|off",
+            "Decode a large picture in tiles: less memory, slightly other pixels. Default: auto, where the whole one needs more memory than is free.",
+            ["auto", "on", "off"]));
     }
 
     internal GenerationRequest Read(ParseResult parsed, string prompt) => Defaults with
@@ -41,6 +45,7 @@ internal sealed class PictureOptionGroup : OptionGroup
         Scheduler = parsed.GetValue(sampler) is { } name ? SchedulerCatalog.Resolve(name) : null,
         ClipSkip = parsed.GetValue(clipSkip),
         AllowNonfinite = parsed.GetValue(allowNonfinite),
+        VaeTiling = parsed.GetValue(tiling) is { } word ? Enum.Parse<VaeTiling>(word, ignoreCase: true) : Defaults.VaeTiling,
     };
 
     /// <summary>Settings that were given and do nothing beside the others.</summary>

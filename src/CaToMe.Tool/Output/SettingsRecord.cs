@@ -23,6 +23,9 @@ internal abstract class SettingsRecord(GenerationRequest request) : JsonRecord
 
     public int ClipSkip => request.ClipSkip ?? 0;
 
+    /// <summary><c>auto</c>, <c>on</c> or <c>off</c>; of a picture that was drawn, what was chosen.</summary>
+    public string VaeTiling => request.VaeTiling.ToString().ToLowerInvariant();
+
     public int Batch => request.Batch;
 
     public MergeRecord Merge => MergeRecord.Of(request.Merge);

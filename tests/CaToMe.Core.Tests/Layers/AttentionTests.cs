@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CaToMe.Layers;
-using CaToMe.Merging;
 using CaToMe.UNet;
 using CaToMe.Weights;
 using static TorchSharp.torch;
@@ -19,7 +18,8 @@ public class AttentionTests
         var tokens = LargeTokens();
         Assert.True(tokens.matmul(tokens.t()).isinf().all().item<bool>());
 
-        Assert.Equal(InSingle(tokens), Values(new SelfAttention(Identity(), Channels, heads: 1, upcast: true).Forward(new PackedTokens(tokens, [Tokens]))));
+        var self = new SelfAttention(Identity(), Channels, heads: 1, upcast: true);
+        Assert.Equal(InSingle(tokens), Values(self.Forward(new PackedTokens(tokens, [Tokens]), null, CancellationToken.None)));
         var cross = new CrossAttention(Identity(), Channels, Channels, heads: 1, upcast: true);
         Assert.Equal(InSingle(tokens), Values(cross.Forward(new PackedTokens(tokens, [Tokens]), cross.KeysAndValues(tokens.unsqueeze(0)))));
     }

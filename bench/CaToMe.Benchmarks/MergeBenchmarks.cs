@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using CaToMe.Merging;
 using CaToMe.Runtime;
+using CaToMe.UNet;
 using static TorchSharp.torch;
 
 namespace CaToMe.Benchmarks;
@@ -31,7 +32,7 @@ public class MergeBenchmarks
         NativeRuntime.Load();
         using var generator = new Generator(1, CPU);
         tokens = randn([Batch, Side * Side, Channels], generator: generator);
-        split = new TokenGrid(Side, Side, 1).Split(2, 2);
+        split = TokenSplit.Of(new TokenGrid(Side, Side, 1), 2, 2);
         match = TokenMatch.Compute(tokens, split);
         plan = MergePlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
         merged = plan.Merge(tokens);

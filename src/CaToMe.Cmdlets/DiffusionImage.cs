@@ -1,6 +1,5 @@
 using System.Collections;
 using CaToMe.Binding;
-using CaToMe.Caching;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Models;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using CaToMe.Imaging;
+using CaToMe.Denoising;
 using CaToMe.Merging;
+using CaToMe.Pipeline;
 using CaToMe.Runtime;
 using CaToMe.Sampling;
+using CaToMe.Starting;
 using CaToMe.Text;
 using CaToMe.UNet;
-using CaToMe.Vae;
 using static TorchSharp.torch;
 
 namespace CaToMe;
@@ -74,8 +75,8 @@ public sealed class DiffusionPipeline : IDisposable
     public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var resolved = request.Resolve(Model);
-        return engine.RunAsync(() => Draw(resolved, progress, cancellationToken), cancellationToken);
+        var plan = RunPlan.Of(request, Model);
+        return engine.RunAsync(() => Draw(plan, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Waits for the run in progress, then frees the model. Runs that wait for their turn end with an <see cref="ObjectDisposedException"/>.</summary>
@@ -106,107 +107,74 @@ public sealed class DiffusionPipeline : IDisposable
         }
     }
 
-    private GenerationResult Draw(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    private GenerationResult Draw(RunPlan plan, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        using var scheduler = SchedulerCatalog.Create(model.Scheduler, request.Scheduler, request.Steps);
-        using var generator = new Generator(unchecked((ulong)request.Seed), CPU);
-        var recorder = new MergeRecorder(request.CollectPairs);
-        var finite = new FiniteCheck(model.Device.Type, request.AllowNonfinite);
-        using var merging = sessions.Begin(request, scheduler.Timesteps.Count, recorder);
-
-        var (prompt, warnings) = EncodePrompts(request, finite, cancellationToken);
-        using var _ = prompt;
-        var noise = InitialNoise(request, generator).mul_(scheduler.InitialNoiseSigma);
+        var start = StartOf(plan);
+        using var scheduler = SchedulerCatalog.Create(model.Scheduler, plan.Sampler, plan.Request.Steps, start.FirstStep);
+        using var generator = new Generator(unchecked((ulong)plan.Request.Seed), CPU);
+        var recorder = new MergeRecorder(plan.Request.CollectPairs);
+        var finite = new FiniteCheck(model.Device.Type, plan.Request.AllowNonfinite);
+        using var merging = sessions.Begin(plan.Merge, plan.Request.Seed, plan.BatchShape, scheduler.Timesteps.Count, recorder);
+        var embeddings = new Conditioner(model.Text, model.ZeroEmptyNegative)
+            .Encode(plan.Request.Prompt, plan.IsGuided ? plan.Request.NegativePrompt : null, plan.Request.Batch, plan.Request.ClipSkip ?? 0, cancellationToken);
+        finite.Of("text embeddings of the prompt", embeddings.Context, embeddings.Pooled);
+        using var prompt = AttentionTo(embeddings, plan);
 
         var sampling = Stopwatch.StartNew();
-        var times = new UNetTimes();
-        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, times, finite, request) { Observer = LatentsObserver };
-        var latents = loop.Run(noise, prompt, generator, progress, cancellationToken); // [B, 4, h, w]
+        var timed = new TimedInterceptor(merging.Interceptor);
+        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, scheduler.Timesteps, timed, cancellationToken);
+        var loop = new SamplingLoop(scheduler, plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale) : denoiser, finite)
+        {
+            AfterCall = (call, latents) =>
+            {
+                LatentsObserver?.Invoke(call, latents);
+                progress?.Report(ProgressAfter(call + 1, scheduler.Timesteps.Count, plan, recorder, sampling.Elapsed));
+            },
+        };
+        var noise = start.Begin(scheduler, generator).to(model.Device.Device);
+        var final = loop.Run(noise, generator).cpu(); // [B, 4, h, w]
         var samplingTime = sampling.Elapsed;
-        var drawn = request with { VaeTiling = ChosenTiling(request.VaeTiling, latents) };
+
+        var decoder = new LatentDecoder(model.Vae, finite);
+        var drawn = plan.Request with { VaeTiling = decoder.Choose(plan.Request.VaeTiling, final, FreeBytes) };
 
         return new GenerationResult
         {
             Request = drawn,
-            Images = Decode(latents, drawn.VaeTiling == VaeTiling.On, finite, cancellationToken),
-            Latents = new Latents(latents.data<float>().ToArray(), latents.shape),
+            Images = decoder.Decode(final.to(model.Device.Device), drawn.VaeTiling == VaeTiling.On, cancellationToken),
+            Latents = new Latents(final.data<float>().ToArray(), final.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
-            MatchingShare = IsSynchronous ? times.Matching / samplingTime : null,
-            AttentionShare = IsSynchronous ? times.SelfAttention / samplingTime : null,
+            MatchingShare = IsSynchronous ? timed.Matching / samplingTime : null,
+            AttentionShare = IsSynchronous ? timed.SelfAttention / samplingTime : null,
             ContinuesCache = merging.GoesOn,
             Statistics = recorder.Statistics,
             Warnings =
             [
-                .. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics, merging.GoesOn),
+                .. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn),
                 .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(),
             ],
             Model = Model,
         };
     }
 
-    /// <summary>The prompt for every sample of the batch; with guidance, the negative prompt's before.</summary>
-    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(
-        GenerationRequest request, FiniteCheck finite, CancellationToken cancellationToken)
-    {
-        var prompts = Enumerable.Repeat(request.Prompt, request.Batch).ToList();
-        var (context, pooled, warnings) = model.Text.Encode(prompts, request.ClipSkip ?? 0, cancellationToken); // [B, 77, C]
-        if (request.GuidanceScale > 1)
-        {
-            // As in diffusers, clip skip is for the prompt alone, and SDXL's answer to no negative prompt is zeros.
-            var negative = request.NegativePrompt.Length == 0 && model.ZeroEmptyNegative
-                ? new PromptEmbeddings(zeros_like(context), pooled is null ? null : zeros_like(pooled), [])
-                : model.Text.Encode([.. Enumerable.Repeat(request.NegativePrompt, request.Batch)], cancellationToken: cancellationToken);
-            context = cat([negative.Context, context]); // [2 B, 77, C]
-            pooled = pooled is null ? null : cat([negative.Pooled!, pooled]);
-            warnings = [.. warnings, .. negative.Warnings];
-        }
+    /// <summary>Free memory; on CUDA nobody says how much there is.</summary>
+    private long? FreeBytes() => IsSynchronous ? ProcessMemory.FreeBytes() : null;
 
-        finite.Of("text embeddings of the prompt", context, pooled);
-        return (new PromptAttention(context) { Added = pooled is null ? null : (pooled, SizesOf(request, context.shape[0])) }, warnings);
+    private IStart StartOf(RunPlan plan)
+    {
+        long[] shape = [plan.Request.Batch, model.Vae.Config.LatentChannels, plan.Height / Model.AutoencoderFactor, plan.Width / Model.AutoencoderFactor];
+        return plan.Request.InitialLatents is { } given ? new GivenNoiseStart(given, shape) : new NoiseStart(shape);
     }
 
-    /// <summary>SDXL's sizes: original height and width, crop offsets, target height and width, [B, 6].</summary>
-    private Tensor SizesOf(GenerationRequest request, long batch)
+    private PromptAttention AttentionTo(PromptEmbeddings embeddings, RunPlan plan) => new(embeddings.Context)
     {
-        var (height, width) = ((float)request.Height!.Value, (float)request.Width!.Value);
-        return tensor(new[] { height, width, 0, 0, height, width }, device: model.Device.Device).expand(batch, 6);
-    }
+        Added = embeddings.Pooled is { } pooled
+            ? (pooled, Conditioner.Sizes(plan.Height, plan.Width, pooled.shape[0], model.Device.Device))
+            : null,
+    };
 
-    /// <summary>Unit noise from the CPU's generator, so that a seed means the same picture on every device: [B, 4, h, w].</summary>
-    private Tensor InitialNoise(GenerationRequest request, Generator generator)
-    {
-        var factor = Model.AutoencoderFactor;
-        long[] shape = [request.Batch, model.Vae.Config.LatentChannels, request.Height!.Value / factor, request.Width!.Value / factor];
-        var noise = request.InitialLatents is { } given
-            ? given.Shape.SequenceEqual(shape) ? tensor(given.Values).reshape(shape)
-                : throw new OptionException("InitialLatents", $"[{string.Join(", ", given.Shape)}]", $"this request needs [{string.Join(", ", shape)}].")
-            : randn(shape, dtype: ScalarType.Float32, generator: generator);
-        return noise.to(model.Device.Device);
-    }
-
-    /// <summary>What <see cref="VaeTiling.Auto"/> means for a picture here and now. On CUDA nobody says how much memory is free.</summary>
-    private VaeTiling ChosenTiling(VaeTiling asked, Tensor latents)
-    {
-        if (asked != VaeTiling.Auto)
-        {
-            return asked;
-        }
-
-        var isAdvisable = TiledDecoding.IsAdvisable(latents, model.Vae.BytesToDecode(latents), () => IsSynchronous ? ProcessMemory.FreeBytes() : null);
-        return isAdvisable ? VaeTiling.On : VaeTiling.Off;
-    }
-
-    /// <summary>Latents to 8-bit pixels.</summary>
-    private List<RgbImage> Decode(Tensor latents, bool tiled, FiniteCheck finite, CancellationToken cancellationToken)
-    {
-        var scaled = (latents / model.Vae.Config.ScalingFactor).to(model.Vae.Dtype);
-        var decoded = model.Vae.Decode(scaled, tiled, cancellationToken).to(ScalarType.Float32); // [B, 3, H, W], -1 to 1
-        finite.Of("pixels of the decoder", decoded);
-        var pixels = decoded.div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
-            .permute(0, 2, 3, 1).contiguous().cpu(); // [B, H, W, 3]
-        var (height, width) = ((int)pixels.shape[1], (int)pixels.shape[2]);
-        return [.. pixels.unbind().Select(image => new RgbImage(width, height, image.contiguous().data<byte>().ToArray()))];
-    }
+    private static GenerationProgress ProgressAfter(int call, int calls, RunPlan plan, MergeRecorder recorder, TimeSpan elapsed) => new(
+        call, calls, call * plan.Request.Steps / calls, plan.Request.Steps, recorder.MergedShare, elapsed, elapsed / call * (calls - call));
 }

@@ -1,4 +1,4 @@
-using CaToMe.Caching;
+using CaToMe.Reuse;
 using CaToMe.Merging;
 
 namespace CaToMe;

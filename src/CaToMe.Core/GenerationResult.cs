@@ -1,5 +1,5 @@
-using CaToMe.Caching;
 using CaToMe.Imaging;
+using CaToMe.Merging;
 
 namespace CaToMe;
 

@@ -1,5 +1,4 @@
 using CaToMe.Layers;
-using CaToMe.Merging;
 using CaToMe.Tests.Text;
 using CaToMe.UNet;
 using CaToMe.Vae;
@@ -26,7 +25,7 @@ public sealed class CancellationTests : IDisposable
         LeavesNothing(() =>
         {
             using var prompt = new PromptAttention(context);
-            unet.Forward(sample, 500, prompt, merger, cancellationToken: cancellation.Token);
+            unet.Forward(sample, 500, prompt, merger, cancellation.Token);
         });
         Assert.Equal(1, merger.Blocks);
     }
@@ -61,14 +60,15 @@ public sealed class CancellationTests : IDisposable
         var weights = new HashedWeights("attention.");
         var attention = new SelfAttention(new WeightReader(weights, CPU, ScalarType.Float32), Channels, heads: 2);
         var x = randn(Tokens, Channels);
+        var tokens = new PackedTokens(x, [Tokens]);
 
         var (q, k, v) = (Heads("to_q"), Heads("to_k"), Heads("to_v"));
         var whole = nn.functional.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(Tokens, Channels);
         var expected = nn.functional.linear(whole, weights.Make("to_out.0.weight", [Channels, Channels]), weights.Make("to_out.0.bias", [Channels]));
 
-        Assert.InRange(Golden.RelativeError(attention.Forward(x, [Tokens], default), expected), 0, 1e-5);
+        Assert.InRange(Golden.RelativeError(attention.Forward(tokens, null, default), expected), 0, 1e-5);
         cancellation.Cancel();
-        Assert.Throws<OperationCanceledException>(() => attention.Forward(x, [Tokens], cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => attention.Forward(tokens, null, cancellation.Token));
 
         Tensor Heads(string name) => nn.functional.linear(x, weights.Make(name + ".weight", [Channels, Channels])).view(1, Tokens, 2, Channels / 2).transpose(1, 2);
     }
@@ -90,15 +90,19 @@ public sealed class CancellationTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private sealed class CancelsAtFirstBlock(CancellationTokenSource cancellation) : ITokenMerger
+    private sealed class CancelsAtFirstBlock(CancellationTokenSource cancellation) : IInterceptor
     {
         internal int Blocks { get; private set; }
 
-        public BlockPlans PlansFor(BlockSite site, Tensor tokens)
+        public void BeginCall(int call)
+        {
+        }
+
+        public IBlockInterceptor Enter(BlockSite site, Tensor x)
         {
             Blocks++;
             cancellation.Cancel();
-            return default;
+            return new EveryToken();
         }
     }
 }

@@ -1,7 +1,7 @@
-using CaToMe.Caching;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Metrics;
+using CaToMe.Reuse;
 using CaToMe.Runtime;
 using static TorchSharp.torch;
 

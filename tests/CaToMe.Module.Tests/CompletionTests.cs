@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CaToMe.Models;
 
 namespace CaToMe.Module.Tests;
 

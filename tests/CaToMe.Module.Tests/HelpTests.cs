@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using CaToMe.Errors;
 
 namespace CaToMe.Module.Tests;
 

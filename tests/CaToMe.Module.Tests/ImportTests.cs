@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Runtime.Loader;
+using CaToMe.Models;
 
 namespace CaToMe.Module.Tests;
 

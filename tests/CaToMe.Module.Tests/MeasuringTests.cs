@@ -1,3 +1,5 @@
+using CaToMe.Metrics;
+
 namespace CaToMe.Module.Tests;
 
 public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>

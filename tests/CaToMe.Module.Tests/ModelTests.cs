@@ -1,3 +1,5 @@
+using CaToMe.Models;
+
 namespace CaToMe.Module.Tests;
 
 public sealed class ModelTests : IDisposable

@@ -1,3 +1,5 @@
+using CaToMe.Layers;
+
 namespace CaToMe.Module.Tests;
 
 public sealed class TokenMergingOptionTests : IDisposable

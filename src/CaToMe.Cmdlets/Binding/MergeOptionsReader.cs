@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using CaToMe.Caching;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 
 namespace CaToMe.Binding;
 

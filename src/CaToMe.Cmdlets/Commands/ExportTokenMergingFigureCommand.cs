@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using CaToMe.Binding;
-using CaToMe.Caching;
 using CaToMe.Errors;
 using CaToMe.Figures;
 using CaToMe.Imaging;

@@ -110,7 +110,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
         progress.End();
     }
 
-    private void Report(Caching.MergeStatistics statistics, object source, MergeOptions merge)
+    private void Report(MergeStatistics statistics, object source, MergeOptions merge)
     {
         if (statistics.Calls.Count == 0)
         {

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using CaToMe.Caching;
+using CaToMe.Reuse;
 
 namespace CaToMe.Completion;
 

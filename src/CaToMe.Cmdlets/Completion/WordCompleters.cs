@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using CaToMe.Caching;
+using CaToMe.Reuse;
 using CaToMe.Sampling;
 
 namespace CaToMe.Completion;

@@ -1,5 +1,5 @@
-using CaToMe.Caching;
 using CaToMe.Measuring;
+using CaToMe.Merging;
 using ScottPlot;
 
 namespace CaToMe.Figures;

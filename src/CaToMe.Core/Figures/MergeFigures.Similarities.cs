@@ -1,6 +1,6 @@
-using static System.FormattableString;
-using CaToMe.Caching;
+using CaToMe.Merging;
 using ScottPlot;
+using static System.FormattableString;
 
 namespace CaToMe.Figures;
 

@@ -1,6 +1,6 @@
-using static System.FormattableString;
 using CaToMe.Measuring;
 using ScottPlot;
+using static System.FormattableString;
 
 namespace CaToMe.Figures;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CaToMe.Caching;
+using CaToMe.Reuse;
 
 namespace CaToMe.Imaging;
 

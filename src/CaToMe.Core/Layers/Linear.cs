@@ -30,4 +30,11 @@ internal sealed class Linear
         : new Linear(reader.ReadMatrix("weight", channels, channels, 1, 1), reader.Read("bias", channels));
 
     internal Tensor Forward(Tensor x) => nn.functional.linear(x, weight, bias);
+
+    /// <summary>Some of the outputs alone: those of one projection among several that lie side by side.</summary>
+    internal Tensor Forward(Tensor x, long first, long count)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(x, weight.narrow(0, first, count), bias?.narrow(0, first, count)).MoveToOuterDisposeScope();
+    }
 }

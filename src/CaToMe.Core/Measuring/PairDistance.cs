@@ -1,4 +1,4 @@
-using CaToMe.Caching;
+using CaToMe.Merging;
 using CaToMe.Metrics;
 
 namespace CaToMe.Measuring;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CaToMe.Caching;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 using CaToMe.Runtime;
 using CaToMe.UNet;
 using CaToMe.Weights;
@@ -191,18 +191,19 @@ public static class UNetBenchmark
         {
             if (options.Method == MergeMethod.None)
             {
-                return Seconds(() => unet.Forward(sample, 500, prompt, new NoMerging(), cancellationToken: cancellation));
+                return Seconds(() => unet.Forward(sample, 500, prompt, new EveryToken(), cancellation));
             }
 
-            var merger = new TokenMerger(options with { Checkpoints = CheckpointSchedule.At(0) }, session, 2, recorder);
-            var computing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellationToken: cancellation));
+            var merger = new TokenMerger(options, session, new ListedCalls(new HashSet<int> { 0 }), recorder);
+            merger.BeginCall(0);
+            var computing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellation));
             if (interval == 1)
             {
                 return computing;
             }
 
             merger.BeginCall(1);
-            var reusing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellationToken: cancellation));
+            var reusing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellation));
             return (computing + ((interval - 1) * reusing)) / interval;
         }
 
@@ -210,7 +211,7 @@ public static class UNetBenchmark
         protected override double? ApplicationSeconds()
         {
             using var scope = NewDisposeScope();
-            var plans = session.Cache.Plans.ToList();
+            var plans = session.Plans.Values.ToList();
             if (plans.Count == 0)
             {
                 return null;

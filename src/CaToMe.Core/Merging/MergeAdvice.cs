@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaToMe.Caching;
 
 namespace CaToMe.Merging;
 

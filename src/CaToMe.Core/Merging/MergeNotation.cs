@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CaToMe.Caching;
+using CaToMe.Reuse;
 
 namespace CaToMe.Merging;
 

@@ -1,4 +1,4 @@
-using CaToMe.Caching;
+using CaToMe.Reuse;
 
 namespace CaToMe.Merging;
 

@@ -7,7 +7,7 @@ namespace CaToMe.Merging;
 /// serve both ways. Merged tokens are packed: all samples' one after the other, each sample with its own number; within a
 /// sample the unmerged sources in order of falling similarity, then the destinations.
 /// </summary>
-public sealed class MergePlan : IDisposable
+internal sealed class MergePlan : IDisposable
 {
     private readonly Tensor gather;       // [T] which of the B N tokens each packed slot begins with
     private readonly Tensor home;         // [B N] the packed slot of every token
@@ -24,13 +24,13 @@ public sealed class MergePlan : IDisposable
     }
 
     /// <summary>Tokens of a sample before merging.</summary>
-    public int Tokens { get; }
+    internal int Tokens { get; }
 
     /// <summary>Merged sources of each sample.</summary>
-    public IReadOnlyList<int> MergedPerSample { get; }
+    internal IReadOnlyList<int> MergedPerSample { get; }
 
     /// <summary>Tokens of each sample after merging.</summary>
-    public IReadOnlyList<long> Lengths { get; }
+    internal IReadOnlyList<long> Lengths { get; }
 
     /// <summary>Makes the plan that merges each sample's most similar sources.</summary>
     /// <param name="match">The matching.</param>
@@ -39,7 +39,7 @@ public sealed class MergePlan : IDisposable
     /// <returns>The plan, which the caller owns.</returns>
     /// <exception cref="ArgumentException">There is not one count for each sample.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative or above the number of sources, or the type has no fractions.</exception>
-    public static MergePlan Create(TokenMatch match, int[] counts, ScalarType dtype)
+    internal static MergePlan Create(TokenMatch match, int[] counts, ScalarType dtype)
     {
         ArgumentNullException.ThrowIfNull(match);
         ArgumentNullException.ThrowIfNull(counts);
@@ -100,7 +100,7 @@ public sealed class MergePlan : IDisposable
     /// <summary>Merges: a destination becomes the mean of itself and the sources merged into it.</summary>
     /// <param name="x">[B, N, C].</param>
     /// <returns>Packed tokens, [T, C].</returns>
-    public Tensor Merge(Tensor x)
+    internal Tensor Merge(Tensor x)
     {
         using var scope = NewDisposeScope();
         var flat = x.reshape(-1, x.shape[^1]); // [B N, C]
@@ -113,26 +113,10 @@ public sealed class MergePlan : IDisposable
     /// <summary>Unmerges: every token takes what became of the slot it was merged into.</summary>
     /// <param name="y">Packed tokens, [T, C].</param>
     /// <returns>[B, N, C].</returns>
-    public Tensor Unmerge(Tensor y)
+    internal Tensor Unmerge(Tensor y)
     {
         using var scope = NewDisposeScope();
         return y.index_select(0, home).view(MergedPerSample.Count, Tokens, -1).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs a layer on merged tokens and unmerges its result; without a plan, on all tokens.</summary>
-    /// <param name="plan">The plan; null merges nothing.</param>
-    /// <param name="x">[B, N, C].</param>
-    /// <param name="layer">Takes packed tokens [T, C] and each sample's number of them; keeps the shape.</param>
-    /// <returns>[B, N, C].</returns>
-    internal static Tensor Around(MergePlan? plan, Tensor x, Func<Tensor, IReadOnlyList<long>, Tensor> layer)
-    {
-        if (plan is not null)
-        {
-            return plan.Unmerge(layer(plan.Merge(x), plan.Lengths));
-        }
-
-        var (batch, tokens) = (x.shape[0], x.shape[1]);
-        return layer(x.reshape(batch * tokens, -1), [.. Enumerable.Repeat(tokens, (int)batch)]).view(batch, tokens, -1);
     }
 
     /// <summary>Each sample's merged pairs, (source, destination) as tokens of the grid, by source. Reads back.</summary>

@@ -1,4 +1,4 @@
-using CaToMe.Caching;
+using CaToMe.UNet;
 using static TorchSharp.torch;
 
 namespace CaToMe.Merging;

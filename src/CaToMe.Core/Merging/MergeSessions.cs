@@ -1,3 +1,6 @@
+using CaToMe.Reuse;
+using CaToMe.UNet;
+
 namespace CaToMe.Merging;
 
 /// <summary>
@@ -6,47 +9,39 @@ namespace CaToMe.Merging;
 /// </summary>
 internal sealed class MergeSessions : IDisposable
 {
-    private (MergeOptions Options, int? Width, int? Height, int Batch, bool Guided) key;
+    private (MergeOptions Options, BatchShape Shape) key;
     private MergeSession? lasting;
 
     /// <summary>Begins.</summary>
-    /// <param name="request">The run, with everything filled in.</param>
-    /// <param name="totalCalls">Its number of U-Net calls.</param>
+    /// <param name="options">How tokens are merged.</param>
+    /// <param name="imageSeed">Seed of random destinations where the options name none.</param>
+    /// <param name="shape">What the U-Net gets.</param>
+    /// <param name="totalCalls">The run's number of U-Net calls.</param>
     /// <param name="recorder">Is told what each block does.</param>
-    internal RunMerging Begin(GenerationRequest request, int totalCalls, MergeRecorder recorder)
+    internal RunMerging Begin(MergeOptions options, long imageSeed, BatchShape shape, int totalCalls, MergeRecorder recorder)
     {
-        var options = request.Merge;
         if (options.Method == MergeMethod.None)
         {
-            return new RunMerging(null, null, GoesOn: false);
+            return new RunMerging(new EveryToken(), null, GoesOn: false);
         }
 
-        var seed = options.Seed ?? request.Seed;
+        var seed = options.Seed ?? imageSeed;
         if (!options.ReferenceCompatible)
         {
             var session = new MergeSession(seed);
-            return new RunMerging(new TokenMerger(options, session, totalCalls, recorder), session, GoesOn: false);
+            return new RunMerging(new TokenMerger(options, session, new ListedCalls(options.EffectiveCheckpoints.For(totalCalls)), recorder), session, GoesOn: false);
         }
 
-        var current = (options, request.Width, request.Height, request.Batch, request.GuidanceScale > 1);
-        var goesOn = lasting is not null && key == current;
+        var goesOn = lasting is not null && key == (options, shape);
         if (!goesOn)
         {
             lasting?.Dispose();
-            (lasting, key) = (new MergeSession(seed), current);
+            (lasting, key) = (new MergeSession(seed), (options, shape));
         }
 
-        return new RunMerging(new TokenMerger(options, lasting!, totalCalls, recorder), null, goesOn);
+        var published = new ListedCalls(options.EffectiveCheckpoints.InPublishedCode(totalCalls));
+        return new RunMerging(new TokenMerger(options, lasting!, published, recorder), null, goesOn);
     }
 
     public void Dispose() => lasting?.Dispose();
-}
-
-/// <summary>The merging of one run.</summary>
-/// <param name="Merger">The merger; null without merging.</param>
-/// <param name="Session">What ends with the run; null where the session lasts.</param>
-/// <param name="GoesOn">Whether it goes on with the session of the run before.</param>
-internal sealed record RunMerging(TokenMerger? Merger, MergeSession? Session, bool GoesOn) : IDisposable
-{
-    public void Dispose() => Session?.Dispose();
 }

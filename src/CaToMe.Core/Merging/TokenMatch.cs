@@ -6,7 +6,7 @@ namespace CaToMe.Merging;
 /// The matching: each source's most similar destination, most similar source first (tomesd's bipartite soft matching;
 /// CA-ToMe, section 3.1). Computed in float32, whatever the tokens' type; all tensors are on the tokens' device.
 /// </summary>
-public sealed class TokenMatch : IDisposable
+internal sealed class TokenMatch : IDisposable
 {
     private TokenMatch(Tensor sources, Tensor destinations, Tensor similarities, Tensor order, Tensor best)
     {
@@ -14,19 +14,19 @@ public sealed class TokenMatch : IDisposable
     }
 
     /// <summary>Indices of the sources in the flattened grid, [S].</summary>
-    public Tensor Sources { get; }
+    internal Tensor Sources { get; }
 
     /// <summary>Indices of the destinations in the flattened grid, [D].</summary>
-    public Tensor Destinations { get; }
+    internal Tensor Destinations { get; }
 
     /// <summary>Each source's similarity with its best destination, falling, [B, S], float32.</summary>
-    public Tensor Similarities { get; }
+    internal Tensor Similarities { get; }
 
     /// <summary>Positions in <see cref="Sources"/> in that order, [B, S].</summary>
-    public Tensor Order { get; }
+    internal Tensor Order { get; }
 
     /// <summary>Each of these sources' best destination, as a position in <see cref="Destinations"/>, [B, S].</summary>
-    public Tensor Best { get; }
+    internal Tensor Best { get; }
 
     /// <summary>Matches.</summary>
     /// <param name="metric">What is compared: the block's input, [B, N, C].</param>
@@ -35,7 +35,7 @@ public sealed class TokenMatch : IDisposable
     /// True: a token without length is similar to none. False: as in the published code, its similarity is not a number.
     /// </param>
     /// <returns>The match, which the caller owns.</returns>
-    public static TokenMatch Compute(Tensor metric, TokenSplit split, bool guardZero = true)
+    internal static TokenMatch Compute(Tensor metric, TokenSplit split, bool guardZero = true)
     {
         using var scope = NewDisposeScope();
         var sources = tensor(split.Sources, device: metric.device);
@@ -61,7 +61,7 @@ public sealed class TokenMatch : IDisposable
 
     /// <summary>How many sources of each sample reach a threshold: one read-back of B numbers.</summary>
     /// <param name="threshold">Cosine similarity, -1 to 1.</param>
-    public int[] CountAtLeast(double threshold)
+    internal int[] CountAtLeast(double threshold)
     {
         using var scope = NewDisposeScope();
         return [.. Similarities.ge(threshold).sum(-1, type: ScalarType.Int64).cpu().data<long>().Select(n => (int)n)];

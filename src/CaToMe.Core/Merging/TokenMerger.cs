@@ -1,46 +1,35 @@
+using CaToMe.Reuse;
+using CaToMe.UNet;
 using static TorchSharp.torch;
 
 namespace CaToMe.Merging;
 
 /// <summary>
-/// Merging during one run: asks the cache for a block's plan, and at checkpoint calls computes it (CA-ToMe, algorithm 1).
+/// Merging during one run: keeps each block's plan, and at checkpoint calls computes it anew (CA-ToMe, algorithm 1).
 /// </summary>
-internal sealed class TokenMerger : ITokenMerger
+/// <param name="options">How tokens are merged; valid.</param>
+/// <param name="session">The kept plans and the generator.</param>
+/// <param name="policy">Decides when plans are computed.</param>
+/// <param name="recorder">Is told what each block does.</param>
+internal sealed class TokenMerger(MergeOptions options, MergeSession session, IReusePolicy policy, MergeRecorder recorder) : IInterceptor
 {
-    private readonly MergeOptions options;
-    private readonly MergeSession session;
-    private readonly IReadOnlySet<int> checkpoints;
-    private readonly MergeRecorder recorder;
+    private readonly EveryToken whole = new();
+    private readonly ITokenMatching matching = new AllPairsMatching(guardZero: !options.ReferenceCompatible);
     private int call;
 
-    /// <param name="options">How tokens are merged; valid.</param>
-    /// <param name="session">The cache and the generator.</param>
-    /// <param name="totalCalls">U-Net calls of the run.</param>
-    /// <param name="recorder">Is told what each block does.</param>
-    internal TokenMerger(MergeOptions options, MergeSession session, int totalCalls, MergeRecorder recorder)
-    {
-        this.options = options;
-        this.session = session;
-        this.recorder = recorder;
-        checkpoints = options.ReferenceCompatible
-            ? options.EffectiveCheckpoints.InPublishedCode(totalCalls)
-            : options.EffectiveCheckpoints.For(totalCalls);
-    }
+    public void BeginCall(int number) => call = number;
 
-    /// <summary>Says which U-Net call comes next.</summary>
-    /// <param name="number">Its number, from 0.</param>
-    internal void BeginCall(int number) => call = number;
-
-    public BlockPlans PlansFor(BlockSite site, Tensor tokens)
+    public IBlockInterceptor Enter(BlockSite site, Tensor x)
     {
         if (site.Grid.Downsample > options.MaxDownsample || options is { SelfAttention: false, CrossAttention: false, Mlp: false })
         {
-            return default;
+            return whole;
         }
 
-        var (plan, computed) = session.Cache.Get(site.Name, checkpoints.Contains(call), () => Compute(site, tokens));
-        recorder.Add(site, call, plan?.MergedPerSample ?? new int[tokens.shape[0]], computed);
-        return new BlockPlans(options.SelfAttention ? plan : null, options.CrossAttention ? plan : null, options.Mlp ? plan : null);
+        // Plans are kept under the block's name; blocks that are to share one would have one name here.
+        var (plan, computed) = session.Plans.Get(site.Name, policy.Computes(site.Name, call), () => Compute(site, x));
+        recorder.Add(site, call, plan?.MergedPerSample ?? new int[x.shape[0]], computed);
+        return plan is null ? whole : new MergedBlock(plan, options, whole);
     }
 
     private MergePlan? Compute(BlockSite site, Tensor tokens)
@@ -49,24 +38,24 @@ internal sealed class TokenMerger : ITokenMerger
         var random = options.Destinations == DestinationChoice.Random && !(options.ReferenceCompatible && tokens.shape[0] % 2 == 1);
         return MergesNothing(site.Grid)
             ? null
-            : Plan(tokens, site.Grid, random ? site.Grid.DrawDestinations(options.StrideX, options.StrideY, session.Generator) : null);
+            : Plan(tokens, site.Grid, random ? TokenSplit.DrawPositions(site.Grid, options.StrideX, options.StrideY, session.Generator) : null);
     }
 
     /// <summary>Matches and plans.</summary>
     /// <param name="tokens">[B, N, C].</param>
     /// <param name="grid">How they lie.</param>
-    /// <param name="destinations">Which token of each cell is the destination; null: the first.</param>
+    /// <param name="positions">Which token of each cell is the destination; null: the first.</param>
     /// <returns>The plan, which the caller owns; null where nothing is merged.</returns>
-    internal MergePlan? Plan(Tensor tokens, TokenGrid grid, IReadOnlyList<long>? destinations)
+    internal MergePlan? Plan(Tensor tokens, TokenGrid grid, IReadOnlyList<long>? positions)
     {
-        var split = grid.Split(options.StrideX, options.StrideY, destinations);
+        var split = TokenSplit.Of(grid, options.StrideX, options.StrideY, positions);
         if (split.Destinations.Length == 0)
         {
             return null;
         }
 
         using var scope = NewDisposeScope();
-        using var match = TokenMatch.Compute(tokens, options.ReferenceCompatible ? split.InPublishedOrder() : split, guardZero: !options.ReferenceCompatible);
+        using var match = matching.Match(tokens, options.ReferenceCompatible ? split.InPublishedOrder() : split);
         var counts = Counts(match, grid);
         var plan = counts.Any(c => c > 0) || options.ReferenceCompatible ? MergePlan.Create(match, counts, tokens.dtype) : null;
         recorder.Detail(match, plan);

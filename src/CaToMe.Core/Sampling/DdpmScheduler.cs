@@ -1,8 +1,8 @@
 namespace CaToMe.Sampling;
 
 /// <summary>DDPM's ancestral sampling (Ho et al., arXiv 2006.11239, equations 6 and 7).</summary>
-internal sealed class DdpmScheduler(SchedulerConfig config, int steps)
-    : SingleStepScheduler(config, SamplingSchedule.Whole(config, steps), (schedule, call) =>
+internal sealed class DdpmScheduler(SchedulerConfig config, StepRange steps)
+    : SingleStepScheduler(config, SamplingSchedule.Whole(config, steps.Count).From(steps.First), (schedule, call) =>
     {
         var timesteps = schedule.Timesteps;
         var alphaBar = schedule.Noise.AlphaBar((int)timesteps[call]);

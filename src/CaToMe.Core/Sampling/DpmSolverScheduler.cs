@@ -12,8 +12,8 @@ internal sealed class DpmSolverScheduler : DiscreteScheduler
     private readonly MultistepUpdate[] updates;
     private readonly PredictionHistory originals;
 
-    internal DpmSolverScheduler(SchedulerConfig config, int steps)
-        : base(config, SamplingSchedule.Solver(config, steps, round: config.BetaSchedule != BetaSchedule.Cosine))
+    internal DpmSolverScheduler(SchedulerConfig config, StepRange steps)
+        : base(config, SamplingSchedule.Solver(config, steps.Count, round: config.BetaSchedule != BetaSchedule.Cosine).From(steps.First))
     {
         this.config = config;
         updates = [.. Enumerable.Range(0, Timesteps.Count).Select(call => Update(call, OrderOf(call)))];
@@ -40,7 +40,7 @@ internal sealed class DpmSolverScheduler : DiscreteScheduler
     private int OrderOf(int call)
     {
         var remaining = Timesteps.Count - call;
-        var falls = config.LowerOrderFinal && Timesteps.Count < 15;
+        var falls = config.LowerOrderFinal && Schedule.CallsInAll < 15;
         var most = remaining == 1 && (falls || config.EulerAtFinal || !config.EndsAtSigmaMin) ? 1
             : remaining == 2 && falls ? 2
             : config.SolverOrder;

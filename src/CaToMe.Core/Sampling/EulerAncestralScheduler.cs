@@ -1,8 +1,8 @@
 namespace CaToMe.Sampling;
 
 /// <summary>Euler steps below the next noise level, and noise back up to it (k-diffusion's <c>sample_euler_ancestral</c>).</summary>
-internal sealed class EulerAncestralScheduler(SchedulerConfig config, int steps)
-    : SingleStepScheduler(config, SamplingSchedule.Exploding(config, steps), (schedule, call) =>
+internal sealed class EulerAncestralScheduler(SchedulerConfig config, StepRange steps)
+    : SingleStepScheduler(config, SamplingSchedule.Exploding(config, steps.Count).From(steps.First), (schedule, call) =>
     {
         var (from, to) = (schedule.Levels[call].Noise, schedule.Levels[call + 1].Noise);
         var up = to * Math.Sqrt(1 - to * to / (from * from));

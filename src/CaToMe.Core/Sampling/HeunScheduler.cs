@@ -6,7 +6,8 @@ namespace CaToMe.Sampling;
 /// Heun's method: an Euler step, and again with the mean of the slopes at both ends (Karras et al., arXiv 2206.00364,
 /// algorithm 1). Two U-Net calls a step, one in the last.
 /// </summary>
-internal sealed class HeunScheduler(SchedulerConfig config, int steps) : DiscreteScheduler(config, Doubled(SamplingSchedule.Exploding(config, steps)))
+internal sealed class HeunScheduler(SchedulerConfig config, StepRange steps)
+    : DiscreteScheduler(config, Doubled(SamplingSchedule.Exploding(config, steps.Count)).From(2 * steps.First))
 {
     private readonly PredictionHistory slopes = new(2);
     private readonly PredictionHistory start = new(1);

@@ -1,8 +1,8 @@
 namespace CaToMe.Sampling;
 
 /// <summary>Multistep sampling of a latent consistency model (Luo et al., arXiv 2310.04378, algorithm 3).</summary>
-internal sealed class LcmScheduler(SchedulerConfig config, int steps)
-    : SingleStepScheduler(config, SamplingSchedule.At(config, TeacherTimesteps(config, steps)), (schedule, call) =>
+internal sealed class LcmScheduler(SchedulerConfig config, StepRange steps)
+    : SingleStepScheduler(config, SamplingSchedule.At(config, TeacherTimesteps(config, steps.Count)).From(steps.First), (schedule, call) =>
     {
         const double DataSigma = 0.5;
         var timesteps = schedule.Timesteps;

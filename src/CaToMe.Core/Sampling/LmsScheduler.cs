@@ -11,11 +11,11 @@ internal sealed class LmsScheduler : DiscreteScheduler
     private readonly MultistepUpdate[] updates;
     private readonly PredictionHistory slopes = new(Order);
 
-    internal LmsScheduler(SchedulerConfig config, int steps) : base(config, SamplingSchedule.Exploding(config, steps))
+    internal LmsScheduler(SchedulerConfig config, StepRange steps) : base(config, SamplingSchedule.Exploding(config, steps.Count).From(steps.First))
     {
         slopeWeights = [.. Levels.Select(level => level.EpsilonWeights(config.PredictionType))];
         var sigmas = Array.ConvertAll(Levels, level => level.Noise);
-        updates = [.. Enumerable.Range(0, steps).Select(call =>
+        updates = [.. Enumerable.Range(0, Timesteps.Count).Select(call =>
         {
             var nodes = sigmas[Math.Max(0, call + 1 - Order)..(call + 1)].Reverse().ToArray();
             return new MultistepUpdate(1, [.. nodes.Select((_, node) => IntegratedBasis(nodes, node, sigmas[call], sigmas[call + 1]))]);

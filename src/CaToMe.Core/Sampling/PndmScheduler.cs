@@ -16,9 +16,10 @@ internal sealed class PndmScheduler : DiscreteScheduler
     private readonly PredictionHistory outputs = new(4);
     private readonly PredictionHistory start = new(1);
 
-    internal PndmScheduler(SchedulerConfig config, int steps) : base(config, SamplingSchedule.At(config, TimestepsOf(config, steps)))
+    internal PndmScheduler(SchedulerConfig config, StepRange steps)
+        : base(config, SamplingSchedule.At(config, TimestepsOf(config, steps.Count)).From(steps.First))
     {
-        var stride = config.NumTrainTimesteps / steps;
+        var stride = config.NumTrainTimesteps / steps.Count;
         updates = [.. Timesteps.Select((timestep, call) => Transfer(call == 1 ? (int)timestep + stride : (int)timestep, call))];
 
         MultistepUpdate Transfer(int from, int call)

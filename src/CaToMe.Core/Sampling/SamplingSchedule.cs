@@ -7,6 +7,15 @@ namespace CaToMe.Sampling;
 /// <param name="InitialNoiseSigma">Standard deviation of the noise to begin with.</param>
 internal sealed record SamplingSchedule(NoiseSchedule Noise, double[] Timesteps, NoiseLevel[] Levels, double InitialNoiseSigma)
 {
+    /// <summary>Calls of the whole grid, those left out at the beginning among them.</summary>
+    internal int CallsInAll => FirstCall + Timesteps.Length;
+
+    /// <summary>How many calls of the grid are left out at the beginning.</summary>
+    internal int FirstCall { get; private init; }
+
+    /// <summary>The rest of a run, from a call on.</summary>
+    internal SamplingSchedule From(int call) => this with { Timesteps = Timesteps[call..], Levels = Levels[call..], FirstCall = call };
+
     /// <summary>Whole timesteps with their own ᾱ, each visited once: DDIM and DDPM.</summary>
     internal static SamplingSchedule Whole(SchedulerConfig config, int steps) => At(config, TimestepGrid.Whole(config, steps));
 

@@ -33,23 +33,24 @@ public static class SchedulerCatalog
     /// </param>
     /// <param name="name">One of <see cref="Names"/>, or a display name. Null, or the model's own scheduler's name: exactly what the file says.</param>
     /// <param name="steps">Sampling steps, from 1 to the model's training timesteps (1000); LCM takes at most its teacher's (50).</param>
+    /// <param name="firstStep">The step to begin at, from 0: a run that begins at a picture leaves out the steps before.</param>
     /// <exception cref="OptionException">The name is unknown, or the steps are out of range.</exception>
     /// <exception cref="ModelException">The configuration has a value that is not supported.</exception>
-    public static Scheduler Create(JsonElement schedulerConfig, string? name, int steps)
+    public static Scheduler Create(JsonElement schedulerConfig, string? name, int steps, int firstStep = 0)
     {
         if (name is null)
         {
-            return Create(SchedulerConfig.Read(schedulerConfig), steps);
+            return Create(SchedulerConfig.Read(schedulerConfig), new StepRange(steps, firstStep));
         }
 
         var entry = Find(name);
         if (SchedulerClasses.NameIn(schedulerConfig) == entry.ClassName && NameOf(schedulerConfig) == entry.Name)
         {
-            return Create(SchedulerConfig.Read(schedulerConfig), steps);
+            return Create(SchedulerConfig.Read(schedulerConfig), new StepRange(steps, firstStep));
         }
 
         using var settings = JsonDocument.Parse(entry.Settings);
-        return Create(schedulerConfig, entry.ClassName, settings.RootElement, steps);
+        return Create(schedulerConfig, entry.ClassName, settings.RootElement, steps, firstStep);
     }
 
     /// <summary>The name of the scheduler that a configuration file asks for.</summary>
@@ -84,14 +85,15 @@ public static class SchedulerCatalog
     /// <param name="className">A diffusers class; null: the file's.</param>
     /// <param name="overrides">Settings that go before the file's.</param>
     /// <param name="steps">Sampling steps.</param>
-    internal static Scheduler Create(JsonElement schedulerConfig, string? className, JsonElement overrides, int steps) =>
-        Create(SchedulerConfig.Read(schedulerConfig, className, overrides), steps);
+    /// <param name="firstStep">The step to begin at.</param>
+    internal static Scheduler Create(JsonElement schedulerConfig, string? className, JsonElement overrides, int steps, int firstStep = 0) =>
+        Create(SchedulerConfig.Read(schedulerConfig, className, overrides), new StepRange(steps, firstStep));
 
-    private static Scheduler Create(SchedulerConfig config, int steps)
+    private static Scheduler Create(SchedulerConfig config, StepRange steps)
     {
-        if (steps < 1 || steps > config.NumTrainTimesteps)
+        if (steps.Count < 1 || steps.Count > config.NumTrainTimesteps)
         {
-            throw new OptionException("Steps", steps, $"give a whole number from 1 to {config.NumTrainTimesteps}.");
+            throw new OptionException("Steps", steps.Count, $"give a whole number from 1 to {config.NumTrainTimesteps}.");
         }
 
         return config.ClassName switch

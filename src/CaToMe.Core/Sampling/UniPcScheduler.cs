@@ -14,13 +14,14 @@ internal sealed class UniPcScheduler : DiscreteScheduler
     private readonly PredictionHistory originals;
     private readonly PredictionHistory corrected = new(1);
 
-    internal UniPcScheduler(SchedulerConfig config, int steps) : base(config, SamplingSchedule.Solver(config, steps, round: true))
+    internal UniPcScheduler(SchedulerConfig config, StepRange steps)
+        : base(config, SamplingSchedule.Solver(config, steps.Count, round: true).From(steps.First))
     {
         this.config = config;
         var calls = Enumerable.Range(0, Timesteps.Count);
         predictors = [.. calls.Select(call => Update(call, OrderOf(call), corrects: false))];
         correctors = [.. calls.Select(call =>
-            call == 0 || config.DisableCorrector.Contains(call - 1) ? null : Update(call - 1, OrderOf(call - 1), corrects: true))];
+            call == 0 || config.DisableCorrector.Contains(Schedule.FirstCall + call - 1) ? null : Update(call - 1, OrderOf(call - 1), corrects: true))];
         originals = new PredictionHistory(config.SolverOrder + 1);
     }
 
@@ -75,32 +76,22 @@ internal sealed class UniPcScheduler : DiscreteScheduler
             return [.. distances.Select(_ => 0.5)];
         }
 
-        var rows = new double[distances.Length][];
+        using var scope = NewDisposeScope();
+        var powers = new double[distances.Length, distances.Length];
+        var right = new double[distances.Length];
         var (phi, factorial) = ((Math.Exp(h) - 1) / h - 1, 1.0);
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = 0; i < right.Length; i++)
         {
-            rows[i] = [.. distances.Select(r => Math.Pow(r, i)), phi * factorial / b];
+            for (var k = 0; k < right.Length; k++)
+            {
+                powers[i, k] = Math.Pow(distances[k], i);
+            }
+
+            right[i] = phi * factorial / b;
             factorial *= i + 2;
             phi = phi / h - 1 / factorial;
         }
 
-        return Solve(rows);
-    }
-
-    /// <summary>Gauss-Jordan elimination of at most three equations, each row with its right-hand side.</summary>
-    private static double[] Solve(double[][] rows)
-    {
-        for (var pivot = 0; pivot < rows.Length; pivot++)
-        {
-            var best = Enumerable.Range(pivot, rows.Length - pivot).MaxBy(row => Math.Abs(rows[row][pivot]));
-            (rows[pivot], rows[best]) = (rows[best], rows[pivot]);
-            for (var row = 0; row < rows.Length; row++)
-            {
-                var factor = row == pivot ? 0 : rows[row][pivot] / rows[pivot][pivot];
-                rows[row] = [.. rows[row].Zip(rows[pivot], (x, p) => x - factor * p)];
-            }
-        }
-
-        return [.. rows.Select((row, i) => row[^1] / row[i])];
+        return linalg.solve(tensor(powers), tensor(right)).data<double>().ToArray();
     }
 }

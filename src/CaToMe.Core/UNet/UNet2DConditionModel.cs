@@ -1,5 +1,4 @@
 using CaToMe.Layers;
-using CaToMe.Merging;
 using CaToMe.Runtime;
 using CaToMe.Weights;
 using static TorchSharp.torch;
@@ -43,15 +42,14 @@ internal sealed class UNet2DConditionModel : IDisposable
     /// <param name="sample">[B, in, H, W], of any size from 1 x 1 on.</param>
     /// <param name="timestep">The timestep of the whole batch.</param>
     /// <param name="prompt">What the blocks attend to; its batch is the sample's.</param>
-    /// <param name="merger">Says which tokens a block merges.</param>
-    /// <param name="times">Is told how long matching and attention take.</param>
-    /// <param name="cancellationToken">Takes effect before the next layer.</param>
+    /// <param name="interceptor">Stands around the layers of transformer blocks.</param>
+    /// <param name="cancellation">Takes effect before the next layer.</param>
     /// <returns>[B, out, H, W], which the caller owns.</returns>
-    internal Tensor Forward(
-        Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger, UNetTimes? times = null, CancellationToken cancellationToken = default)
+    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, IInterceptor interceptor, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, merger, times ?? new UNetTimes(), cancellationToken);
+        var around = new CancellableInterceptor(interceptor, cancellation);
+        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, around, cancellation);
         var x = convIn.Forward(sample.ChannelsLast());
         var skips = new Stack<Tensor>([x]);
         foreach (var block in downBlocks)

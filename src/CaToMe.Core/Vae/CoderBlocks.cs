@@ -36,8 +36,7 @@ internal sealed class PixelAttention(WeightReader reader, int channels, int grou
     {
         using var scope = NewDisposeScope();
         var (batch, height, width) = (x.shape[0], x.shape[2], x.shape[3]);
-        var tokens = norm.Forward(x).ToTokens().reshape(-1, channels); // [B H W, C]
-        return attention.Forward(tokens, [.. Enumerable.Repeat(height * width, (int)batch)], cancellation)
+        return attention.Forward(PackedTokens.Of(norm.Forward(x).ToTokens()), keysAndValues: null, cancellation) // [B H W, C]
             .view(batch, height * width, channels).ToImage(height, width)
             .add_(x).MoveToOuterDisposeScope();
     }

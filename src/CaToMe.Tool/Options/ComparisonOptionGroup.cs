@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using CaToMe.Caching;
+using CaToMe.Reuse;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 

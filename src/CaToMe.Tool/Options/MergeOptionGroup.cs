@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using CaToMe.Caching;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 
 namespace CaToMe.Tool.Options;
 

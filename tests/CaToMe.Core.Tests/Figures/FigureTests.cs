@@ -1,9 +1,9 @@
 using System.Xml.Linq;
-using CaToMe.Caching;
 using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 using CaToMe.Tests.Measuring;
 using ScottPlot;
 using Figure = CaToMe.Figures.Figure;

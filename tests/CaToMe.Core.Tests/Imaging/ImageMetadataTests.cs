@@ -1,6 +1,6 @@
-using CaToMe.Caching;
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 using CaToMe.Tests.Measuring;
 
 namespace CaToMe.Tests.Imaging;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CaToMe.Layers;
-using CaToMe.Merging;
 using CaToMe.UNet;
 using CaToMe.Weights;
 using static TorchSharp.torch;
@@ -19,9 +18,10 @@ public class AttentionTests
         var tokens = LargeTokens();
         Assert.True(tokens.matmul(tokens.t()).isinf().all().item<bool>());
 
-        Assert.Equal(InSingle(tokens), Values(new SelfAttention(Identity(), Channels, heads: 1, upcast: true).Forward(tokens, [Tokens], CancellationToken.None)));
+        var self = new SelfAttention(Identity(), Channels, heads: 1, upcast: true);
+        Assert.Equal(InSingle(tokens), Values(self.Forward(new PackedTokens(tokens, [Tokens]), null, CancellationToken.None)));
         var cross = new CrossAttention(Identity(), Channels, Channels, heads: 1, upcast: true);
-        Assert.Equal(InSingle(tokens), Values(cross.Forward(tokens, [Tokens], cross.KeysAndValues(tokens.unsqueeze(0)))));
+        Assert.Equal(InSingle(tokens), Values(cross.Forward(new PackedTokens(tokens, [Tokens]), cross.KeysAndValues(tokens.unsqueeze(0)))));
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public class AttentionTests
         using var unet = new UNet2DConditionModel(new WeightReader(model.Weights("unet"), CPU, ScalarType.Float16), config);
         using var generator = new Generator(1, CPU);
         using var prompt = new PromptAttention(randn([1, 77, config.CrossAttentionDim], generator: generator).to(ScalarType.Float16));
-        return Values(unet.Forward(randn([1, config.InChannels, 8, 8], generator: generator).to(ScalarType.Float16), 500, prompt, new NoMerging()));
+        return Values(unet.Forward(randn([1, config.InChannels, 8, 8], generator: generator).to(ScalarType.Float16), 500, prompt, new EveryToken()));
     }
 
     private static WeightReader Identity() => new(new IdentityMaker(), CPU, ScalarType.Float16);

@@ -1,4 +1,3 @@
-using CaToMe.Caching;
 using CaToMe.Merging;
 using CaToMe.Tests.Imaging;
 

@@ -1,4 +1,3 @@
-using CaToMe.Caching;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Metrics;

@@ -1,4 +1,5 @@
 using CaToMe.Merging;
+using CaToMe.UNet;
 using CsCheck;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ public class MergePlanTests
     public void Counts_and_types_that_no_plan_can_have_are_named(int[] counts, ScalarType dtype, string expected)
     {
         using var scope = NewDisposeScope();
-        using var match = TokenMatch.Compute(randn(2, 16, 3), new TokenGrid(4, 4, 1).Split(2, 2, null));
+        using var match = TokenMatch.Compute(randn(2, 16, 3), TokenSplit.Of(new TokenGrid(4, 4, 1), 2, 2, null));
         Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(() => MergePlan.Create(match, counts, dtype)).Message, StringComparison.Ordinal);
     }
 
@@ -113,7 +114,7 @@ public class MergePlanTests
         internal TokenSplit Split()
         {
             using var generator = new Generator((ulong)Seed, CPU);
-            return Grid.Split(StrideX, StrideY, Random ? Grid.DrawDestinations(StrideX, StrideY, generator) : null);
+            return TokenSplit.Of(Grid, StrideX, StrideY, Random ? TokenSplit.DrawPositions(Grid, StrideX, StrideY, generator) : null);
         }
 
         internal int[] Counts(int sources) => [.. Shares.Take(Batch).Select(share => (int)(share * sources))];

@@ -1,11 +1,12 @@
 using CaToMe.Merging;
+using CaToMe.UNet;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Merging;
 
 public class TokenMatchTests
 {
-    private static readonly TokenSplit Split = new TokenGrid(16, 16, 1).Split(2, 2);
+    private static readonly TokenSplit Split = TokenSplit.Of(new TokenGrid(16, 16, 1), 2, 2);
 
     public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float16];
 

@@ -1,5 +1,6 @@
-using CaToMe.Caching;
 using CaToMe.Merging;
+using CaToMe.Reuse;
+using CaToMe.UNet;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Merging;
@@ -7,6 +8,7 @@ namespace CaToMe.Tests.Merging;
 public class TokenMergerTests
 {
     private static readonly BlockSite FullResolution = new("down", new TokenGrid(8, 8, 1)), HalfResolution = new("mid", new TokenGrid(4, 4, 2));
+    private static readonly ListedCalls EveryCall = new(new HashSet<int> { 0 });
 
     [Fact]
     public void Pairs_are_computed_at_checkpoints_and_reused_at_the_other_calls()
@@ -49,20 +51,22 @@ public class TokenMergerTests
         using var scope = NewDisposeScope();
         using var session = new MergeSession(0);
         var recorder = new MergeRecorder(collectPairs: false);
-        var merger = new TokenMerger(new MergeOptions { Method = MergeMethod.ToMe }, session, 1, recorder);
-        Assert.Null(merger.PlansFor(HalfResolution, Tokens(HalfResolution, 2)).SelfAttention);
-        Assert.NotNull(merger.PlansFor(FullResolution, Tokens(FullResolution, 2)).SelfAttention);
-        Assert.Equal(["down"], recorder.Statistics.MergedShareByBlock.Keys);
+        var merger = new TokenMerger(new MergeOptions { Method = MergeMethod.ToMe }, session, EveryCall, recorder);
+        Assert.Equal(16, TokensSeen(merger, HalfResolution, BlockLayer.SelfAttention));
+        Assert.Equal(32, TokensSeen(merger, FullResolution, BlockLayer.SelfAttention));
+        Assert.Equal("down", recorder.Statistics.Calls.Single().Block);
     }
 
     [Fact]
-    public void Only_the_chosen_modules_get_the_plan()
+    public void Only_the_chosen_layers_see_merged_tokens()
     {
         using var scope = NewDisposeScope();
         using var session = new MergeSession(0);
         var options = new MergeOptions { Method = MergeMethod.ToMe, SelfAttention = false, CrossAttention = true };
-        var plans = new TokenMerger(options, session, 1, new MergeRecorder(false)).PlansFor(FullResolution, Tokens(FullResolution, 2));
-        Assert.True(plans is { SelfAttention: null, CrossAttention: not null, Mlp: null });
+        var merger = new TokenMerger(options, session, EveryCall, new MergeRecorder(false));
+        Assert.Equal(64, TokensSeen(merger, FullResolution, BlockLayer.SelfAttention));
+        Assert.Equal(32, TokensSeen(merger, FullResolution, BlockLayer.CrossAttention));
+        Assert.Equal(64, TokensSeen(merger, FullResolution, BlockLayer.FeedForward));
     }
 
     [Fact]
@@ -100,14 +104,27 @@ public class TokenMergerTests
         using var scope = NewDisposeScope();
         using var session = new MergeSession(seed);
         var recorder = new MergeRecorder(collectPairs);
-        var merger = new TokenMerger(options, session, calls, recorder);
+        var checkpoints = options.ReferenceCompatible ? options.EffectiveCheckpoints.InPublishedCode(calls) : options.EffectiveCheckpoints.For(calls);
+        var merger = new TokenMerger(options, session, new ListedCalls(checkpoints), recorder);
         for (var call = 0; call < calls; call++)
         {
             merger.BeginCall(call);
-            merger.PlansFor(FullResolution, Tokens(FullResolution, batch));
+            merger.Enter(FullResolution, Tokens(FullResolution, batch));
         }
 
         return recorder.Statistics;
+    }
+
+    /// <summary>How many tokens of a sample a layer gets.</summary>
+    private static long TokensSeen(TokenMerger merger, BlockSite site, BlockLayer layer)
+    {
+        var (x, seen) = (Tokens(site, 2), 0L);
+        merger.Enter(site, x).Around(layer, x, (tokens, _) =>
+        {
+            seen = tokens.Lengths[0];
+            return tokens.Values;
+        });
+        return seen;
     }
 
     private static Tensor Tokens(BlockSite site, int batch)

@@ -1,4 +1,3 @@
-using CaToMe.Merging;
 using CaToMe.UNet;
 using CaToMe.Vae;
 using CaToMe.Weights;
@@ -41,7 +40,7 @@ public class ComponentTests
             Added = config.TextTime is null ? null : (recorded.Load(part + "/text_embeds"), recorded.Load(part + "/time_ids")),
         };
 
-        var output = unet.Forward(recorded.Load(part + "/sample"), timestep, prompt, new NoMerging());
+        var output = unet.Forward(recorded.Load(part + "/sample"), timestep, prompt, new EveryToken());
 
         Assert.InRange(Golden.RelativeError(output, recorded.Load(part + "/out")), 0, Tolerance);
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CaToMe.Merging;
+using CaToMe.Reuse;
+using CaToMe.UNet;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Parity;
@@ -30,9 +32,9 @@ public class MergingTests
         };
         var grid = new TokenGrid(height, width, 1);
         using var session = new MergeSession(recorded.GetProperty("generator_seed").GetInt64());
-        var destinations = recorded.GetProperty("random_dst").GetBoolean() ? grid.DrawDestinations(strideX, strideY, session.Generator) : null;
+        var destinations = recorded.GetProperty("random_dst").GetBoolean() ? TokenSplit.DrawPositions(grid, strideX, strideY, session.Generator) : null;
 
-        using var plan = new TokenMerger(options, session, totalCalls: 1, new MergeRecorder(collectPairs: false))
+        using var plan = new TokenMerger(options, session, new ListedCalls(new HashSet<int> { 0 }), new MergeRecorder(collectPairs: false))
             .Plan(file.Load(recorded.GetProperty("metric").GetString()!), grid, destinations);
 
         var merged = plan?.Merge(tokens).view(tokens.shape[0], -1, tokens.shape[2]) ?? tokens;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CaToMe.Caching;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 using CaToMe.Sampling;
 using CaToMe.Weights;
 using static TorchSharp.torch;

@@ -64,6 +64,26 @@ public class SchedulerRunTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_run_that_begins_midway_at_a_noised_picture_is_led_to_it(string name)
+    {
+        using var scope = NewDisposeScope();
+        var picture = Noise(seed: 1);
+        var midway = Run(name, "sample", (_, _) => picture, firstStep: 8, begin: scheduler => scheduler.AddNoise(picture, Noise(seed: 3), call: 0));
+        Assert.InRange(Golden.RelativeError(midway, picture), 0, 0.05);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_run_that_begins_midway_visits_the_rest_of_the_whole_runs_timesteps(string name)
+    {
+        using var whole = Create(name, "epsilon");
+        using var midway = Create(name, "epsilon", firstStep: 8);
+        Assert.Equal(whole.Timesteps.TakeLast(midway.Timesteps.Count), midway.Timesteps);
+        Assert.InRange(whole.Timesteps.Count - midway.Timesteps.Count, 8, 16);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void A_run_leaves_no_tensor_behind_even_when_it_stops_early(string name)
     {
         using var generator = new Generator(5UL, CPU);
@@ -145,13 +165,14 @@ public class SchedulerRunTests
         Assert.InRange(Golden.RelativeError(limited[0], magnitudes[0].clamp(0, 4) / 4), 0, 1e-6);
     }
 
-    private static Tensor Run(string name, string predictionType, Func<Tensor, NoiseLevel, Tensor> model, string more = "")
+    private static Tensor Run(
+        string name, string predictionType, Func<Tensor, NoiseLevel, Tensor> model, string more = "", int firstStep = 0, Func<Scheduler, Tensor>? begin = null)
     {
         using var scope = NewDisposeScope();
-        using var scheduler = Create(name, predictionType, more);
+        using var scheduler = Create(name, predictionType, more, firstStep);
         using var generator = new Generator(5UL, CPU);
         var levels = ((DiscreteScheduler)scheduler).Schedule.Levels;
-        var sample = Noise(seed: 2) * scheduler.InitialNoiseSigma;
+        var sample = begin?.Invoke(scheduler) ?? Noise(seed: 2) * scheduler.InitialNoiseSigma;
         for (var call = 0; call < scheduler.Timesteps.Count; call++)
         {
             sample = scheduler.Step(model(sample, levels[call]), call, sample, generator);
@@ -160,8 +181,8 @@ public class SchedulerRunTests
         return sample.MoveToOuterDisposeScope();
     }
 
-    private static Scheduler Create(string name, string predictionType, string more = "") => SchedulerCatalog.Create(
-        Json($$"""{ "_class_name": "DDIMScheduler", {{Training}}, "prediction_type": "{{predictionType}}" {{more}} }"""), name, 20);
+    private static Scheduler Create(string name, string predictionType, string more = "", int firstStep = 0) => SchedulerCatalog.Create(
+        Json($$"""{ "_class_name": "DDIMScheduler", {{Training}}, "prediction_type": "{{predictionType}}" {{more}} }"""), name, 20, firstStep);
 
     private static Tensor Noise(ulong seed)
     {

@@ -1,5 +1,6 @@
-using CaToMe.Caching;
+using CaToMe.Layers;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 using CaToMe.Tool.Options;
 
 namespace CaToMe.Tool.Tests.Options;

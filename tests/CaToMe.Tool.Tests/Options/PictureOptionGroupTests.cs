@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.Sampling;
 using CaToMe.Tool.Options;
 
 namespace CaToMe.Tool.Tests.Options;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using CaToMe.Caching;
 using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Reuse;
+using CaToMe.Sampling;
 using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Tests.Output;

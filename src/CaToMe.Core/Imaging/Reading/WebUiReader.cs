@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using CaToMe.Caching;
 using CaToMe.Merging;
+using CaToMe.Reuse;
 
 namespace CaToMe.Imaging.Reading;
 

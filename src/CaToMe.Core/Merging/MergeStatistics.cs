@@ -1,4 +1,4 @@
-namespace CaToMe.Caching;
+namespace CaToMe.Merging;
 
 /// <summary>What one block did in one U-Net call.</summary>
 /// <param name="Block">The block's name in the checkpoint, such as <c>down_blocks.0.attentions.0.transformer_blocks.0</c>.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CaToMe.Caching;
+namespace CaToMe.Reuse;
 
 /// <summary>
 /// The U-Net calls at which token pairs are computed; at the others the cached pairs are used again (CA-ToMe, section 3.2).

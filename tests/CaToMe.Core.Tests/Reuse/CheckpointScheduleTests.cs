@@ -1,6 +1,6 @@
-using CaToMe.Caching;
+using CaToMe.Reuse;
 
-namespace CaToMe.Tests.Caching;
+namespace CaToMe.Tests.Reuse;
 
 public class CheckpointScheduleTests
 {

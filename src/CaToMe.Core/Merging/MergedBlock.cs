@@ -1,0 +1,23 @@
+using CaToMe.Layers;
+using CaToMe.UNet;
+using static TorchSharp.torch;
+
+namespace CaToMe.Merging;
+
+/// <summary>A block whose tokens are merged before a layer and unmerged after it (CA-ToMe, figure 3).</summary>
+/// <param name="plan">Who merges into whom.</param>
+/// <param name="options">Which layers take part.</param>
+/// <param name="whole">Runs the others.</param>
+internal sealed class MergedBlock(MergePlan plan, MergeOptions options, IBlockInterceptor whole) : IBlockInterceptor
+{
+    public Tensor Around(BlockLayer layer, Tensor x, PackedLayer compute) => TakesPart(layer)
+        ? plan.Unmerge(compute(new PackedTokens(plan.Merge(x), plan.Lengths)))
+        : whole.Around(layer, x, compute);
+
+    private bool TakesPart(BlockLayer layer) => layer switch
+    {
+        BlockLayer.SelfAttention => options.SelfAttention,
+        BlockLayer.CrossAttention => options.CrossAttention,
+        _ => options.Mlp,
+    };
+}

@@ -1,0 +1,37 @@
+using CaToMe.Denoising;
+using CaToMe.Runtime;
+using CaToMe.Sampling;
+using static TorchSharp.torch;
+
+namespace CaToMe.Pipeline;
+
+/// <summary>Noise to latents: the denoiser predicts, the scheduler steps.</summary>
+/// <param name="scheduler">The sampling method, for this run.</param>
+/// <param name="denoiser">Predicts.</param>
+/// <param name="finite">Looks at what each call gives.</param>
+internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, FiniteCheck finite)
+{
+    /// <summary>Sees the latents after each call, with its number from 0; they are gone after the next.</summary>
+    internal Action<int, Tensor>? AfterCall { get; init; }
+
+    /// <summary>Runs all U-Net calls.</summary>
+    /// <param name="latents">Where the run begins, [B, 4, h, w], float32; the loop's from now on.</param>
+    /// <param name="generator">For schedulers that add noise.</param>
+    /// <returns>The final latents, [B, 4, h, w], float32.</returns>
+    internal Tensor Run(Tensor latents, Generator generator)
+    {
+        var calls = scheduler.Timesteps.Count;
+        for (var call = 0; call < calls; call++)
+        {
+            using var scope = NewDisposeScope();
+            var prediction = denoiser.Predict(scheduler.ScaleModelInput(latents, call), call);
+            var next = scheduler.Step(prediction, call, latents, generator);
+            finite.Of($"latents of U-Net call {call} (of {calls}, counted from 0)", prediction, next);
+            latents.Dispose();
+            latents = next.MoveToOuterDisposeScope();
+            AfterCall?.Invoke(call, latents);
+        }
+
+        return latents;
+    }
+}

@@ -1,0 +1,29 @@
+using CaToMe.Layers;
+using static TorchSharp.torch;
+
+namespace CaToMe.UNet;
+
+/// <summary>
+/// A prompt as the U-Net sees it during a run: its embeddings, and each block's keys and values of them, computed once.
+/// </summary>
+/// <param name="context">Hidden states of the text encoder, [B, 77, C].</param>
+internal sealed class PromptAttention(Tensor context) : IDisposable
+{
+    private readonly Dictionary<CrossAttention, Tensor> keysAndValues = [];
+
+    /// <summary>SDXL: the pooled prompt [B, P] and the sizes [B, 6]; null elsewhere.</summary>
+    internal (Tensor Pooled, Tensor TimeIds)? Added { get; init; }
+
+    /// <summary>[2, B, heads, 77, d].</summary>
+    internal Tensor KeysAndValues(CrossAttention attention) =>
+        keysAndValues.TryGetValue(attention, out var known) ? known
+        : keysAndValues[attention] = attention.KeysAndValues(context).DetachFromDisposeScope();
+
+    public void Dispose()
+    {
+        foreach (var tensor in keysAndValues.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}

@@ -1,5 +1,4 @@
 using System.Collections;
-using CaToMe.Binding;
 
 namespace CaToMe;
 
@@ -9,28 +8,23 @@ internal static class ImageSettings
     /// <summary>Parameters and values; what was left to the model and is not known is left out.</summary>
     internal static Hashtable Of(GenerationRequest request, string? model = null)
     {
-        var settings = new Hashtable(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Prompt"] = request.Prompt,
-            ["NegativePrompt"] = request.NegativePrompt,
-            ["Seed"] = request.Seed,
-            ["Steps"] = request.Steps,
-            ["Batch"] = request.Batch,
-            ["Merge"] = request.Merge,
-        };
-        Add(settings, "Model", model);
-        Add(settings, "GuidanceScale", request.GuidanceScale);
-        Add(settings, "Sampler", request.Scheduler);
-        Add(settings, "ClipSkip", request.ClipSkip);
-        Add(settings, "Size", request is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null);
-        return settings;
-    }
+        var settings = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["Prompt"] = request.Prompt, ["Merge"] = request.Merge };
 
-    private static void Add(Hashtable settings, string name, object? value)
-    {
-        if (value is not null)
+        // Size says both sides, and statistics do not change the picture.
+        foreach (var setting in RequestSettings.All.Except([RequestSettings.Width, RequestSettings.Height, RequestSettings.CollectStatistics]))
         {
-            settings[name] = value;
+            Add(setting.Name, setting.Get(request));
+        }
+
+        Add("Model", model);
+        return settings;
+
+        void Add(string name, object? value)
+        {
+            if (value is not null)
+            {
+                settings[name] = value;
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ public sealed class DiffusionPipeline : IDisposable
     private GenerationResult Draw(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        using var scheduler = SchedulerCatalog.Create(model.Scheduler, request.Scheduler, request.Steps);
+        using var scheduler = SamplerCatalog.Create(model.Scheduler, request.Sampler, request.Steps);
         using var generator = new Generator(unchecked((ulong)request.Seed), CPU);
         var recorder = new MergeRecorder(request.CollectPairs);
         using var merging = sessions.Begin(request, scheduler.Timesteps.Count, recorder);

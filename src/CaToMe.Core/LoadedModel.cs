@@ -52,7 +52,7 @@ internal sealed class LoadedModel : IDisposable
         var vaeType = device.Type == ScalarType.Float16 && vaeConfig.ForceUpcast ? ScalarType.Float32 : device.Type;
         var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, vaeConfig));
         loaded.Keep();
-        var (scheduler, warnings) = DefaultScheduler(files.Config("scheduler"));
+        var (sampler, warnings) = DefaultSampler(files.Config("scheduler"));
         return new LoadedModel(device, text, unet, vae, files.Config("scheduler"), Describe())
         {
             ZeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: unet.Config.TextTime is not null),
@@ -89,8 +89,9 @@ internal sealed class LoadedModel : IDisposable
             DefaultHeight = unet.Config.SampleSize * vaeConfig.Factor,
             DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : unet.Config.TextTime is null ? 7.5 : 5,
             RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
-            DefaultScheduler = scheduler,
+            DefaultSampler = sampler,
             AutoencoderFactor = vaeConfig.Factor,
+            MaxSkippedTextLayers = text.MaxSkippedLayers,
         };
     }
 
@@ -101,13 +102,13 @@ internal sealed class LoadedModel : IDisposable
         Vae.Dispose();
     }
 
-    /// <summary>The scheduler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
-    private static (string Name, IReadOnlyList<string> Warnings) DefaultScheduler(JsonElement config)
+    /// <summary>The sampler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
+    private static (string Name, IReadOnlyList<string> Warnings) DefaultSampler(JsonElement config)
     {
         const string Substitute = "dpm++2m";
         try
         {
-            return (SchedulerCatalog.NameOf(config), []);
+            return (SamplerCatalog.NameOf(config), []);
         }
         catch (ModelException e)
         {

@@ -54,7 +54,11 @@ internal static class Program
         }
         catch (CaToMeException e)
         {
-            terminal.Fail(OptionSpelling.Of(e));
+            foreach (var line in OptionSpelling.Of(e))
+            {
+                terminal.Fail(line);
+            }
+
             return e is UsageException ? ExitCode.NotUnderstood : ExitCode.Failed;
         }
         catch (Exception e)

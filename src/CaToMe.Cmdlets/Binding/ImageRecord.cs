@@ -3,6 +3,7 @@ using CaToMe.Commands;
 using CaToMe.Errors;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Settings;
 
 namespace CaToMe.Binding;
 
@@ -97,23 +98,14 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
                 "Give a text, or an object with a property Prompt that is not empty.");
         }
 
-        var (width, height) = SizeInForce();
+        var errors = new OptionErrors();
         var defaults = new GenerationRequest { Prompt = "" };
-        return prompts.SelectMany(prompt => new GenerationRequest
-        {
-            Prompt = prompt,
-            NegativePrompt = command.NegativePrompt ?? defaults.NegativePrompt,
-            Seed = seed ?? defaults.Seed,
-            Batch = command.Batch ?? defaults.Batch,
-            Steps = command.Steps ?? defaults.Steps,
-            GuidanceScale = command.GuidanceScale,
-            Width = width,
-            Height = height,
-            Scheduler = string.IsNullOrWhiteSpace(command.Sampler) ? null : command.Sampler,
-            ClipSkip = command.ClipSkip,
-            Merge = merge ?? defaults.Merge,
-            CollectPairs = command.CollectStatistics,
-        }.Series(command.Count ?? 1));
+        var request = SettingValues.Apply(command, defaults, RequestSettings.All, errors) with { Seed = seed ?? defaults.Seed, Merge = merge ?? defaults.Merge };
+        var (width, height) = errors.Try(SizeInForce, default);
+        request = request with { Width = width, Height = height };
+        errors.Try(request.Validate);
+        errors.ThrowIfAny();
+        return prompts.SelectMany(prompt => (request with { Prompt = prompt }).Series(command.Count ?? 1));
     }
 
     /// <summary>Size, or Width and Height. What the command line gave counts for more than what the record says.</summary>

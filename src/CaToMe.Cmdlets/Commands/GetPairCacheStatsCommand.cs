@@ -5,6 +5,7 @@ using CaToMe.Errors;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Running;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -50,12 +51,12 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
     /// <summary>Sampler. Default: the model's.</summary>
     [Parameter(ParameterSetName = PromptSet)]
-    [ArgumentCompleter(typeof(SamplerCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter(ParameterSetName = PromptSet)]
-    [ArgumentCompleter(typeof(SizeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
@@ -97,7 +98,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
             try
             {
                 progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
-                var result = Draw(model, RequestOf(prompt, Seed, Steps, GuidanceScale, Sampler, Size) with { Merge = merge, CollectPairs = true }, progress);
+                var result = Draw(model, RequestOf(prompt) with { Merge = merge, CollectPairs = true }, progress);
                 result.Warnings.ToList().ForEach(WriteWarning);
                 Report(result.Statistics, prompt, result.Request.Merge);
             }

@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using CaToMe.Binding;
 using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Models;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -23,12 +25,12 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
 
     /// <summary>auto, cpu, cuda or cuda:N. Default auto.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string Device { get; set; } = "auto";
 
     /// <summary>auto, float32, bfloat16 or float16. Default auto: float32 on a CPU, float16 on CUDA.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(DtypeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string Dtype { get; set; } = "auto";
 
     /// <summary>For a single file of unpublished geometry: the diffusers folder whose configuration applies.</summary>
@@ -44,17 +46,20 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
             // Get-ChildItem's files bring their own Name, with the ending.
             var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name : Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path);
-            WriteObject(Loaded(name, path) ?? loader.Load(path, name, new PipelineOptions
-            {
-                Device = Device,
-                Dtype = Dtype,
-                ConfigFolder = ConfigFolder is null ? null : Binding.FileSystemPath.Resolve(this, ConfigFolder),
-            }));
+            WriteObject(Loaded(name, path) ?? loader.Load(path, name, Options()));
         }
         catch (CaToMeException e)
         {
             ThrowTerminatingError(ErrorRecords.Of(e, Path));
         }
+    }
+
+    private PipelineOptions Options()
+    {
+        var errors = new OptionErrors();
+        var options = SettingValues.Apply(this, new PipelineOptions(), PipelineSettings.All, errors);
+        errors.ThrowIfAny();
+        return options with { ConfigFolder = options.ConfigFolder is { } folder ? FileSystemPath.Resolve(this, folder) : null };
     }
 
     /// <summary>The model that has the name, when it is the one that is asked for: a script may run twice.</summary>

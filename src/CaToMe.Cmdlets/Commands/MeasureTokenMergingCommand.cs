@@ -5,6 +5,7 @@ using CaToMe.Errors;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Running;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -61,12 +62,12 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     /// <summary>Sampler. Default: the model's.</summary>
     [Parameter]
     [Alias("Scheduler")]
-    [ArgumentCompleter(typeof(SamplerCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(SizeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
@@ -138,9 +139,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         var progress = new DrawingProgress(this, "Measuring token merging");
         try
         {
-            var requests = prompts
-                .Select(p => RequestOf(p, Seed, Steps, GuidanceScale, Sampler, Size) with { NegativePrompt = NegativePrompt, CollectPairs = CollectStatistics })
-                .SelectMany(r => r.Series(Count)).ToList();
+            var requests = prompts.SelectMany(p => RequestOf(p).Series(Count)).ToList();
             WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
             EnginePump.Run((post, token) => Measure(model, requests, distinct, progress, post, token), StopToken);
         }

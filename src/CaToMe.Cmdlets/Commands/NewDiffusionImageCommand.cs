@@ -6,6 +6,7 @@ using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Running;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -69,12 +70,12 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <summary>Sampler. Default: the model's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Scheduler")]
-    [ArgumentCompleter(typeof(SamplerCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(SizeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>Width in pixels.</summary>
@@ -148,7 +149,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             record.Bind(InputObject);
             outputPath = typedPattern ?? PathOf(OutputPath);
             var requests = record.Requests().ToList();
-            requests.ForEach(r => r.Validate());
             known += requests.Sum(r => r.Batch);
             foreach (var request in requests)
             {
@@ -227,7 +227,8 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
         var result = Draw(model, request, progress);
-        result.Warnings.Concat(WithoutEffect(result.Request)).ToList().ForEach(WriteWarning);
+        var notices = RequestSettings.All.WithoutEffect(result.Request, s => !s.IsOff(result.Request), s => s.Name);
+        result.Warnings.Concat(notices).ToList().ForEach(WriteWarning);
 
         for (var i = 0; i < paths.Length; i++)
         {
@@ -240,20 +241,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
 
         drawn += request.Batch;
-    }
-
-    /// <summary>Settings that were given and did nothing beside the others.</summary>
-    private IEnumerable<string> WithoutEffect(GenerationRequest drawn)
-    {
-        if (drawn is { NegativePrompt.Length: > 0, GuidanceScale: <= 1 })
-        {
-            yield return $"NegativePrompt has no effect: GuidanceScale {drawn.GuidanceScale} turns guidance off.";
-        }
-
-        if (CollectStatistics && drawn.Merge.Method == MergeMethod.None)
-        {
-            yield return "CollectStatistics has no effect without merging: add -Merge catome.";
-        }
     }
 
     private DiffusionImage Keep(GenerationResult result, DiffusionModel model, int index, string? path)

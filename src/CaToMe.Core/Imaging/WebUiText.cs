@@ -23,7 +23,7 @@ internal static class WebUiText
         (string Name, object? Value)[] pairs =
         [
             ("Steps", request.Steps),
-            ("Sampler", request.Scheduler is { } scheduler ? SchedulerCatalog.DisplayName(scheduler) : null),
+            ("Sampler", request.Sampler is { } scheduler ? SamplerCatalog.DisplayName(scheduler) : null),
             ("CFG scale", request.GuidanceScale),
             ("Seed", request.Seed),
             ("Size", request is { Width: { } width, Height: { } height } ? $"{width}x{height}" : null),
@@ -75,7 +75,7 @@ internal static class WebUiText
             Request = request with
             {
                 Steps = steps ?? request.Steps,
-                Scheduler = TakeSampler(pairs),
+                Sampler = TakeSampler(pairs),
                 GuidanceScale = Take(pairs, "CFG scale", ParseNumber),
                 Seed = seed ?? request.Seed,
                 Width = size?.Width,
@@ -141,7 +141,7 @@ internal static class WebUiText
     }
 
     private static string? FindScheduler(string displayName) =>
-        SchedulerCatalog.Names.FirstOrDefault(n => SchedulerCatalog.DisplayName(n).Equals(displayName, StringComparison.OrdinalIgnoreCase));
+        SamplerCatalog.Names.FirstOrDefault(n => SamplerCatalog.DisplayName(n).Equals(displayName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads and removes a value; one that cannot be read stays.</summary>
     private static T? Take<T>(Dictionary<string, string> pairs, string name, Func<string, T?> parse)

@@ -146,7 +146,7 @@ internal sealed class ModelInspector
     {
         try
         {
-            SchedulerCatalog.NameOf(scheduler.Root);
+            SamplerCatalog.NameOf(scheduler.Root);
         }
         catch (ModelException e)
         {

@@ -14,8 +14,8 @@ internal interface ITokenMerger
 /// <summary>A block's plans; null where nothing is merged.</summary>
 /// <param name="SelfAttention">Around self-attention.</param>
 /// <param name="CrossAttention">Around cross-attention.</param>
-/// <param name="Mlp">Around the feed-forward layers.</param>
-internal readonly record struct BlockPlans(MergePlan? SelfAttention, MergePlan? CrossAttention, MergePlan? Mlp);
+/// <param name="FeedForward">Around the feed-forward layers.</param>
+internal readonly record struct BlockPlans(MergePlan? SelfAttention, MergePlan? CrossAttention, MergePlan? FeedForward);
 
 /// <summary>Merges nothing.</summary>
 internal sealed class NoMerging : ITokenMerger

@@ -19,7 +19,7 @@ internal static class MergeAdvice
             yield return "As in the published code, this picture went on with the cached pairs of the one before: drawn alone it is another.";
         }
 
-        if (!options.SelfAttention && !options.CrossAttention && !options.Mlp)
+        if (options.LeavesAllOut())
         {
             yield return "Nothing was merged: neither self-attention, cross-attention nor the MLP takes part.";
         }

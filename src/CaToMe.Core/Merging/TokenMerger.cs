@@ -33,7 +33,7 @@ internal sealed class TokenMerger : ITokenMerger
 
     public BlockPlans PlansFor(BlockSite site, Tensor tokens)
     {
-        if (site.Grid.Downsample > options.MaxDownsample || options is { SelfAttention: false, CrossAttention: false, Mlp: false })
+        if (site.Grid.Downsample > options.MaxDownsample || options.LeavesAllOut())
         {
             return default;
         }

@@ -27,7 +27,7 @@ internal sealed class TransformerBlock(WeightReader reader, long channels, int h
         var keysAndValues = call.Prompt.KeysAndValues(attn2);
         x = x + MergePlan.Around(plans.SelfAttention, norm1.Forward(x), (tokens, lengths) => call.Times.OfSelfAttention(() => attn1.Forward(tokens, lengths)));
         x.add_(MergePlan.Around(plans.CrossAttention, norm2.Forward(x), (tokens, lengths) => attn2.Forward(tokens, lengths, keysAndValues)));
-        x.add_(MergePlan.Around(plans.Mlp, norm3.Forward(x), (tokens, _) => ff.Forward(tokens)));
+        x.add_(MergePlan.Around(plans.FeedForward, norm3.Forward(x), (tokens, _) => ff.Forward(tokens)));
         return x.MoveToOuterDisposeScope();
     }
 }

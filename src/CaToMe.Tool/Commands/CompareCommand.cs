@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CaToMe.Measuring;
+using CaToMe.Settings;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
 
@@ -32,15 +33,16 @@ internal sealed class CompareCommand : ToolCommand
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var errors = new OptionErrors();
+        var requests = errors.Try(() => prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList(), []);
+        var options = errors.Try(() => comparison.Read(parsed), []);
+        var measurement = errors.Try(() => comparison.Measurement(parsed), new MeasurementOptions());
+        errors.ThrowIfAny();
         foreach (var warning in picture.WithoutEffect(parsed))
         {
             terminal.Warn(warning);
         }
 
-        var requests = prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList();
-        requests[0].Validate();
-        var options = comparison.Read(parsed);
-        var measurement = comparison.Measurement(parsed);
         var path = output.Plan(parsed, requests);
         using var pipeline = model.Load(parsed, terminal);
         var settings = options.Select(o => ComparisonOptionGroup.Column(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();

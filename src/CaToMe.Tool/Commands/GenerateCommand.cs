@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using CaToMe.Merging;
+using CaToMe.Settings;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
 
@@ -33,14 +35,12 @@ internal sealed class GenerateCommand : ToolCommand
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var requests = Requests(parsed);
         foreach (var warning in picture.WithoutEffect(parsed).Concat(merge.WithoutEffect(parsed)))
         {
             terminal.Warn(warning);
         }
 
-        var merging = merge.Read(parsed);
-        var requests = number.Series(parsed, prompts.Read(parsed).Select(p => picture.Read(parsed, p) with { Merge = merging }));
-        requests[0].Validate();
         var runs = output.Plan(parsed, requests);
         var finished = 0;
         try
@@ -60,6 +60,20 @@ internal sealed class GenerateCommand : ToolCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>What is to be drawn. Whatever is not accepted is reported at once.</summary>
+    private IReadOnlyList<GenerationRequest> Requests(ParseResult parsed)
+    {
+        var errors = new OptionErrors();
+        var texts = prompts.Read(parsed);
+        var plain = new GenerationRequest { Prompt = texts[0] };
+        var drawn = errors.Try(() => picture.Read(parsed, plain.Prompt), plain);
+        var batch = errors.Try(() => number.Read(parsed, drawn), drawn);
+        var merged = batch with { Merge = errors.Try(() => merge.Read(parsed), MergeOptions.None) };
+        var requests = errors.Try(() => number.Series(parsed, texts.Select(t => merged with { Prompt = t })), []);
+        errors.ThrowIfAny();
+        return requests;
     }
 
     private void Write(ParseResult parsed, Terminal terminal, PlannedRun run, GenerationResult result)

@@ -1,44 +1,35 @@
 using System.Text.RegularExpressions;
+using CaToMe.Merging;
+using CaToMe.Settings;
 
 namespace CaToMe.Tool.Options;
 
-/// <summary>The engine's option names as the command line spells them.</summary>
-internal static partial class OptionSpelling
+/// <summary>The engine's names of settings as the command line spells them.</summary>
+internal static class OptionSpelling
 {
-    private static readonly Dictionary<string, string> Spellings = new(StringComparer.Ordinal)
+    /// <summary>What is no setting.</summary>
+    private static readonly (string Name, string Spelling)[] Others = [("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("PeersFolder", "--peers")];
+
+    /// <summary>Of two settings of one name the request's is meant: the seed of merging can have any value.</summary>
+    private static readonly Dictionary<string, string> Spellings =
+        Declared(RequestSettings.All).Concat(Declared(PipelineSettings.All)).Concat(Declared(MergeSettings.All))
+            .Concat(Others).DistinctBy(s => s.Name).ToDictionary(s => s.Name, s => s.Spelling, StringComparer.Ordinal);
+
+    private static readonly Regex MergeSetting = new($@"\b({string.Join('|', Declared(MergeSettings.All).Select(s => s.Name))})\b");
+
+    /// <summary>The error's message, a line for each mistake; one that begins with an option's name begins with that option as the user types it.</summary>
+    internal static IEnumerable<string> Of(CaToMeException error) => error switch
     {
-        ["Prompt"] = "PROMPT",
-        ["NegativePrompt"] = "--negative",
-        ["Steps"] = "--steps",
-        ["GuidanceScale"] = "--guidance",
-        ["Seed"] = "--seed",
-        ["Batch"] = "--batch",
-        ["Count"] = "--count",
-        ["Width"] = "--width",
-        ["Height"] = "--height",
-        ["Scheduler"] = "--sampler",
-        ["ClipSkip"] = "--clip-skip",
-        ["Device"] = "--device",
-        ["Dtype"] = "--dtype",
-        ["ConfigFolder"] = "--config",
-        ["Ratio"] = "--ratio",
-        ["Threshold"] = "--threshold",
-        ["Stride"] = "--stride",
-        ["MaxDownsample"] = "--max-downsample",
-        ["Checkpoints"] = "--checkpoints",
-        ["Repeats"] = "--repeats",
-        ["PeersFolder"] = "--peers",
+        InvalidOptionsException several => several.Errors.SelectMany(Of),
+        OptionException { Option: var name } when Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal) =>
+            [spelling + error.Message[name.Length..]],
+        _ => [error.Message],
     };
 
-    /// <summary>The error's message; where it begins with an option's name, with that option as the user types it.</summary>
-    internal static string Of(CaToMeException error) =>
-        error is OptionException { Option: var name } && Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal)
-            ? spelling + error.Message[name.Length..]
-            : error.Message;
+    /// <summary>A warning of the engine that tells which merge setting to change. (One that quotes a prompt stays as it is.)</summary>
+    internal static string InAdvice(string warning) =>
+        warning.Contains('"', StringComparison.Ordinal) ? warning : MergeSetting.Replace(warning, match => MergeSettings.All.Single(s => s.Name == match.Value).Option!);
 
-    /// <summary>A warning of the engine that tells which merge setting to change.</summary>
-    internal static string InAdvice(string warning) => MergeSetting().Replace(warning, match => Spellings[match.Value]);
-
-    [GeneratedRegex(@"\b(Ratio|Threshold|Stride|MaxDownsample|Checkpoints)\b")]
-    private static partial Regex MergeSetting();
+    private static IEnumerable<(string Name, string Spelling)> Declared(IEnumerable<Setting> settings) =>
+        settings.Where(s => s.Option is not null).Select(s => (s.Name, s.Option!));
 }

@@ -1,16 +1,13 @@
 using System.Globalization;
 using CaToMe.Imaging;
+using CaToMe.Merging;
+using CaToMe.Settings;
 
 namespace CaToMe.Tool.Output;
 
 /// <summary>What <c>info</c> says of a picture's file.</summary>
-internal sealed class InfoRecord(string path, ImageMetadata metadata) : SettingsRecord(metadata.Request)
+internal sealed class InfoRecord(string path, ImageMetadata metadata) : SettingsRecord(metadata.Request, metadata.Unstated)
 {
-    /// <summary>Settings that the file does not give, null here and left out in words.</summary>
-    public override long? Seed => metadata.Unstated.Contains(nameof(GenerationRequest.Seed)) ? null : base.Seed;
-
-    public override int? Steps => metadata.Unstated.Contains(nameof(GenerationRequest.Steps)) ? null : base.Steps;
-
     public string Path => System.IO.Path.GetFullPath(path);
 
     public int BatchIndex => metadata.BatchIndex;
@@ -41,29 +38,12 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
     /// <summary>The settings as a person would type them; what does not apply is left out.</summary>
     internal IEnumerable<(string Name, string Value)> Rows()
     {
+        var request = metadata.Request;
         (string Name, object? Value)[] rows =
         [
-            ("PROMPT", Prompt.ReplaceLineEndings("\n" + new string(' ', Indent))),
-            ("--negative", Negative.Length == 0 ? null : Negative.ReplaceLineEndings("\n" + new string(' ', Indent))),
-            ("--seed", Seed),
-            ("--steps", Steps),
-            ("--guidance", Guidance),
-            ("--sampler", Sampler),
-            ("--width", Width),
-            ("--height", Height),
-            ("--clip-skip", ClipSkip == 0 ? null : ClipSkip),
-            ("--batch", Batch == 1 ? null : FormattableString.Invariant($"{Batch} (this is number {BatchIndex + 1})")),
-            ("--merge", Merge.Method),
-            ("--ratio", Merge.Ratio),
-            ("--threshold", Merge.Threshold),
-            ("--checkpoints", Merge.Checkpoints),
-            ("--max-downsample", Merge.MaxDownsample),
-            ("--stride", Merge.Stride),
-            ("--dst", Merge.Dst),
-            ("--merge-seed", Merge.MergeSeed),
-            ("--merge-cross-attention", Merge.CrossAttention is true ? "yes" : null),
-            ("--merge-mlp", Merge.Mlp is true ? "yes" : null),
-            ("--reference-compatible", Merge.ReferenceCompatible is true ? "yes" : null),
+            ("PROMPT", Indented(request.Prompt)),
+            .. RequestSettings.All.Where(s => !metadata.Unstated.Contains(s.Name)).SelectMany(s => Row(s, request)),
+            .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
             ("--device", Device),
             ("--dtype", Dtype),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
@@ -76,4 +56,18 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
             .Select(r => (r.Name, Convert.ToString(r.Value, CultureInfo.InvariantCulture)!))
             .Concat(Other.Select(o => (o.Key, o.Value)));
     }
+
+    /// <summary>A setting that asks for something.</summary>
+    private IEnumerable<(string Name, object? Value)> Row<T>(Setting<T> setting, T owner) => setting.Option is null || setting.IsOff(owner) ? [] :
+    [
+        (setting.Option, setting.InForce(owner)! switch
+        {
+            true => "yes",
+            string text => Indented(text),
+            var number when ReferenceEquals(setting, RequestSettings.Batch) => FormattableString.Invariant($"{number} (this is number {BatchIndex + 1})"),
+            var value => SettingKind.Write(value),
+        }),
+    ];
+
+    private static string Indented(string text) => text.ReplaceLineEndings("\n" + new string(' ', Indent));
 }

@@ -1,29 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using CaToMe.Merging;
+using CaToMe.Settings;
+
 namespace CaToMe.Tool.Output;
 
-/// <summary>
-/// What <c>--json</c> says of every picture: its settings, under the names of the command line.
-/// </summary>
-internal abstract class SettingsRecord(GenerationRequest request) : JsonRecord
+/// <summary>What <c>--json</c> says of every picture: what a record says itself, then the settings, under the names of the command line.</summary>
+/// <param name="request">The settings.</param>
+/// <param name="unstated">Names of settings that are not known.</param>
+internal abstract class SettingsRecord(GenerationRequest request, params IReadOnlyList<string> unstated) : JsonRecord
 {
-    public string Prompt => request.Prompt;
+    [JsonExtensionData]
+    public JsonObject Settings { get; } = new(
+    [
+        new("prompt", request.Prompt),
+        .. Json(RequestSettings.All, request, s => !unstated.Contains(s.Name)),
 
-    public string Negative => request.NegativePrompt;
+        // What the method does not use is null.
+        new("merge", new JsonObject(Json(MergeSettings.All, request.Merge, s => s.WithoutEffect(request.Merge) is null))),
+    ]);
 
-    public virtual long? Seed => request.Seed;
-
-    public int? Width => request.Width;
-
-    public int? Height => request.Height;
-
-    public virtual int? Steps => request.Steps;
-
-    public double? Guidance => request.GuidanceScale;
-
-    public string? Sampler => request.Scheduler;
-
-    public int ClipSkip => request.ClipSkip ?? 0;
-
-    public int Batch => request.Batch;
-
-    public MergeRecord Merge => MergeRecord.Of(request.Merge);
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Json<T>(IEnumerable<Setting<T>> settings, T owner, Func<Setting<T>, bool> isKnown) =>
+        settings.Where(s => s.Key is not null).Select(s => KeyValuePair.Create(s.Key!, isKnown(s) ? JsonSerializer.SerializeToNode(SettingKind.Plain(s.InForce(owner))) : null));
 }

@@ -1,0 +1,156 @@
+using System.Globalization;
+using CaToMe.Merging;
+using CaToMe.Sampling;
+using CaToMe.Settings;
+
+namespace CaToMe;
+
+/// <summary>The settings of a <see cref="GenerationRequest"/>, beside its prompt and how it merges: see docs/settings.md.</summary>
+public static class RequestSettings
+{
+    private static readonly GenerationRequest Defaults = new() { Prompt = "" };
+
+    /// <summary>See <see cref="GenerationRequest.NegativePrompt"/>.</summary>
+    public static Setting<GenerationRequest, string> NegativePrompt { get; } =
+        new("NegativePrompt", SettingKind.Text, r => r.NegativePrompt, (r, v) => r with { NegativePrompt = v })
+        {
+            Aliases = ["Negative"],
+            Option = "--negative",
+            Placeholder = "TEXT",
+            Summary = "What to keep away from.",
+            Default = "nothing",
+            InRange = v => v is not null,
+            Accepted = "give a value; an empty text is one.",
+            Off = v => v is "",
+            WithoutEffect = r => r.GuidanceScale <= 1 ? "with {GuidanceScale} 1 or less, which turns guidance off" : null,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Seed"/>.</summary>
+    public static Setting<GenerationRequest, long> Seed { get; } = new("Seed", SettingKind.LongNumber, r => r.Seed, (r, v) => r with { Seed = v })
+    {
+        Option = "--seed",
+        Placeholder = "N",
+        Summary = "Seed of the noise: the same seed gives the same picture.",
+        Default = Invariant(Defaults.Seed),
+    };
+
+    /// <summary>See <see cref="GenerationRequest.Width"/>.</summary>
+    public static Setting<GenerationRequest, int?> Width { get; } = new("Width", SettingKind.WholeNumber, r => r.Width, (r, v) => r with { Width = v })
+    {
+        Option = "--width",
+        Placeholder = "PIXELS",
+        Summary = "Width in pixels, a multiple of 8 (of 4 for the embedded model).",
+        Default = "the model's",
+    };
+
+    /// <summary>See <see cref="GenerationRequest.Height"/>.</summary>
+    public static Setting<GenerationRequest, int?> Height { get; } = new("Height", SettingKind.WholeNumber, r => r.Height, (r, v) => r with { Height = v })
+    {
+        Option = "--height",
+        Placeholder = "PIXELS",
+        Summary = "Height in pixels, a multiple of 8 (of 4 for the embedded model).",
+        Default = "the model's",
+    };
+
+    /// <summary>Width and height in one value, for the cmdlets.</summary>
+    public static Setting<GenerationRequest, ImageSize?> Size { get; } =
+        new("Size", SettingKind.Size, r => r is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null, (r, v) => r with { Width = v?.Width, Height = v?.Height })
+        {
+            Summary = "Width and height in pixels, such as 512x512, or one number for a square.",
+            Default = "the model's",
+            Suggestions = ["256x256", "512x512", "512x768", "768x512", "768x768", "1024x1024"],
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Steps"/>.</summary>
+    public static Setting<GenerationRequest, int> Steps { get; } = new("Steps", SettingKind.WholeNumber, r => r.Steps, (r, v) => r with { Steps = v })
+    {
+        Option = "--steps",
+        Placeholder = "N",
+        Summary = "Sampling steps, 1 to 1000. More take longer and are finer.",
+        Default = Invariant(Defaults.Steps),
+        InRange = v => v is >= 1 and <= 1000,
+        Accepted = "give a number of steps from 1 to 1000 (25 is common).",
+    };
+
+    /// <summary>See <see cref="GenerationRequest.GuidanceScale"/>.</summary>
+    public static Setting<GenerationRequest, double?> GuidanceScale { get; } =
+        new("GuidanceScale", SettingKind.Number, r => r.GuidanceScale, (r, v) => r with { GuidanceScale = v })
+        {
+            Aliases = ["Guidance", "CfgScale"],
+            Option = "--guidance",
+            Placeholder = "SCALE",
+            Summary = "How closely to follow the prompt; 1 turns guidance off and takes half the time.",
+            Default = $"the model's ({Invariant(EmbeddedModel.GuidanceScale)} for the embedded one, 7.5 for most others)",
+            InRange = v => v is null or (>= 0 and <= 100),
+            Accepted = "give a number from 0 to 100 (7.5 is common; 1 turns guidance off).",
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Sampler"/>.</summary>
+    public static Setting<GenerationRequest, string?> Sampler { get; } =
+        new("Sampler", SettingKind.Text, r => r.Sampler, (r, v) => r with { Sampler = SamplerCatalog.Resolve(v!) })
+        {
+            Aliases = ["Scheduler"],
+            Option = "--sampler",
+            Placeholder = "NAME",
+            Summary = $"One of {string.Join(", ", SamplerCatalog.Names)}.",
+            Default = "the model's",
+            InRange = v => v is null || SamplerCatalog.Knows(v),
+            Accepted = SamplerCatalog.Accepted,
+            Suggestions = SamplerCatalog.Names,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.ClipSkip"/>.</summary>
+    public static Setting<GenerationRequest, int?> ClipSkip { get; } = new("ClipSkip", SettingKind.WholeNumber, r => r.ClipSkip, (r, v) => r with { ClipSkip = v })
+    {
+        Option = "--clip-skip",
+        Placeholder = "N",
+        Summary = "Text encoder layers to leave out at the end.",
+        Default = "0",
+        InRange = v => v is null or >= 0,
+        Accepted = "give the number of text encoder layers to leave out, from 0.",
+        Effective = r => r.ClipSkip ?? 0,
+        Off = v => v is 0,
+    };
+
+    /// <summary>See <see cref="GenerationRequest.Batch"/>.</summary>
+    public static Setting<GenerationRequest, int> Batch { get; } = new("Batch", SettingKind.WholeNumber, r => r.Batch, (r, v) => r with { Batch = v })
+    {
+        Option = "--batch",
+        Placeholder = "N",
+        Summary = "Pictures that are drawn at once from one generator, as diffusers' num_images_per_prompt.",
+        Default = Invariant(Defaults.Batch),
+        InRange = v => v is >= 1 and <= 64,
+        Accepted = "give a number of pictures from 1 to 64.",
+        Off = v => v is 1,
+    };
+
+    /// <summary>See <see cref="GenerationRequest.CollectPairs"/>.</summary>
+    public static Setting<GenerationRequest, bool> CollectStatistics { get; } =
+        new("CollectStatistics", SettingKind.Switch, r => r.CollectPairs, (r, v) => r with { CollectPairs = v })
+        {
+            Summary = "Keeps, per block and U-Net call, which tokens were merged and how alike they were.",
+            WithoutEffect = r => r.Merge.Method == MergeMethod.None ? "without merging: choose a method of merging" : null,
+        };
+
+    /// <summary>All of them, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
+        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, ClipSkip, Batch, CollectStatistics];
+
+    /// <summary>What this model cannot do.</summary>
+    /// <param name="request">A request without nulls among the sizes.</param>
+    /// <param name="model">The model.</param>
+    internal static IEnumerable<OptionException?> CheckFor(GenerationRequest request, ModelInfo model)
+    {
+        yield return Side(Width.Name, request.Width!.Value, model.AutoencoderFactor);
+        yield return Side(Height.Name, request.Height!.Value, model.AutoencoderFactor);
+        yield return request.ClipSkip > model.MaxSkippedTextLayers
+            ? new OptionException(ClipSkip.Name, request.ClipSkip, $"this model's text encoder can leave out 0 to {model.MaxSkippedTextLayers} layers.")
+            : null;
+    }
+
+    private static OptionException? Side(string name, int pixels, int factor) =>
+        pixels >= factor && pixels <= 16384 && pixels % factor == 0 ? null
+        : new OptionException(name, pixels, $"give a multiple of {factor} from {factor} to 16384 pixels (the nearest is {Math.Clamp((pixels + (factor / 2)) / factor * factor, factor, 16384)}).");
+
+    private static string Invariant(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -5,7 +5,7 @@ namespace CaToMe;
 /// <summary>A request as the parameters of New-DiffusionImage.</summary>
 internal static class ImageSettings
 {
-    /// <summary>Parameters and values; what was left to the model and is not known is left out.</summary>
+    /// <summary>Parameters and values; what was left to the model and is not known is left out, and so are switches that are off.</summary>
     internal static Hashtable Of(GenerationRequest request, string? model = null)
     {
         var settings = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["Prompt"] = request.Prompt, ["Merge"] = request.Merge };
@@ -21,7 +21,7 @@ internal static class ImageSettings
 
         void Add(string name, object? value)
         {
-            if (value is not null)
+            if (value is not (null or false))
             {
                 settings[name] = value;
             }

@@ -53,6 +53,10 @@ public sealed class DiffusionPipeline : IDisposable
     /// <param name="progress">Told after each U-Net call, on the engine's thread: it may not draw with, or dispose of, the same pipeline.</param>
     /// <param name="cancellationToken">Takes effect before the next U-Net call.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
+    /// <exception cref="ModelException">The model's sampler cannot be used as it is configured.</exception>
+    /// <exception cref="CaToMeException">
+    /// The text embeddings, the latents or the pixels are not finite: see <see cref="GenerationRequest.AllowNonfinite"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
@@ -95,22 +99,23 @@ public sealed class DiffusionPipeline : IDisposable
         using var scheduler = SamplerCatalog.Create(model.Scheduler, request.Sampler, request.Steps);
         using var generator = new Generator(unchecked((ulong)request.Seed), CPU);
         var recorder = new MergeRecorder(request.CollectPairs);
+        var finite = new FiniteCheck(model.Device.Type, request.AllowNonfinite);
         using var merging = sessions.Begin(request, scheduler.Timesteps.Count, recorder);
 
-        var (prompt, warnings) = EncodePrompts(request);
+        var (prompt, warnings) = EncodePrompts(request, finite);
         using var _ = prompt;
         var noise = InitialNoise(request, generator).mul_(scheduler.InitialNoiseSigma);
 
         var sampling = Stopwatch.StartNew();
         var times = new UNetTimes();
-        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, times, request) { Observer = LatentsObserver };
+        var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, times, finite, request) { Observer = LatentsObserver };
         var latents = loop.Run(noise, prompt, generator, progress, cancellationToken); // [B, 4, h, w]
         var samplingTime = sampling.Elapsed;
 
         return new GenerationResult
         {
             Request = request,
-            Images = Decode(latents),
+            Images = Decode(latents, finite),
             Latents = new Latents(latents.data<float>().ToArray(), latents.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
@@ -118,13 +123,17 @@ public sealed class DiffusionPipeline : IDisposable
             AttentionShare = IsSynchronous ? times.SelfAttention / samplingTime : null,
             ContinuesCache = merging.GoesOn,
             Statistics = recorder.Statistics,
-            Warnings = [.. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics, merging.GoesOn)],
+            Warnings =
+            [
+                .. model.Warnings, .. warnings, .. MergeAdvice.For(request.Merge, recorder.Statistics, merging.GoesOn),
+                .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(),
+            ],
             Model = Model,
         };
     }
 
     /// <summary>The prompt for every sample of the batch; with guidance, the negative prompt's before.</summary>
-    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(GenerationRequest request)
+    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(GenerationRequest request, FiniteCheck finite)
     {
         var prompts = Enumerable.Repeat(request.Prompt, request.Batch).ToList();
         var (context, pooled, warnings) = model.Text.Encode(prompts, request.ClipSkip ?? 0); // [B, 77, C]
@@ -139,6 +148,7 @@ public sealed class DiffusionPipeline : IDisposable
             warnings = [.. warnings, .. negative.Warnings];
         }
 
+        finite.Of("text embeddings of the prompt", context, pooled);
         return (new PromptAttention(context) { Added = pooled is null ? null : (pooled, SizesOf(request, context.shape[0])) }, warnings);
     }
 
@@ -162,11 +172,12 @@ public sealed class DiffusionPipeline : IDisposable
     }
 
     /// <summary>Latents to 8-bit pixels.</summary>
-    private List<RgbImage> Decode(Tensor latents)
+    private List<RgbImage> Decode(Tensor latents, FiniteCheck finite)
     {
         var scaled = (latents / model.Vae.Config.ScalingFactor).to(model.Vae.Dtype);
-        var pixels = model.Vae.Decode(scaled).to(ScalarType.Float32) // [B, 3, H, W], -1 to 1
-            .div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
+        var decoded = model.Vae.Decode(scaled).to(ScalarType.Float32); // [B, 3, H, W], -1 to 1
+        finite.Of("pixels of the decoder", decoded);
+        var pixels = decoded.div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
             .permute(0, 2, 3, 1).contiguous().cpu(); // [B, H, W, 3]
         var (height, width) = ((int)pixels.shape[1], (int)pixels.shape[2]);
         return [.. pixels.unbind().Select(image => new RgbImage(width, height, image.contiguous().data<byte>().ToArray()))];

@@ -20,6 +20,6 @@ public static class EmbeddedModel
     {
         Method = MergeMethod.CaToMe,
         Threshold = 0.92,
-        Checkpoints = CheckpointSchedule.Parse("every-10"),
+        Checkpoints = CheckpointSchedule.Parse("every-5"),
     };
 }

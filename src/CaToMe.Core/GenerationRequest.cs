@@ -46,6 +46,12 @@ public sealed record GenerationRequest
     /// <summary>Whether to keep, per block and U-Net call, the token pairs and similarities as well as the counts. Default false.</summary>
     public bool CollectPairs { get; init; }
 
+    /// <summary>
+    /// Whether to draw on with text embeddings, latents or pixels that are not finite, for a look at what becomes of them: a warning names the first such
+    /// stage. Default false: it is an error.
+    /// </summary>
+    public bool AllowNonfinite { get; init; }
+
     /// <summary>The same request for several seeds: <see cref="Seed"/>, <see cref="Seed"/> + 1, ...</summary>
     /// <param name="count">How many, from 1 to 100,000.</param>
     /// <returns>A request per seed; each gives what it gives alone.</returns>
@@ -106,6 +112,11 @@ public sealed record GenerationRequest
         if (InitialLatents is { } latents && latents.Values.Length != latents.Shape.Aggregate(1L, (product, size) => product * size))
         {
             errors.Add(new OptionException("InitialLatents", $"{latents.Values.Length} values", $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them."));
+        }
+
+        if (InitialLatents is { } noise && !Array.TrueForAll(noise.Values, float.IsFinite))
+        {
+            errors.Add(new OptionException("InitialLatents", "not finite", "give numbers, without NaN and infinities."));
         }
     }
 }

@@ -132,9 +132,17 @@ public static class RequestSettings
             WithoutEffect = r => r.Merge.Method == MergeMethod.None ? "without merging: choose a method of merging" : null,
         };
 
+    /// <summary>See <see cref="GenerationRequest.AllowNonfinite"/>.</summary>
+    public static Setting<GenerationRequest, bool> AllowNonfinite { get; } =
+        new("AllowNonfinite", SettingKind.Switch, r => r.AllowNonfinite, (r, v) => r with { AllowNonfinite = v })
+        {
+            Option = "--allow-nonfinite",
+            Summary = "Draw on with NaN and infinities, which are an error otherwise: to look at a broken model.",
+        };
+
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
-        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, ClipSkip, Batch, CollectStatistics];
+        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, ClipSkip, Batch, AllowNonfinite, CollectStatistics];
 
     /// <summary>What this model cannot do.</summary>
     /// <param name="request">A request without nulls among the sizes.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CaToMe.Merging;
+using CaToMe.Runtime;
 using CaToMe.Sampling;
 using CaToMe.UNet;
 using static TorchSharp.torch;
@@ -7,7 +8,8 @@ using static TorchSharp.torch;
 namespace CaToMe;
 
 /// <summary>Noise to latents: the U-Net predicts, the scheduler steps.</summary>
-internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, TokenMerger? merger, MergeRecorder recorder, UNetTimes times, GenerationRequest request)
+internal sealed class SamplingLoop(
+    LoadedModel model, Scheduler scheduler, TokenMerger? merger, MergeRecorder recorder, UNetTimes times, FiniteCheck finite, GenerationRequest request)
 {
     private static readonly NoMerging Unmerged = new();
 
@@ -32,6 +34,7 @@ internal sealed class SamplingLoop(LoadedModel model, Scheduler scheduler, Token
             merger?.BeginCall(call);
             var prediction = Predict(scheduler.ScaleModelInput(latents, call), call, prompt);
             var next = scheduler.Step(prediction, call, latents, generator);
+            finite.Of($"latents of U-Net call {call} (of {calls}, counted from 0)", prediction, next);
             latents.Dispose();
             latents = next.MoveToOuterDisposeScope();
             Observer?.Invoke(call, latents);

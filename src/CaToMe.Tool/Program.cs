@@ -54,9 +54,9 @@ internal static class Program
         }
         catch (CaToMeException e)
         {
-            foreach (var line in OptionSpelling.Of(e))
+            foreach (var mistake in e is InvalidOptionsException several ? several.Errors : (IReadOnlyList<CaToMeException>)[e])
             {
-                terminal.Fail(line);
+                terminal.Fail(OptionSpelling.Of(mistake));
             }
 
             return e is UsageException ? ExitCode.NotUnderstood : ExitCode.Failed;

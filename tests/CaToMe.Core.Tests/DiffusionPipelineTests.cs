@@ -183,6 +183,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         { Request with { Merge = new MergeOptions { StrideX = 0 } }, "Stride" },
         { Request with { Merge = new MergeOptions { MaxDownsample = 3 } }, "MaxDownsample" },
         { Request with { InitialLatents = new Latents([1], [1, 1, 1, 1]) }, "InitialLatents" },
+        { Request with { InitialLatents = new Latents([.. Enumerable.Repeat(float.NaN, 4 * 16 * 16)], [1, 4, 16, 16]) }, "InitialLatents" },
     };
 
     [Fact]

@@ -17,7 +17,7 @@ public class CommandLineTests
         {
             "--model", "--config", "--negative", "--steps", "--guidance", "--seed", "--sampler", "--width", "--height", "--count", "--batch",
             "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
-            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--device", "--dtype",
+            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--allow-nonfinite", "--device", "--dtype",
             "--out", "--save-latents", "--json", "--force",
         }.Order(),
         Command("generate").Options.Select(o => o.Name).Order());
@@ -86,6 +86,16 @@ public class CommandLineTests
         var (exitCode, output, error) = await CommandLine.Run(line);
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("error: " + named, Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public async Task Several_mistakes_are_said_at_once()
+    {
+        var (exitCode, output, error) = await CommandLine.Run("generate a --steps 0 --sampler quantum --merge catome --threshold 2 --checkpoints often --batch 65 --count 0");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Equal(
+            ["--sampler is quantum", "--steps is 0", "--batch is 65", "--checkpoints is often", "--threshold is 2", "--count is 0"],
+            error.TrimEnd().Split('\n').Select(l => l["error: ".Length..l.IndexOf(':', "error: ".Length)]));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CaToMe.Tool.Tests;
 
@@ -45,10 +46,22 @@ public class InspectCommandTests
     {
         using var folder = EmbeddedModelCopy();
         var config = folder.File("unet/config.json");
-        File.WriteAllText(config, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(config), "\"in_channels\": *\\d+", "\"in_channels\": 9"));
+        File.WriteAllText(config, Regex.Replace(File.ReadAllText(config), "\"in_channels\": *\\d+", "\"in_channels\": 9"));
         var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.Path]);
         Assert.Equal(1, exitCode);
         Assert.Contains("conv_in.weight has the shape", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scaling_factor_that_cannot_be_ends_inspecting_and_drawing_with_1_and_is_named()
+    {
+        using var folder = EmbeddedModelCopy();
+        var config = folder.File("vae/config.json");
+        File.WriteAllText(config, Regex.Replace(File.ReadAllText(config), "\"scaling_factor\": *[0-9.]+", "\"scaling_factor\": 0"));
+        var (inspected, problems, _) = await CommandLine.Run(["inspect", folder.Path]);
+        var (drawn, _, error) = await CommandLine.Run(["generate", "a house", "--model", folder.Path, "--out", folder.File("x.png")]);
+        Assert.Equal((1, 1), (inspected, drawn));
+        Assert.All([problems, error], text => Assert.Contains("scaling_factor is 0", text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -126,6 +126,10 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter]
     public SwitchParameter CollectStatistics { get; set; }
 
+    /// <summary>Draw on with NaN and infinities, which are an error otherwise.</summary>
+    [Parameter]
+    public SwitchParameter AllowNonfinite { get; set; }
+
     /// <summary>Show each picture in the terminal, where it can.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }

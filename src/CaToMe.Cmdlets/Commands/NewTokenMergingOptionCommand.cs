@@ -46,7 +46,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
 
-    /// <summary>The U-Net calls at which pairs are computed: a schedule's name, or call numbers. Default: all for ToMe, for CA-ToMe as recommended for the model (every-10 for the embedded one, paper-3 for others).</summary>
+    /// <summary>The U-Net calls at which pairs are computed: a schedule's name, or call numbers. Default: all for ToMe, for CA-ToMe as recommended for the model (every-5 for the embedded one, paper-3 for others).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public object? Checkpoints { get; set; }

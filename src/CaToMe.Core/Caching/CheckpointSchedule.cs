@@ -4,8 +4,8 @@ namespace CaToMe.Caching;
 
 /// <summary>
 /// The U-Net calls at which token pairs are computed; at the others the cached pairs are used again (CA-ToMe, section 3.2).
-/// An explicit list holds call numbers, from 0. A named one is given for 50 calls, as in the paper, and scaled to the run's
-/// number of calls.
+/// An explicit list holds call numbers, from 0. The paper's lists are given for 50 calls and scaled to the run's number;
+/// <c>every-N</c> means every N calls of any run.
 /// </summary>
 public sealed record CheckpointSchedule
 {
@@ -22,16 +22,15 @@ public sealed record CheckpointSchedule
         ["paper-adaptive"] = [0, 1, 5, 7, 10, 12, 15, 35, 40, .. Enumerable.Range(45, 7)],
     };
 
+    private readonly int? distance;
 
-    private CheckpointSchedule(string name, IReadOnlyList<int>? calls, bool scaled)
+    private CheckpointSchedule(string name, IReadOnlyList<int>? calls, int? distance = null, bool scaled = false)
     {
-        Name = name;
-        Calls = calls;
-        IsScaled = scaled;
+        (Name, Calls, this.distance, IsScaled) = (name, calls, distance, scaled);
     }
 
     /// <summary>Every call: no caching.</summary>
-    public static CheckpointSchedule EveryCall { get; } = new("all", null, false);
+    public static CheckpointSchedule EveryCall { get; } = new("all", null, distance: 1);
 
     /// <summary>CA-ToMe's default, the schedule behind the paper's 1.24x: <c>paper-3</c>.</summary>
     public static CheckpointSchedule Default { get; } = Parse("paper-3");
@@ -42,7 +41,7 @@ public sealed record CheckpointSchedule
     /// <summary>A schedule's name, or its calls separated by commas: what <see cref="Parse"/> reads back.</summary>
     public string Name { get; }
 
-    /// <summary>The listed calls; null means every call.</summary>
+    /// <summary>The calls as the published code lists them; null means every call.</summary>
     internal IReadOnlyList<int>? Calls { get; }
 
     /// <summary>Whether the calls are given for 50 and scaled to the run's number.</summary>
@@ -56,23 +55,24 @@ public sealed record CheckpointSchedule
         var sorted = calls.Distinct().Order().ToList();
         return sorted.Count > 0 && sorted[0] < 0
             ? throw new OptionException("Checkpoints", sorted[0], "call numbers count from 0.")
-            : new CheckpointSchedule(string.Join(',', sorted), sorted, false);
+            : new CheckpointSchedule(string.Join(',', sorted), sorted);
     }
 
     /// <summary>Reads a schedule.</summary>
-    /// <param name="text">A name (<c>paper-3</c>, <c>every-N</c> with any N from 1), or call numbers separated by commas (<c>0,5,10</c>).</param>
+    /// <param name="text">A name (<c>paper-3</c>, <c>every-N</c> with any N from 1, <c>all</c>), or call numbers separated by commas (<c>0,5,10</c>).</param>
     /// <exception cref="OptionException">It is neither.</exception>
     public static CheckpointSchedule Parse(string text)
     {
         var trimmed = text.Trim();
         if (Published.TryGetValue(trimmed, out var calls))
         {
-            return new CheckpointSchedule(trimmed.ToLowerInvariant(), calls, true);
+            return new CheckpointSchedule(trimmed.ToLowerInvariant(), calls, scaled: true);
         }
 
         if (trimmed.StartsWith(Every, StringComparison.OrdinalIgnoreCase) && int.TryParse(trimmed[Every.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var distance) && distance > 0)
         {
-            return new CheckpointSchedule(Every + distance.ToString(CultureInfo.InvariantCulture), [.. Enumerable.Range(0, (PaperCalls / distance) + 1).Select(i => i * distance)], true);
+            var listed = Enumerable.Range(0, PaperCalls + 1).Where(call => call % distance == 0);
+            return new CheckpointSchedule(Every + distance.ToString(CultureInfo.InvariantCulture), [.. listed], distance);
         }
 
         if (string.Equals(trimmed, "all", StringComparison.OrdinalIgnoreCase))
@@ -91,9 +91,9 @@ public sealed record CheckpointSchedule
     /// <returns>Call numbers, from 0; the first is 0, all are below <paramref name="totalCalls"/>.</returns>
     public IReadOnlySet<int> For(int totalCalls)
     {
-        var calls = Calls is null ? Enumerable.Range(0, totalCalls)
-            : IsScaled ? Calls.Select(c => (int)((long)c * totalCalls / PaperCalls))
-            : Calls;
+        var calls = distance is { } n ? Enumerable.Range(0, totalCalls).Where(call => call % n == 0)
+            : IsScaled ? Calls!.Select(c => (int)((long)c * totalCalls / PaperCalls))
+            : Calls!;
         return calls.Append(0).Where(c => c < totalCalls).ToHashSet();
     }
 

@@ -11,7 +11,7 @@ public sealed record ImageMetadata
 {
     private const string ExactKeyword = "CaToMe", WebUiKeyword = "parameters";
 
-    /// <summary>The request. Where <see cref="IsExact"/>, running it on the same model and machine gives the same picture to the bit.</summary>
+    /// <summary>The request. Where <see cref="IsExact"/>, running it on the same model and CPU gives the same picture to the bit.</summary>
     public required GenerationRequest Request { get; init; }
 
     /// <summary>Which picture of the request's batch this is, from 0.</summary>

@@ -7,7 +7,7 @@ namespace CaToMe.Layers;
 /// Multi-head attention over a packed list of tokens: all samples' tokens one after the other, each sample with its own
 /// number of them. The projections see all tokens together; attention itself runs sample by sample where the numbers differ.
 /// </summary>
-internal sealed class SelfAttention(WeightReader reader, long channels, int heads, bool bias = false)
+internal sealed class SelfAttention(WeightReader reader, long channels, int heads, bool bias = false, bool upcast = false)
 {
     private readonly Linear queryKeyValue = new(reader, ["to_q", "to_k", "to_v"], channels, channels, bias);
     private readonly Linear output = new(reader["to_out"][0], channels, channels);
@@ -26,13 +26,13 @@ internal sealed class SelfAttention(WeightReader reader, long channels, int head
     private Tensor Attend(Tensor projected, long batch, long length)
     {
         var parts = projected.view(batch, length, 3, heads, channels / heads).permute(2, 0, 3, 1, 4); // [3, B, heads, N, d]
-        return nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]) // [B, heads, N, d]
+        return DotProduct.Attend(parts[0], parts[1], parts[2], upcast) // [B, heads, N, d]
             .permute(0, 2, 1, 3).reshape(batch * length, channels); // [B N, C]
     }
 }
 
 /// <summary>Attention of packed image tokens to the prompt's tokens.</summary>
-internal sealed class CrossAttention(WeightReader reader, long channels, long contextChannels, int heads)
+internal sealed class CrossAttention(WeightReader reader, long channels, long contextChannels, int heads, bool upcast = false)
 {
     private readonly Linear query = new(reader["to_q"], channels, channels, bias: false);
     private readonly Linear keyValue = new(reader, ["to_k", "to_v"], contextChannels, channels, bias: false);
@@ -60,6 +60,24 @@ internal sealed class CrossAttention(WeightReader reader, long channels, long co
     }
 
     private Tensor Attend(Tensor queries, long batch, long length, Tensor keys, Tensor values) =>
-        nn.functional.scaled_dot_product_attention(queries.view(batch, length, heads, channels / heads).permute(0, 2, 1, 3), keys, values)
+        DotProduct.Attend(queries.view(batch, length, heads, channels / heads).permute(0, 2, 1, 3), keys, values, upcast)
             .permute(0, 2, 1, 3).reshape(batch * length, channels); // [B N, C]
+}
+
+/// <summary>Scaled dot-product attention of heads.</summary>
+internal static class DotProduct
+{
+    /// <summary>Attends.</summary>
+    /// <param name="queries">[B, heads, N, d].</param>
+    /// <param name="keys">[B, heads, M, d].</param>
+    /// <param name="values">[B, heads, M, d].</param>
+    /// <param name="upcast">
+    /// Whether float16 computes scores in float32: for models whose queries and keys are so large that scores overflow (<c>upcast_attention</c>).
+    /// Other types hold them anyway.
+    /// </param>
+    /// <returns>[B, heads, N, d], in the type of the queries.</returns>
+    internal static Tensor Attend(Tensor queries, Tensor keys, Tensor values, bool upcast) =>
+        upcast && queries.dtype == ScalarType.Float16
+            ? Attend(queries.to(ScalarType.Float32), keys.to(ScalarType.Float32), values.to(ScalarType.Float32), upcast: false).to(ScalarType.Float16)
+            : nn.functional.scaled_dot_product_attention(queries, keys, values);
 }

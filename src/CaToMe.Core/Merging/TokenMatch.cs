@@ -4,7 +4,7 @@ namespace CaToMe.Merging;
 
 /// <summary>
 /// The matching: each source's most similar destination, most similar source first (tomesd's bipartite soft matching;
-/// CA-ToMe, section 3.1). All tensors are on the tokens' device.
+/// CA-ToMe, section 3.1). Computed in float32, whatever the tokens' type; all tensors are on the tokens' device.
 /// </summary>
 public sealed class TokenMatch : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class TokenMatch : IDisposable
     /// <summary>Indices of the destinations in the flattened grid, [D].</summary>
     public Tensor Destinations { get; }
 
-    /// <summary>Each source's similarity with its best destination, falling, [B, S].</summary>
+    /// <summary>Each source's similarity with its best destination, falling, [B, S], float32.</summary>
     public Tensor Similarities { get; }
 
     /// <summary>Positions in <see cref="Sources"/> in that order, [B, S].</summary>
@@ -40,8 +40,14 @@ public sealed class TokenMatch : IDisposable
         using var scope = NewDisposeScope();
         var sources = tensor(split.Sources, device: metric.device);
         var destinations = tensor(split.Destinations, device: metric.device);
-        var length = metric.norm(-1, true, 2); // [B, N, 1]
-        var unit = metric / (guardZero ? length.clamp_min_(float.Epsilon) : length); // [B, N, C]
+        var single = metric.to(ScalarType.Float32); // a similarity needs more digits than bfloat16 has: 0.92 and 0.9225 are one number there
+        var length = single.norm(-1, true, 2); // [B, N, 1]
+        var unit = single / length; // [B, N, C]
+        if (guardZero)
+        {
+            unit.masked_fill_(length.eq(0), 0);
+        }
+
         var scores = unit.index_select(1, sources).matmul(unit.index_select(1, destinations).transpose(1, 2)); // [B, S, D]
         var (similarity, best) = scores.max(-1); // [B, S]
         var order = similarity.argsort(-1, descending: true);

@@ -20,6 +20,16 @@ internal sealed class NoiseSchedule
         var betas = Betas(config);
         var alphaBar = (1 - (config.RescaleBetasZeroSnr ? WithZeroTerminalSnr(betas) : betas)).cumprod(0);
         alphaBars = alphaBar.data<float>().ToArray();
+        if (config.PredictionType == PredictionType.Epsilon && alphaBars[^1] == 0)
+        {
+            var (cause, remedy) = config.RescaleBetasZeroSnr
+                ? ("rescale_betas_zero_snr true", "rescale_betas_zero_snr to false")
+                : ("betas that leave no signal", "its betas to those of training");
+            throw new ModelException(
+                $"scheduler_config.json has prediction_type epsilon and {cause}: at its last timestep there is noise alone, and that says nothing of "
+                + $"the picture. Set prediction_type to v_prediction if the model was trained so, or {remedy}.");
+        }
+
         alphaBarAtEnd = config.SetAlphaToOne ? 1 : alphaBars[0];
         alphaBar.masked_fill_(alphaBar.eq(0), SmallestSignal);
         Sigmas = ((1 - alphaBar) / alphaBar).sqrt().data<float>().ToArray();

@@ -17,7 +17,7 @@ public static class SamplerCatalog
         new("dpm++2m", "DPM++ 2M", SchedulerClasses.DpmSolver,
             """{ "algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": false }"""),
         new("dpm++2m-karras", "DPM++ 2M Karras", SchedulerClasses.DpmSolver,
-            """{ "algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": true }"""),
+            """{ "algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": true, "use_exponential_sigmas": false, "use_beta_sigmas": false }"""),
         new("dpm++2m-sde", "DPM++ 2M SDE", SchedulerClasses.DpmSolver,
             """{ "algorithm_type": "sde-dpmsolver++", "solver_order": 2, "use_karras_sigmas": false }"""),
         new("unipc", "UniPC", SchedulerClasses.UniPc),

@@ -50,7 +50,7 @@ internal sealed record SamplingSchedule(NoiseSchedule Noise, double[] Timesteps,
         if (config.SigmaSpacing != SigmaSpacing.Training)
         {
             sigmas = SigmaGrid.Between(config.SigmaMin ?? trained[0], config.SigmaMax ?? trained[^1], steps, config.SigmaSpacing);
-            round &= config.SigmaSpacing != SigmaSpacing.Exponential;
+            round &= config.SigmaSpacing is not (SigmaSpacing.Exponential or SigmaSpacing.Beta);
             timesteps = [.. SigmaGrid.Timesteps(sigmas, trained).Select(t => round ? Math.Round(t) : Math.Truncate(t))];
         }
 

@@ -86,7 +86,6 @@ internal sealed record SchedulerConfig
         var values = new SchedulerConfigReader(file, className, overrides);
         values.Require("skip_prk_steps", true);
         values.Require("predict_x0", true);
-        values.Require("use_beta_sigmas", false);
         values.Require("use_flow_sigmas", false);
         values.Require("use_dynamic_shifting", false);
         values.Choose("interpolation_type", ("linear", true));
@@ -132,16 +131,17 @@ internal sealed record SchedulerConfig
 
     private static SigmaSpacing ReadSigmaSpacing(SchedulerConfigReader values)
     {
-        var (karras, exponential) = (values.Flag("use_karras_sigmas"), values.Flag("use_exponential_sigmas"));
-        if (karras && exponential)
+        (string Key, SigmaSpacing Spacing)[] grids =
+            [("use_karras_sigmas", SigmaSpacing.Karras), ("use_exponential_sigmas", SigmaSpacing.Exponential), ("use_beta_sigmas", SigmaSpacing.Beta)];
+        var given = Array.FindAll(grids, grid => values.Flag(grid.Key));
+        if (given.Length > 1)
         {
-            throw new ModelException("The scheduler's use_karras_sigmas and use_exponential_sigmas are both true: give one of them in scheduler_config.json.");
+            throw new ModelException(
+                $"{string.Join(" and ", given.Select(grid => grid.Key))} of {values.NamedClass} are true in scheduler_config.json: give one of them.");
         }
 
-        return karras ? SigmaSpacing.Karras
-            : values.Flag("use_lu_lambdas") ? SigmaSpacing.Lu
-            : exponential ? SigmaSpacing.Exponential
-            : SigmaSpacing.Training;
+        var spacing = given is [var grid] ? grid.Spacing : SigmaSpacing.Training;
+        return spacing != SigmaSpacing.Karras && values.Flag("use_lu_lambdas") ? SigmaSpacing.Lu : spacing;
     }
 
     private static Clipping? ReadClipping(SchedulerConfigReader values) =>
@@ -187,6 +187,9 @@ internal enum SigmaSpacing
 
     /// <summary>Evenly in log σ.</summary>
     Exponential,
+
+    /// <summary>At evenly spread quantiles of the Beta(0.6, 0.6) distribution (Lee et al., arXiv 2407.12173).</summary>
+    Beta,
 
     /// <summary>Evenly in λ, with whole timesteps (Lu et al., arXiv 2206.00927).</summary>
     Lu,

@@ -28,6 +28,9 @@ internal sealed class SchedulerConfigReader
 
     internal string ClassName { get; }
 
+    /// <summary>The class that the file names, which need not be the one that it is read for: for messages.</summary>
+    internal string NamedClass => SchedulerClasses.NameIn(file) ?? ClassName;
+
     internal bool Flag(string key) => Find(key) is { } value && (value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -112,6 +115,6 @@ internal sealed class SchedulerConfigReader
     private ModelException Refused(string key, JsonElement value, string accepted)
     {
         var text = value.GetRawText();
-        return new ModelException($"{key} of {ClassName} is {(text.Length > 80 ? text[..80] + "..." : text)} in scheduler_config.json: give {accepted}.");
+        return new ModelException($"{key} of {NamedClass} is {(text.Length > 80 ? text[..80] + "..." : text)} in scheduler_config.json: give {accepted}.");
     }
 }

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace CaToMe.Sampling;
 
 /// <summary>The noise levels σ that a run visits, and the timesteps that belong to them.</summary>
@@ -9,10 +11,13 @@ internal static class SigmaGrid
     /// <summary>Falling σ between two ends.</summary>
     internal static double[] Between(double smallest, double largest, int steps, SigmaSpacing spacing)
     {
-        const double Rho = 7;
-        return spacing == SigmaSpacing.Karras
-            ? [.. Line(Math.Pow(largest, 1 / Rho), Math.Pow(smallest, 1 / Rho)).Select(s => Math.Pow(s, Rho))]
-            : [.. Line(Math.Log(largest), Math.Log(smallest)).Select(Math.Exp)];
+        const double Rho = 7, Shape = 0.6;
+        return spacing switch
+        {
+            SigmaSpacing.Karras => [.. Line(Math.Pow(largest, 1 / Rho), Math.Pow(smallest, 1 / Rho)).Select(s => Math.Pow(s, Rho))],
+            SigmaSpacing.Beta => [.. Line(1, 0).Select(share => smallest + Beta.InvCDF(Shape, Shape, share) * (largest - smallest))],
+            _ => [.. Line(Math.Log(largest), Math.Log(smallest)).Select(Math.Exp)],
+        };
 
         IEnumerable<double> Line(double from, double to) =>
             Enumerable.Range(0, steps).Select(i => from + (steps == 1 ? 0 : i / (steps - 1.0)) * (to - from));

@@ -10,12 +10,12 @@ namespace CaToMe.UNet;
 /// diffusers' BasicTransformerBlock: self-attention, attention to the prompt, feed-forward, each on normalised tokens and
 /// with a residual. Tokens may be merged around each (CA-ToMe, figure 3); the block only asks for a plan.
 /// </summary>
-internal sealed class TransformerBlock(WeightReader reader, long channels, int heads, long contextChannels)
+internal sealed class TransformerBlock(WeightReader reader, long channels, int heads, long contextChannels, bool upcastAttention)
 {
     private readonly string name = reader.Name;
     private readonly LayerNorm norm1 = new(reader["norm1"], channels), norm2 = new(reader["norm2"], channels), norm3 = new(reader["norm3"], channels);
-    private readonly SelfAttention attn1 = new(reader["attn1"], channels, heads);
-    private readonly CrossAttention attn2 = new(reader["attn2"], channels, contextChannels, heads);
+    private readonly SelfAttention attn1 = new(reader["attn1"], channels, heads, upcast: upcastAttention);
+    private readonly CrossAttention attn2 = new(reader["attn2"], channels, contextChannels, heads, upcastAttention);
     private readonly FeedForward ff = new(reader["ff"]["net"], channels);
 
     /// <summary>Image tokens in and out: [B, N, C].</summary>
@@ -59,7 +59,8 @@ internal sealed class SpatialTransformer
         norm = new GroupNorm(reader["norm"], config.NormGroups, channels, 1e-6);
         projIn = Linear.FromProjection(reader["proj_in"], channels, config.LinearProjection);
         blocks = [.. Enumerable.Range(0, config.TransformerLayers[level])
-            .Select(i => new TransformerBlock(reader["transformer_blocks"][i], channels, config.Heads[level], config.CrossAttentionDim))];
+            .Select(i => new TransformerBlock(
+                reader["transformer_blocks"][i], channels, config.Heads[level], config.CrossAttentionDim, config.UpcastAttention))];
         projOut = Linear.FromProjection(reader["proj_out"], channels, config.LinearProjection);
     }
 

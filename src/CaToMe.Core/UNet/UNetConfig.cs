@@ -36,6 +36,9 @@ internal sealed record UNetConfig
 
     public required bool LinearProjection { get; init; }
 
+    /// <summary>Whether attention scores overflow in float16.</summary>
+    public required bool UpcastAttention { get; init; }
+
     public required bool FlipSinToCos { get; init; }
 
     public required double FrequencyShift { get; init; }
@@ -80,6 +83,7 @@ internal sealed record UNetConfig
             NormGroups = config.Int("norm_num_groups", 32),
             NormEpsilon = config.Number("norm_eps", 1e-5),
             LinearProjection = config.Flag("use_linear_projection", false),
+            UpcastAttention = config.Flag("upcast_attention", false),
             FlipSinToCos = config.Flag("flip_sin_to_cos", true),
             FrequencyShift = config.Number("freq_shift", 0),
             TextTime = config.Text("addition_embed_type") is null

@@ -31,6 +31,7 @@ internal sealed record AutoencoderConfig
     /// <summary>Pixels per latent along each side.</summary>
     public int Factor => 1 << (Channels.Count - 1);
 
+    /// <exception cref="ModelException">A value is missing, or of a kind or size that no autoencoder here has.</exception>
     internal static AutoencoderConfig From(ModelConfig config)
     {
         config.Require("act_fn", "\"silu\"", "\"swish\"");
@@ -49,7 +50,7 @@ internal sealed record AutoencoderConfig
             MidAttention = config.Flag("mid_block_add_attention", true),
             QuantConv = config.Flag("use_quant_conv", true),
             PostQuantConv = config.Flag("use_post_quant_conv", true),
-            ScalingFactor = config.Number("scaling_factor", 0.18215),
+            ScalingFactor = config.Number("scaling_factor", 0.18215, least: 0.001, most: 1000),
             ForceUpcast = config.Flag("force_upcast", true),
         };
     }

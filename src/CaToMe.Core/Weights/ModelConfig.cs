@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -9,15 +10,15 @@ namespace CaToMe.Weights;
 internal sealed partial record ModelConfig(string Location, JsonElement Root)
 {
     /// <summary>
-    /// Reads a config file. diffusers writes infinities bare (<c>"lambda_min_clipped": -Infinity</c>), which JSON does not allow:
-    /// they become strings.
+    /// Reads a config file. Python writes infinities and NaN bare (<c>"lambda_min_clipped": -Infinity</c>), which JSON does not
+    /// allow: they become strings.
     /// </summary>
     /// <exception cref="ModelException">It is missing, cannot be read, or is not a JSON object.</exception>
     internal static ModelConfig Read(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(BareInfinity().Replace(File.ReadAllText(path), "$1\"$2\""));
+            using var document = JsonDocument.Parse(BareNumber().Replace(File.ReadAllText(path), "$1\"$2\""));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ModelConfig(path, document.RootElement.Clone())
                 : throw new ModelException($"{path} is not a JSON object. Download it again.");
@@ -56,6 +57,11 @@ internal sealed partial record ModelConfig(string Location, JsonElement Root)
     internal double Number(string key, double otherwise) => Find(key) is { } value
         ? value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw NotA(key, value, "a number")
         : otherwise;
+
+    /// <summary>A number within limits; <paramref name="otherwise"/> where the key is absent or null.</summary>
+    internal double Number(string key, double otherwise, double least, double most) => Number(key, otherwise) is var number && number >= least && number <= most
+        ? number
+        : throw NotA(key, Required(key), string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 
     /// <summary>Refuses a key that has another value than those a network is built for; an absent key is accepted.</summary>
     /// <param name="key">The key.</param>
@@ -111,6 +117,6 @@ internal sealed partial record ModelConfig(string Location, JsonElement Root)
     private ModelException NotA(string key, JsonElement value, string needed) =>
         new($"{Location}: {key} is {value.GetRawText()}, and {needed} is needed. Is it the config file of another kind of model?");
 
-    [GeneratedRegex("""(":\s*)(-?Infinity)\b""")]
-    private static partial Regex BareInfinity();
+    [GeneratedRegex("""(":\s*)(-?Infinity|NaN)\b""")]
+    private static partial Regex BareNumber();
 }

@@ -15,20 +15,22 @@ internal static class OptionSpelling
         Declared(RequestSettings.All).Concat(Declared(PipelineSettings.All)).Concat(Declared(MergeSettings.All))
             .Concat(Others).DistinctBy(s => s.Name).ToDictionary(s => s.Name, s => s.Spelling, StringComparer.Ordinal);
 
-    private static readonly Regex MergeSetting = new($@"\b({string.Join('|', Declared(MergeSettings.All).Select(s => s.Name))})\b");
+    /// <summary>Settings that messages speak of, by names that are no other words there: Steps and Seed are, and so is what a path holds.</summary>
+    private static readonly Regex Advised = new($@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except(["Prompt", "Seed", "Method", "Count", .. RequestSettings.All.Select(s => s.Name).Where(IsOneWord)]))})(?![\w/\\-])");
 
-    /// <summary>The error's message, a line for each mistake; one that begins with an option's name begins with that option as the user types it.</summary>
-    internal static IEnumerable<string> Of(CaToMeException error) => error switch
+    /// <summary>The error's message, a line for each mistake, with the options that it names as the user types them.</summary>
+    internal static string Of(CaToMeException error) => error switch
     {
-        InvalidOptionsException several => several.Errors.SelectMany(Of),
+        InvalidOptionsException several => string.Join('\n', several.Errors.Select(Of)),
         OptionException { Option: var name } when Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal) =>
-            [spelling + error.Message[name.Length..]],
-        _ => [error.Message],
+            spelling + error.Message[name.Length..],
+        _ => InAdvice(error.Message),
     };
 
-    /// <summary>A warning of the engine that tells which merge setting to change. (One that quotes a prompt stays as it is.)</summary>
-    internal static string InAdvice(string warning) =>
-        warning.Contains('"', StringComparison.Ordinal) ? warning : MergeSetting.Replace(warning, match => MergeSettings.All.Single(s => s.Name == match.Value).Option!);
+    /// <summary>A message of the engine that tells which setting to change. (One that quotes a prompt stays as it is.)</summary>
+    internal static string InAdvice(string message) => message.Contains('"', StringComparison.Ordinal) ? message : Advised.Replace(message, match => Spellings[match.Value]);
+
+    private static bool IsOneWord(string name) => !name.Skip(1).Any(char.IsUpper);
 
     private static IEnumerable<(string Name, string Spelling)> Declared(IEnumerable<Setting> settings) =>
         settings.Where(s => s.Option is not null).Select(s => (s.Name, s.Option!));

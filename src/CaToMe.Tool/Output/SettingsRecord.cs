@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using CaToMe.Merging;
 using CaToMe.Settings;
@@ -12,15 +10,15 @@ namespace CaToMe.Tool.Output;
 internal abstract class SettingsRecord(GenerationRequest request, params IReadOnlyList<string> unstated) : JsonRecord
 {
     [JsonExtensionData]
-    public JsonObject Settings { get; } = new(
+    public Dictionary<string, object?> Settings { get; } = new(
     [
-        new("prompt", request.Prompt),
-        .. Json(RequestSettings.All, request, s => !unstated.Contains(s.Name)),
+        KeyValuePair.Create("prompt", (object?)request.Prompt),
+        .. Values(RequestSettings.All, request, s => !unstated.Contains(s.Name)),
 
         // What the method does not use is null.
-        new("merge", new JsonObject(Json(MergeSettings.All, request.Merge, s => s.WithoutEffect(request.Merge) is null))),
+        KeyValuePair.Create("merge", (object?)new Dictionary<string, object?>(Values(MergeSettings.All, request.Merge, s => s.WithoutEffect(request.Merge) is null))),
     ]);
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Json<T>(IEnumerable<Setting<T>> settings, T owner, Func<Setting<T>, bool> isKnown) =>
-        settings.Where(s => s.Key is not null).Select(s => KeyValuePair.Create(s.Key!, isKnown(s) ? JsonSerializer.SerializeToNode(SettingKind.Plain(s.InForce(owner))) : null));
+    private static IEnumerable<KeyValuePair<string, object?>> Values<T>(IEnumerable<Setting<T>> settings, T owner, Func<Setting<T>, bool> isKnown) =>
+        settings.Where(s => s.Key is not null).Select(s => KeyValuePair.Create(s.Key!, isKnown(s) ? SettingKind.Plain(s.InForce(owner)) : null));
 }

@@ -135,6 +135,15 @@ public sealed class ImageMetadataTests : IDisposable
     }
 
     [Fact]
+    public void A_chunk_that_calls_the_sampler_scheduler_is_read()
+    {
+        var text = ImageMetadata.Of(Drawn(Full)).ToText()["CaToMe"];
+        Assert.DoesNotContain("scheduler", text, StringComparison.Ordinal);
+        var old = new Dictionary<string, string> { ["CaToMe"] = text.Replace("\"sampler\"", "\"scheduler\"", StringComparison.Ordinal) };
+        Assert.Equal(Full, ImageMetadata.Parse(old, "a.png").Request);
+    }
+
+    [Fact]
     public void A_picture_without_settings_says_so()
     {
         PngFile.Save(folder["bare.png"], TestImages.Plain(4, 4));

@@ -80,16 +80,6 @@ public class MergePlanTests
         }
     });
 
-    [Fact]
-    public void Zero_vectors_are_similar_to_none_and_do_not_spread()
-    {
-        using var scope = NewDisposeScope();
-        var x = zeros(1, 16, 4);
-        using var match = TokenMatch.Compute(x, new TokenGrid(4, 4, 1).Split(2, 2));
-        Assert.Equal(0, match.CountAtLeast(0.1).Single());
-        Assert.False(match.Similarities.isnan().any().item<bool>());
-    }
-
     private static Tensor ExpectedMeans(Tensor x, IReadOnlyList<IReadOnlyList<(int Source, int Destination)>> pairs)
     {
         var expected = x.clone();

@@ -62,7 +62,7 @@ public class TokenMergerTests
         using var session = new MergeSession(0);
         var options = new MergeOptions { Method = MergeMethod.ToMe, SelfAttention = false, CrossAttention = true };
         var plans = new TokenMerger(options, session, 1, new MergeRecorder(false)).PlansFor(FullResolution, Tokens(FullResolution, 2));
-        Assert.True(plans is { SelfAttention: null, CrossAttention: not null, Mlp: null });
+        Assert.True(plans is { SelfAttention: null, CrossAttention: not null, FeedForward: null });
     }
 
     [Fact]

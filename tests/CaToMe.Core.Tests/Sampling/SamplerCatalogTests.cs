@@ -118,6 +118,33 @@ public class SamplerCatalogTests
     }
 
     [Fact]
+    public void A_name_with_a_grid_of_its_own_takes_the_place_of_the_models_grid()
+    {
+        var file = Json("""{ "_class_name": "EulerDiscreteScheduler", "use_beta_sigmas": true }""");
+
+        using var named = SamplerCatalog.Create(file, "dpm++2m-karras", 20);
+        using var karras = SamplerCatalog.Create(Json("""{ "_class_name": "DPMSolverMultistepScheduler" }"""), "dpm++2m-karras", 20);
+
+        Assert.Equal(karras.Timesteps, named.Timesteps);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Predicting_noise_from_noise_alone_is_refused_with_what_to_set(string name)
+    {
+        const string Pure = """{ "_class_name": "DDIMScheduler", "beta_schedule": "linear", "beta_end": 1, "prediction_type": "TYPE" }""";
+        const string Rescaled = """{ "_class_name": "DDIMScheduler", "rescale_betas_zero_snr": true, "prediction_type": "TYPE" }""";
+        var knowsRescaling = name is not ("pndm" or "heun" or "lms");
+        foreach (var file in knowsRescaling ? [Pure, Rescaled] : new[] { Pure })
+        {
+            var error = Assert.Throws<ModelException>(() => SamplerCatalog.Create(Json(file.Replace("TYPE", "epsilon")), name, 4));
+            Assert.Contains("v_prediction", error.Message);
+            Assert.Contains(file == Rescaled ? "rescale_betas_zero_snr to false" : "betas", error.Message);
+            SamplerCatalog.Create(Json(file.Replace("TYPE", "v_prediction")), name, 4).Dispose();
+        }
+    }
+
+    [Fact]
     public void A_model_whose_scheduler_is_not_supported_draws_with_another()
     {
         var file = Json("""{ "_class_name": "EDMEulerScheduler", "timestep_spacing": "trailing" }""");

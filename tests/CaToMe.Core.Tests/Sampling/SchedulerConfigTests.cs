@@ -69,7 +69,7 @@ public class SchedulerConfigTests
     [InlineData(SchedulerClasses.Ddim, """{ "trained_betas": [0.1, 0.2] }""", "trained_betas", "[0.1, 0.2]", "1000 numbers from 0 to 1")]
     [InlineData(SchedulerClasses.Ddpm, """{ "variance_type": "learned" }""", "variance_type", "\"learned\"", "fixed_small or fixed_small_log or fixed_large")]
     [InlineData(SchedulerClasses.Pndm, """{ "skip_prk_steps": false }""", "skip_prk_steps", "false", "true")]
-    [InlineData(SchedulerClasses.Euler, """{ "use_beta_sigmas": true }""", "use_beta_sigmas", "true", "false")]
+    [InlineData(SchedulerClasses.UniPc, """{ "use_flow_sigmas": true }""", "use_flow_sigmas", "true", "false")]
     [InlineData(SchedulerClasses.Euler, """{ "final_sigmas_type": "one" }""", "final_sigmas_type", "\"one\"", "zero or sigma_min")]
     [InlineData(SchedulerClasses.DpmSolver, """{ "algorithm_type": "dpmsolver" }""", "algorithm_type", "\"dpmsolver\"", "dpmsolver++ or sde-dpmsolver++ or deis")]
     [InlineData(SchedulerClasses.DpmSolver, """{ "algorithm_type": "sde-dpmsolver++", "solver_order": 3 }""", "solver_order", "3", "a whole number from 1 to 2")]
@@ -82,12 +82,23 @@ public class SchedulerConfigTests
     }
 
     [Fact]
-    public void Two_grids_of_sigma_exclude_each_other()
+    public void A_value_of_the_file_is_named_with_the_files_class_whatever_class_reads_it()
     {
-        var error = Assert.Throws<ModelException>(() =>
-            SchedulerConfig.Read(Json("""{ "use_karras_sigmas": true, "use_exponential_sigmas": true }"""), SchedulerClasses.Euler));
+        var file = Json("""{ "_class_name": "EulerDiscreteScheduler", "use_flow_sigmas": true }""");
 
-        Assert.Contains("use_karras_sigmas and use_exponential_sigmas", error.Message);
+        var error = Assert.Throws<ModelException>(() => SchedulerConfig.Read(file, SchedulerClasses.DpmSolver));
+
+        Assert.StartsWith("use_flow_sigmas of EulerDiscreteScheduler is true", error.Message);
+    }
+
+    [Theory]
+    [InlineData("use_karras_sigmas", "use_exponential_sigmas")]
+    [InlineData("use_exponential_sigmas", "use_beta_sigmas")]
+    public void Two_grids_of_sigma_exclude_each_other(string first, string second)
+    {
+        var error = Assert.Throws<ModelException>(() => SchedulerConfig.Read(Json($$"""{ "{{first}}": true, "{{second}}": true }"""), SchedulerClasses.Euler));
+
+        Assert.StartsWith($"{first} and {second} of EulerDiscreteScheduler are true in scheduler_config.json", error.Message);
     }
 
     [Theory]

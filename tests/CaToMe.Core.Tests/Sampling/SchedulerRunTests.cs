@@ -108,7 +108,8 @@ public class SchedulerRunTests
     [Fact]
     public void Rescaled_betas_end_in_noise_alone()
     {
-        var noise = new NoiseSchedule(SchedulerConfig.Read(Json("""{ "rescale_betas_zero_snr": true }"""), SchedulerClasses.Euler));
+        var file = Json("""{ "rescale_betas_zero_snr": true, "prediction_type": "v_prediction" }""");
+        var noise = new NoiseSchedule(SchedulerConfig.Read(file, SchedulerClasses.Euler));
 
         Assert.Equal(0, noise.AlphaBar(999));
         Assert.Equal(4096, noise.Sigmas[999], 1.0);

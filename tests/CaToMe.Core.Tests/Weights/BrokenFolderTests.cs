@@ -1,3 +1,5 @@
+using CaToMe.Inspection;
+using CaToMe.Vae;
 using CaToMe.Weights;
 
 namespace CaToMe.Tests.Weights;
@@ -94,6 +96,24 @@ public sealed class BrokenFolderTests : IDisposable
         var path = folder.Write(config.ToJsonString(), "unet", "config.json");
 
         Assert.Contains(path, Fails(reason, () => UNetLayout.Of(ModelConfig.Read(path))));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0.18215")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("1e400")]
+    [InlineData("1e30")]
+    [InlineData("1e-30")]
+    [InlineData("\"0.18\"")]
+    public void A_scaling_factor_that_no_autoencoder_has_is_named(string value)
+    {
+        var config = $$"""{"down_block_types": ["DownEncoderBlock2D"], "block_out_channels": [4], "scaling_factor": {{value}}}""";
+        var path = folder.Write(config, "vae", "config.json");
+
+        Fails($"{path}: scaling_factor is ", () => AutoencoderConfig.From(ModelConfig.Read(path)));
+        Assert.Contains(ModelReport.Inspect(folder.Path).Problems, problem => problem.StartsWith($"{path}: scaling_factor is ", StringComparison.Ordinal));
     }
 
     [Theory]

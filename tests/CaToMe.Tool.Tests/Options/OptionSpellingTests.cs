@@ -13,6 +13,11 @@ public class OptionSpellingTests
         Assert.Equal("Steps are missing.", OptionSpelling.Of(new CaToMeException("Steps are missing.")));
 
     [Fact]
+    public void Options_that_a_message_advises_are_named_as_they_are_typed() => Assert.Equal(
+        "Give another type (--dtype), or --allow-nonfinite.",
+        OptionSpelling.Of(new CaToMeException("Give another type (Dtype), or AllowNonfinite.")));
+
+    [Fact]
     public void Every_setting_of_a_request_has_a_spelling()
     {
         // What only programs can set: see GenerationRequest.

@@ -34,22 +34,22 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
     [ArgumentCompleter(typeof(MergeCompleter))]
     public MergeOptions? Merge { get; set; }
 
-    /// <summary>Seed of the noise. Default 42.</summary>
+    /// <inheritdoc cref="GenerationRequest.Seed"/>
     [Parameter(ParameterSetName = PromptSet)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
 
-    /// <summary>Sampling steps. Default 25.</summary>
+    /// <inheritdoc cref="GenerationRequest.Steps"/>
     [Parameter(ParameterSetName = PromptSet)]
     [Number(IsWhole = true)]
     public int? Steps { get; set; }
 
-    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
     [Parameter(ParameterSetName = PromptSet)]
     [Number]
     public double? GuidanceScale { get; set; }
 
-    /// <summary>Sampler. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.Sampler"/>
     [Parameter(ParameterSetName = PromptSet)]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }

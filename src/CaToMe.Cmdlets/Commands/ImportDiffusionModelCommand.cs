@@ -23,17 +23,17 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>auto, cpu, cuda or cuda:N. Default auto.</summary>
+    /// <inheritdoc cref="PipelineOptions.Device"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string Device { get; set; } = "auto";
 
-    /// <summary>auto, float32, bfloat16 or float16. Default auto: float32 on a CPU, float16 on CUDA.</summary>
+    /// <inheritdoc cref="PipelineOptions.Dtype"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string Dtype { get; set; } = "auto";
 
-    /// <summary>For a single file of unpublished geometry: the diffusers folder whose configuration applies.</summary>
+    /// <inheritdoc cref="PipelineOptions.ConfigFolder"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? ConfigFolder { get; set; }
 

@@ -33,7 +33,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What to keep away from.</summary>
+    /// <inheritdoc cref="GenerationRequest.NegativePrompt"/>
     [Parameter]
     [Alias("Negative")]
     public string NegativePrompt { get; set; } = "";
@@ -48,18 +48,18 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Number(IsWhole = true)]
     public int Count { get; set; } = 1;
 
-    /// <summary>Sampling steps. Default 25.</summary>
+    /// <inheritdoc cref="GenerationRequest.Steps"/>
     [Parameter]
     [Number(IsWhole = true)]
     public int? Steps { get; set; }
 
-    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
     [Parameter]
     [Alias("Guidance", "CfgScale")]
     [Number]
     public double? GuidanceScale { get; set; }
 
-    /// <summary>Sampler. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.Sampler"/>
     [Parameter]
     [Alias("Scheduler")]
     [ArgumentCompleter(typeof(SettingCompleter))]
@@ -84,7 +84,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Parameter]
     public SwitchParameter NoWarmUp { get; set; }
 
-    /// <summary>Keep token pairs and similarities, for Get-PairCacheStats and Export-TokenMergingFigure.</summary>
+    /// <inheritdoc cref="GenerationRequest.CollectPairs"/>
     [Parameter]
     public SwitchParameter CollectStatistics { get; set; }
 

@@ -35,13 +35,13 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What to keep away from.</summary>
+    /// <inheritdoc cref="GenerationRequest.NegativePrompt"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Negative")]
     [AllowEmptyString]
     public string? NegativePrompt { get; set; }
 
-    /// <summary>Seed of the noise. Default 42.</summary>
+    /// <inheritdoc cref="GenerationRequest.Seed"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
@@ -51,23 +51,23 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Number(IsWhole = true)]
     public int? Count { get; set; }
 
-    /// <summary>Pictures drawn in one U-Net batch from one generator. Default 1.</summary>
+    /// <inheritdoc cref="GenerationRequest.Batch"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Batch { get; set; }
 
-    /// <summary>Sampling steps. Default 25.</summary>
+    /// <inheritdoc cref="GenerationRequest.Steps"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Steps { get; set; }
 
-    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Guidance", "CfgScale")]
     [Number]
     public double? GuidanceScale { get; set; }
 
-    /// <summary>Sampler. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.Sampler"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Scheduler")]
     [ArgumentCompleter(typeof(SettingCompleter))]
@@ -78,17 +78,17 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
-    /// <summary>Width in pixels.</summary>
+    /// <inheritdoc cref="GenerationRequest.Width"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Width { get; set; }
 
-    /// <summary>Height in pixels.</summary>
+    /// <inheritdoc cref="GenerationRequest.Height"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Height { get; set; }
 
-    /// <summary>Text encoder layers to leave out at the end.</summary>
+    /// <inheritdoc cref="GenerationRequest.ClipSkip"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? ClipSkip { get; set; }
@@ -122,11 +122,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter(ParameterSetName = ByteSet, Mandatory = true)]
     public SwitchParameter AsByte { get; set; }
 
-    /// <summary>Keep token pairs and similarities for Get-PairCacheStats.</summary>
+    /// <inheritdoc cref="GenerationRequest.CollectPairs"/>
     [Parameter]
     public SwitchParameter CollectStatistics { get; set; }
 
-    /// <summary>Draw on with NaN and infinities, which are an error otherwise.</summary>
+    /// <inheritdoc cref="GenerationRequest.AllowNonfinite"/>
     [Parameter]
     public SwitchParameter AllowNonfinite { get; set; }
 

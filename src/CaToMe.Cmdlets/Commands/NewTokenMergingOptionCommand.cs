@@ -22,12 +22,12 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>ToMe: the share of all tokens to merge, 0 to 1. Default 0.5.</summary>
+    /// <inheritdoc cref="MergeOptions.Ratio"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number]
     public double? Ratio { get; set; }
 
-    /// <summary>CA-ToMe: the cosine similarity from which a token is merged, -1 to 1. Default: as recommended for the model (0.92 for the embedded one, 0.7 for others, as in the paper).</summary>
+    /// <inheritdoc cref="MergeOptions.Threshold"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number]
     public double? Threshold { get; set; }
@@ -37,21 +37,21 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Stride { get; set; }
 
-    /// <summary>Which token of a cell stays: First (top left) or Random. Default First.</summary>
+    /// <inheritdoc cref="MergeOptions.Destinations"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public DestinationChoice? Destinations { get; set; }
 
-    /// <summary>Seed of random destinations. Default: the picture's.</summary>
+    /// <inheritdoc cref="MergeOptions.Seed"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
 
-    /// <summary>The U-Net calls at which pairs are computed: a schedule's name, or call numbers. Default: all for ToMe, for CA-ToMe as recommended for the model (every-5 for the embedded one, paper-3 for others).</summary>
+    /// <inheritdoc cref="MergeOptions.Checkpoints"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public object? Checkpoints { get; set; }
 
-    /// <summary>Merge in blocks of at most this many times lower resolution: 1, 2, 4 or 8. Default 1.</summary>
+    /// <inheritdoc cref="MergeOptions.MaxDownsample"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     [ArgumentCompleter(typeof(SettingCompleter))]
@@ -61,15 +61,15 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [Parameter]
     public SwitchParameter NoSelfAttention { get; set; }
 
-    /// <summary>Merge around cross-attention too.</summary>
+    /// <inheritdoc cref="MergeOptions.CrossAttention"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter CrossAttention { get; set; }
 
-    /// <summary>Merge around the feed-forward layers too.</summary>
+    /// <inheritdoc cref="MergeOptions.Mlp"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Mlp { get; set; }
 
-    /// <summary>Decide as the published code does (ca-tome 0.1.3, tomesd 0.1.3).</summary>
+    /// <inheritdoc cref="MergeOptions.ReferenceCompatible"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter ReferenceCompatible { get; set; }
 

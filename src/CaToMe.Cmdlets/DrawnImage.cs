@@ -4,7 +4,10 @@ using CaToMe.Settings;
 
 namespace CaToMe;
 
-/// <summary>The settings of a picture that was drawn, now or once. The properties have the names of New-DiffusionImage's parameters: piped to it, the picture is drawn again.</summary>
+/// <summary>
+/// The settings of a picture that was drawn, now or once. The properties have the names of New-DiffusionImage's parameters: piped to it, the
+/// picture is drawn again.
+/// </summary>
 public abstract class DrawnImage
 {
     private readonly GenerationRequest request;

@@ -111,7 +111,8 @@ public sealed record GenerationRequest
         errors.AddFrom(RequestSettings.All, this);
         if (InitialLatents is { } latents && latents.Values.Length != latents.Shape.Aggregate(1L, (product, size) => product * size))
         {
-            errors.Add(new OptionException("InitialLatents", $"{latents.Values.Length} values", $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them."));
+            var accepted = $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them.";
+            errors.Add(new OptionException("InitialLatents", $"{latents.Values.Length} values", accepted));
         }
 
         if (InitialLatents is { } noise && !Array.TrueForAll(noise.Values, float.IsFinite))

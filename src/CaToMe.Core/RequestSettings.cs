@@ -8,6 +8,8 @@ namespace CaToMe;
 /// <summary>The settings of a <see cref="GenerationRequest"/>, beside its prompt and how it merges: see docs/settings.md.</summary>
 public static class RequestSettings
 {
+    private const int MaxSide = 16384;
+
     private static readonly GenerationRequest Defaults = new() { Prompt = "" };
 
     /// <summary>See <see cref="GenerationRequest.NegativePrompt"/>.</summary>
@@ -54,7 +56,7 @@ public static class RequestSettings
 
     /// <summary>Width and height in one value, for the cmdlets.</summary>
     public static Setting<GenerationRequest, ImageSize?> Size { get; } =
-        new("Size", SettingKind.Size, r => r is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null, (r, v) => r with { Width = v?.Width, Height = v?.Height })
+        new("Size", SettingKind.Size, SizeOf, (r, v) => r with { Width = v?.Width, Height = v?.Height })
         {
             Summary = "Width and height in pixels, such as 512x512, or one number for a square.",
             Default = "the model's",
@@ -100,17 +102,18 @@ public static class RequestSettings
         };
 
     /// <summary>See <see cref="GenerationRequest.ClipSkip"/>.</summary>
-    public static Setting<GenerationRequest, int?> ClipSkip { get; } = new("ClipSkip", SettingKind.WholeNumber, r => r.ClipSkip, (r, v) => r with { ClipSkip = v })
-    {
-        Option = "--clip-skip",
-        Placeholder = "N",
-        Summary = "Text encoder layers to leave out at the end.",
-        Default = "0",
-        InRange = v => v is null or >= 0,
-        Accepted = "give the number of text encoder layers to leave out, from 0.",
-        Effective = r => r.ClipSkip ?? 0,
-        Off = v => v is 0,
-    };
+    public static Setting<GenerationRequest, int?> ClipSkip { get; } =
+        new("ClipSkip", SettingKind.WholeNumber, r => r.ClipSkip, (r, v) => r with { ClipSkip = v })
+        {
+            Option = "--clip-skip",
+            Placeholder = "N",
+            Summary = "Text encoder layers to leave out at the end.",
+            Default = "0",
+            InRange = v => v is null or >= 0,
+            Accepted = "give the number of text encoder layers to leave out, from 0.",
+            Effective = r => r.ClipSkip ?? 0,
+            Off = v => v is 0,
+        };
 
     /// <summary>See <see cref="GenerationRequest.Batch"/>.</summary>
     public static Setting<GenerationRequest, int> Batch { get; } = new("Batch", SettingKind.WholeNumber, r => r.Batch, (r, v) => r with { Batch = v })
@@ -156,9 +159,14 @@ public static class RequestSettings
             : null;
     }
 
+    private static ImageSize? SizeOf(GenerationRequest request) =>
+        request is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null;
+
     private static OptionException? Side(string name, int pixels, int factor) =>
-        pixels >= factor && pixels <= 16384 && pixels % factor == 0 ? null
-        : new OptionException(name, pixels, $"give a multiple of {factor} from {factor} to 16384 pixels (the nearest is {Math.Clamp((pixels + (factor / 2)) / factor * factor, factor, 16384)}).");
+        pixels >= factor && pixels <= MaxSide && pixels % factor == 0 ? null
+        : new OptionException(name, pixels, $"give a multiple of {factor} from {factor} to {MaxSide} pixels (the nearest is {Nearest(pixels, factor)}).");
+
+    private static int Nearest(int pixels, int factor) => Math.Clamp((pixels + (factor / 2)) / factor * factor, factor, MaxSide);
 
     private static string Invariant(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

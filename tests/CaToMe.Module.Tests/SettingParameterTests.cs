@@ -52,7 +52,9 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
     private List<Declaration> Declared(string settings) => [.. drawing.Shell.Run($"[CaToMe.{settings}]::All").Output.Select(o => Of(o.BaseObject))];
 
     private static Declaration Of(dynamic setting) =>
-        new(setting.Name, ((IEnumerable<string>)setting.Aliases).ToArray(), setting.Summary, setting.Default, setting.Kind.Type.Name, ((IEnumerable<string>)setting.Suggestions).ToArray());
+        new(setting.Name, Words(setting.Aliases), setting.Summary, setting.Default, setting.Kind.Type.Name, Words(setting.Suggestions));
+
+    private static string[] Words(IEnumerable<string> words) => [.. words];
 
     private sealed record Declaration(string Name, string[] Aliases, string Summary, string? Default, string Type, string[] Suggestions);
 }

@@ -100,9 +100,14 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
 
         var errors = new OptionErrors();
         var defaults = new GenerationRequest { Prompt = "" };
-        var request = SettingValues.Apply(command, defaults, RequestSettings.All, errors) with { Seed = seed ?? defaults.Seed, Merge = merge ?? defaults.Merge };
         var (width, height) = errors.Try(SizeInForce, default);
-        request = request with { Width = width, Height = height };
+        var request = SettingValues.Apply(command, defaults, RequestSettings.All, errors) with
+        {
+            Seed = seed ?? defaults.Seed,
+            Merge = merge ?? defaults.Merge,
+            Width = width,
+            Height = height,
+        };
         errors.Try(request.Validate);
         errors.ThrowIfAny();
         return prompts.SelectMany(prompt => (request with { Prompt = prompt }).Series(command.Count ?? 1));

@@ -12,6 +12,7 @@ public sealed class SettingCompleter : IArgumentCompleter
     private static readonly IReadOnlyList<Setting> Settings = [.. RequestSettings.All, .. MergeSettings.All, .. PipelineSettings.All];
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Words.Complete(wordToComplete, Settings.First(s => s.Name == parameterName).Suggestions);
 }

@@ -45,9 +45,11 @@ internal static class MergeNotation
         }
 
         double? number = options.Method == MergeMethod.ToMe ? options.Ratio : options.Threshold;
-        var method = SettingKind.Write(options.Method) + (number is null ? "" : ":" + SettingKind.Write(number)) + (options.Checkpoints is null ? "" : "@" + options.Checkpoints);
-        var words = Words.Where(s => !Equals(s.Get(options), s.Get(Defaults))).Select(s => s.Kind.IsSwitch ? s.Word : $"{s.Word}={SettingKind.Write(s.Get(options)!)}");
-        return string.Join(' ', words.Prepend(method));
+        var value = number is null ? "" : $":{SettingKind.Write(number)}";
+        var schedule = options.Checkpoints is null ? "" : $"@{options.Checkpoints}";
+        var words = Words.Where(s => !Equals(s.Get(options), s.Get(Defaults)))
+            .Select(s => s.Kind.IsSwitch ? s.Word : $"{s.Word}={SettingKind.Write(s.Get(options)!)}");
+        return string.Join(' ', words.Prepend(SettingKind.Write(options.Method) + value + schedule));
     }
 
     private static MergeOptions ParseMethod(string word, string text)

@@ -7,7 +7,8 @@ namespace CaToMe.Merging;
 /// <summary>The settings of <see cref="MergeOptions"/>: see docs/settings.md.</summary>
 public static class MergeSettings
 {
-    private static readonly MergeOptions Defaults = MergeOptions.None, Paper = new() { Method = MergeMethod.CaToMe }, Embedded = EmbeddedModel.RecommendedMerge;
+    private static readonly MergeOptions Defaults = MergeOptions.None, Embedded = EmbeddedModel.RecommendedMerge;
+    private static readonly MergeOptions Paper = new() { Method = MergeMethod.CaToMe };
 
     /// <summary>See <see cref="MergeOptions.Method"/>.</summary>
     public static Setting<MergeOptions, MergeMethod> Method { get; } =
@@ -16,7 +17,8 @@ public static class MergeSettings
             Option = "--merge",
             Key = "method",
             Placeholder = "none|tome|catome",
-            Summary = "none: the network as it is. tome: a fixed share of the tokens. catome: tokens that are alike, and the pairs are kept over several steps.",
+            Summary = "none: the network as it is. tome: a fixed share of the tokens. "
+                + "catome: tokens that are alike, and the pairs are kept over several steps.",
             Default = "none",
             InRange = Enum.IsDefined,
             Accepted = "give None, ToMe or CaToMe.",
@@ -55,7 +57,8 @@ public static class MergeSettings
             Option = "--checkpoints",
             Placeholder = "NAME|LIST",
             Summary = $"The U-Net calls that compute pairs: {string.Join(", ", CheckpointSchedule.Names)}, every-N with any N, or numbers such as 0,5,10.",
-            Default = $"for CA-ToMe {Embedded.EffectiveCheckpoints} with the embedded model and {Paper.EffectiveCheckpoints} with others; for ToMe {CheckpointSchedule.EveryCall}",
+            Default = $"for CA-ToMe {Embedded.EffectiveCheckpoints} with the embedded model and {Paper.EffectiveCheckpoints} with others; "
+                + $"for ToMe {CheckpointSchedule.EveryCall}",
             Suggestions = CheckpointSchedule.Names,
             Effective = o => o.EffectiveCheckpoints.Name,
             WithoutEffect = NeedsMerging,
@@ -163,12 +166,22 @@ public static class MergeSettings
     /// <summary>Properties of <see cref="MergeOptions"/> that say the same as a setting: objects that keep options have them.</summary>
     public static IReadOnlyList<Setting<MergeOptions>> Properties { get; } =
     [
-        new Setting<MergeOptions, int>("StrideX", SettingKind.WholeNumber, o => o.StrideX, (o, v) => o with { StrideX = v }) { Summary = "Width of the cells." },
-        new Setting<MergeOptions, int>("StrideY", SettingKind.WholeNumber, o => o.StrideY, (o, v) => o with { StrideY = v }) { Summary = "Height of the cells." },
-        new Setting<MergeOptions, bool>("SelfAttention", SettingKind.Switch, o => o.SelfAttention, (o, v) => o with { SelfAttention = v }) { Summary = "Merge around self-attention." },
+        new Setting<MergeOptions, int>("StrideX", SettingKind.WholeNumber, o => o.StrideX, (o, v) => o with { StrideX = v })
+        {
+            Summary = "Width of the cells.",
+        },
+        new Setting<MergeOptions, int>("StrideY", SettingKind.WholeNumber, o => o.StrideY, (o, v) => o with { StrideY = v })
+        {
+            Summary = "Height of the cells.",
+        },
+        new Setting<MergeOptions, bool>("SelfAttention", SettingKind.Switch, o => o.SelfAttention, (o, v) => o with { SelfAttention = v })
+        {
+            Summary = "Merge around self-attention.",
+        },
     ];
 
-    private static string? NeedsMerging(MergeOptions options) => options.Method == MergeMethod.None ? "without merging: add {Method} catome or {Method} tome" : null;
+    private static string? NeedsMerging(MergeOptions options) =>
+        options.Method == MergeMethod.None ? "without merging: add {Method} catome or {Method} tome" : null;
 
     private static string? BelongsTo(MergeMethod method, MergeOptions options) => NeedsMerging(options)
         ?? (options.Method == method ? null : $"with {{Method}} {SettingKind.Write(options.Method)}: it belongs to {{Method}} {SettingKind.Write(method)}");

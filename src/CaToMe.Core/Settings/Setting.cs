@@ -48,7 +48,9 @@ public abstract class Setting(string name, SettingKind kind)
     /// <param name="summary">The sentence.</param>
     public string Describe(string summary) => Default is null ? summary : $"{summary} Default: {Default}.";
 
-    private static string? CamelCase(string? option) => option is null
-        ? null
-        : string.Concat(option.Split('-', StringSplitOptions.RemoveEmptyEntries).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+    private static string? CamelCase(string? option)
+    {
+        var words = option?.Split('-', StringSplitOptions.RemoveEmptyEntries);
+        return words is null ? null : string.Concat(words.Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+    }
 }

@@ -18,7 +18,8 @@ public sealed class SettingKind
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
 
     /// <summary>A whole number of 64 bits.</summary>
-    public static SettingKind LongNumber { get; } = new(typeof(long), string.Create(CultureInfo.InvariantCulture, $"a whole number from {long.MinValue} to {long.MaxValue}"),
+    public static SettingKind LongNumber { get; } = new(
+        typeof(long), string.Create(CultureInfo.InvariantCulture, $"a whole number from {long.MinValue} to {long.MaxValue}"),
         text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
 
     /// <summary>A finite number.</summary>

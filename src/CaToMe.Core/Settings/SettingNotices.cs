@@ -11,7 +11,8 @@ public static partial class SettingNotices
     /// <param name="owner">The options.</param>
     /// <param name="isGiven">Whether a person gave a setting.</param>
     /// <param name="spelling">How a setting is spelt there.</param>
-    public static IEnumerable<string> WithoutEffect<TOwner>(this IReadOnlyList<Setting<TOwner>> settings, TOwner owner, Func<Setting<TOwner>, bool> isGiven, Func<Setting, string> spelling) =>
+    public static IEnumerable<string> WithoutEffect<TOwner>(
+        this IReadOnlyList<Setting<TOwner>> settings, TOwner owner, Func<Setting<TOwner>, bool> isGiven, Func<Setting, string> spelling) =>
         from setting in settings
         where isGiven(setting)
         let reason = setting.WithoutEffect(owner)

@@ -46,7 +46,9 @@ internal abstract class OptionGroup(string title)
         foreach (var (setting, option) in Given<T>(parsed))
         {
             var before = owner;
-            owner = errors.Try(() => option is Option<bool> flag ? setting.With(before, parsed.GetValue(flag)) : setting.Read(before, parsed.GetValue((Option<string?>)option)!), before);
+            owner = errors.Try(
+                () => option is Option<bool> flag ? setting.With(before, parsed.GetValue(flag)) : setting.Read(before, parsed.GetValue((Option<string?>)option)!),
+                before);
         }
 
         errors.Try(() => validate(owner));

@@ -8,7 +8,8 @@ namespace CaToMe.Tool.Options;
 internal static class OptionSpelling
 {
     /// <summary>What is no setting.</summary>
-    private static readonly (string Name, string Spelling)[] Others = [("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("PeersFolder", "--peers")];
+    private static readonly (string Name, string Spelling)[] Others =
+        [("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("PeersFolder", "--peers")];
 
     /// <summary>Of two settings of one name the request's is meant: the seed of merging can have any value.</summary>
     private static readonly Dictionary<string, string> Spellings =
@@ -16,7 +17,8 @@ internal static class OptionSpelling
             .Concat(Others).DistinctBy(s => s.Name).ToDictionary(s => s.Name, s => s.Spelling, StringComparer.Ordinal);
 
     /// <summary>Settings that messages speak of, by names that are no other words there: Steps and Seed are, and so is what a path holds.</summary>
-    private static readonly Regex Advised = new($@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except(["Prompt", "Seed", "Method", "Count", .. RequestSettings.All.Select(s => s.Name).Where(IsOneWord)]))})(?![\w/\\-])");
+    private static readonly Regex Advised = new(
+        $@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except([.. RequestSettings.All.Select(s => s.Name).Where(IsOneWord), "Method", "Prompt", "Count"]))})(?![\w/\\-])");
 
     /// <summary>The error's message, a line for each mistake, with the options that it names as the user types them.</summary>
     internal static string Of(CaToMeException error) => error switch
@@ -28,7 +30,8 @@ internal static class OptionSpelling
     };
 
     /// <summary>A message of the engine that tells which setting to change. (One that quotes a prompt stays as it is.)</summary>
-    internal static string InAdvice(string message) => message.Contains('"', StringComparison.Ordinal) ? message : Advised.Replace(message, match => Spellings[match.Value]);
+    internal static string InAdvice(string message) =>
+        message.Contains('"', StringComparison.Ordinal) ? message : Advised.Replace(message, match => Spellings[match.Value]);
 
     private static bool IsOneWord(string name) => !name.Skip(1).Any(char.IsUpper);
 

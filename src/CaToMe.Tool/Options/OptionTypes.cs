@@ -12,11 +12,14 @@ internal static class OptionTypes
 {
     internal static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
-    internal static Option<string?> Text(string name, string placeholder, string description) => new(name) { HelpName = placeholder, Description = description };
+    internal static Option<string?> Text(string name, string placeholder, string description) =>
+        new(name) { HelpName = placeholder, Description = description };
 
-    internal static Option<int?> WholeNumber(string name, string placeholder, string description) => Parsed<int>(name, placeholder, description, SettingKind.WholeNumber);
+    internal static Option<int?> WholeNumber(string name, string placeholder, string description) =>
+        Parsed<int>(name, placeholder, description, SettingKind.WholeNumber);
 
-    internal static Option<double?> Number(string name, string placeholder, string description) => Parsed<double>(name, placeholder, description, SettingKind.Number);
+    internal static Option<double?> Number(string name, string placeholder, string description) =>
+        Parsed<double>(name, placeholder, description, SettingKind.Number);
 
     /// <summary>A setting's option: a switch, or a text of which nothing is known yet but that it is of the setting's kind.</summary>
     /// <param name="setting">The setting.</param>

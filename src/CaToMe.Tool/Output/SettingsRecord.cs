@@ -14,10 +14,11 @@ internal abstract class SettingsRecord(GenerationRequest request, params IReadOn
     [
         KeyValuePair.Create("prompt", (object?)request.Prompt),
         .. Values(RequestSettings.All, request, s => !unstated.Contains(s.Name)),
-
-        // What the method does not use is null.
-        KeyValuePair.Create("merge", (object?)new Dictionary<string, object?>(Values(MergeSettings.All, request.Merge, s => s.WithoutEffect(request.Merge) is null))),
+        KeyValuePair.Create("merge", (object?)Merge(request.Merge)),
     ]);
+
+    /// <summary>What the method does not use is null.</summary>
+    private static Dictionary<string, object?> Merge(MergeOptions options) => new(Values(MergeSettings.All, options, s => s.WithoutEffect(options) is null));
 
     private static IEnumerable<KeyValuePair<string, object?>> Values<T>(IEnumerable<Setting<T>> settings, T owner, Func<Setting<T>, bool> isKnown) =>
         settings.Where(s => s.Key is not null).Select(s => KeyValuePair.Create(s.Key!, isKnown(s) ? SettingKind.Plain(s.InForce(owner)) : null));

@@ -11,11 +11,21 @@ public class DeclarationTests
     /// <summary>Values that differ from the defaults.</summary>
     private static readonly GenerationRequest OtherRequest = Request with
     {
-        NegativePrompt = "fog", Seed = -7, Width = 512, Height = 768, Steps = 30, GuidanceScale = 4.5, Sampler = "euler-a", ClipSkip = 1, Batch = 2, AllowNonfinite = true, CollectPairs = true,
+        NegativePrompt = "fog",
+        Seed = -7,
+        Width = 512,
+        Height = 768,
+        Steps = 30,
+        GuidanceScale = 4.5,
+        Sampler = "euler-a",
+        ClipSkip = 1,
+        Batch = 2,
+        AllowNonfinite = true,
+        CollectPairs = true,
     };
 
-    private static readonly MergeOptions OtherMerge =
-        MergeOptions.Parse("catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention reference-compatible") with { Ratio = 0.25 };
+    private static readonly MergeOptions OtherMerge = MergeOptions.Parse(
+        "catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention reference-compatible") with { Ratio = 0.25 };
 
     [Fact]
     public void Every_property_of_a_request_is_a_setting()
@@ -27,7 +37,8 @@ public class DeclarationTests
 
     [Fact]
     public void Every_property_of_merge_options_is_a_setting() => Assert.Empty(
-        typeof(MergeOptions).GetProperties().Where(p => p.CanWrite && !p.GetMethod!.IsStatic).Select(p => p.Name).Except(MergeSettings.All.Concat(MergeSettings.Properties).Select(s => s.Name)));
+        typeof(MergeOptions).GetProperties().Where(p => p.CanWrite && !p.GetMethod!.IsStatic).Select(p => p.Name)
+            .Except(MergeSettings.All.Concat(MergeSettings.Properties).Select(s => s.Name)));
 
     [Fact]
     public void Every_property_of_pipeline_options_is_a_setting() =>
@@ -61,9 +72,10 @@ public class DeclarationTests
 
         static void Check(IReadOnlyList<Setting> settings)
         {
-            foreach (var names in new[] { settings.SelectMany(s => s.Aliases.Prepend(s.Name)), settings.Select(s => s.Option), settings.Select(s => s.Key), settings.Select(s => s.Word) })
+            var names = settings.SelectMany(s => s.Aliases.Prepend(s.Name));
+            foreach (var spellings in new[] { names, settings.Select(s => s.Option), settings.Select(s => s.Key), settings.Select(s => s.Word) })
             {
-                Assert.All(names.OfType<string>().CountBy(n => n, StringComparer.OrdinalIgnoreCase), n => Assert.Equal(1, n.Value));
+                Assert.All(spellings.OfType<string>().CountBy(n => n, StringComparer.OrdinalIgnoreCase), n => Assert.Equal(1, n.Value));
             }
 
             Assert.All(settings, s => Assert.EndsWith(".", s.Description));
@@ -117,6 +129,9 @@ public class DeclarationTests
     [InlineData("tome", "Threshold has no effect with Method tome: it belongs to Method catome.")]
     [InlineData("tome", "Seed has no effect without Destinations random.")]
     [InlineData("catome", "Ratio has no effect with Method catome: it belongs to Method tome.")]
-    public void A_setting_that_does_nothing_says_why(string merge, string notice) =>
-        Assert.Equal([notice], MergeSettings.All.WithoutEffect(MergeOptions.Parse(merge), s => notice.StartsWith(s.Name + " ", StringComparison.Ordinal), s => s.Name));
+    public void A_setting_that_does_nothing_says_why(string merge, string notice)
+    {
+        var given = notice.Split(' ')[0];
+        Assert.Equal([notice], MergeSettings.All.WithoutEffect(MergeOptions.Parse(merge), s => s.Name == given, s => s.Name));
+    }
 }

@@ -7,7 +7,7 @@ public sealed class DiffusionImageInfo : DrawnImage
 {
     private readonly ImageMetadata metadata;
 
-    internal DiffusionImageInfo(string path, ImageMetadata metadata) : base(metadata.Request, metadata.BatchIndex) => (Path, this.metadata) = (path, metadata);
+    internal DiffusionImageInfo(string path, ImageMetadata metadata) : base(metadata.Request, metadata.BatchIndex, metadata.Unstated) => (Path, this.metadata) = (path, metadata);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -23,6 +23,18 @@ public sealed class DiffusionImageInfo : DrawnImage
 
     /// <summary>Hash of the model that drew it.</summary>
     public string? ModelHash => metadata.ModelHash;
+
+    /// <summary>The -Prediction of Import-DiffusionModel that the model was loaded with; null: its own.</summary>
+    public string? Prediction => metadata.Prediction;
+
+    /// <summary>The -TimestepSpacing of Import-DiffusionModel that the model was loaded with; null: its own.</summary>
+    public string? TimestepSpacing => metadata.TimestepSpacing;
+
+    /// <summary>The program that wrote the settings; null where it was CaToMe.</summary>
+    public string? Writer => metadata.Writer;
+
+    /// <summary>The other program's sampler, where it is none of ours; null otherwise. It is in Other too.</summary>
+    public string? UnknownSampler => metadata.UnknownSampler;
 
     /// <summary>Whether every setting is known: a picture of CaToMe's, not of another program's.</summary>
     public bool IsExact => metadata.IsExact;

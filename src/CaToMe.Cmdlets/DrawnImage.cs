@@ -11,8 +11,10 @@ namespace CaToMe;
 public abstract class DrawnImage
 {
     private readonly GenerationRequest request;
+    private readonly IReadOnlyList<string> unstated;
 
-    private protected DrawnImage(GenerationRequest request, int batchIndex) => (this.request, BatchIndex) = (request, batchIndex);
+    private protected DrawnImage(GenerationRequest request, int batchIndex, params IReadOnlyList<string> unstated) =>
+        (this.request, BatchIndex, this.unstated) = (request, batchIndex, unstated);
 
     /// <summary>What was drawn.</summary>
     public string Prompt => request.Prompt;
@@ -20,14 +22,14 @@ public abstract class DrawnImage
     /// <summary>What was kept away from.</summary>
     public string NegativePrompt => request.NegativePrompt;
 
-    /// <summary>Seed of the noise.</summary>
-    public long Seed => request.Seed;
+    /// <summary>Seed of the noise; null where it is not known, such as the -1 of other programs. Piped to New-DiffusionImage, such a picture is drawn with a fresh one.</summary>
+    public long? Seed => unstated.Contains(nameof(Seed)) ? null : request.Seed;
 
     /// <summary>Width and height in pixels; null where they are not known.</summary>
     public ImageSize? Size => (ImageSize?)RequestSettings.Size.Get(request);
 
-    /// <summary>Sampling steps.</summary>
-    public int Steps => request.Steps;
+    /// <summary>Sampling steps; null where they are not known.</summary>
+    public int? Steps => unstated.Contains(nameof(Steps)) ? null : request.Steps;
 
     /// <summary>Guidance scale; null where it is not known.</summary>
     public double? GuidanceScale => request.GuidanceScale;
@@ -37,6 +39,9 @@ public abstract class DrawnImage
 
     /// <summary>Text encoder layers left out.</summary>
     public int? ClipSkip => request.ClipSkip;
+
+    /// <summary>Whether it was decoded in tiles; Auto where it is not known.</summary>
+    public VaeTiling VaeTiling => request.VaeTiling;
 
     /// <summary>Pictures in the batch that it is of.</summary>
     public int Batch => request.Batch;
@@ -48,5 +53,5 @@ public abstract class DrawnImage
     public MergeOptions Merge => request.Merge;
 
     /// <summary>Every setting by its parameter, for splatting: <c>$s = $image.GetSettings(); New-DiffusionImage @s</c>.</summary>
-    public virtual Hashtable GetSettings() => ImageSettings.Of(request);
+    public virtual Hashtable GetSettings() => ImageSettings.Of(request, unstated: unstated);
 }

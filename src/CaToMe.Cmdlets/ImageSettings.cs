@@ -6,14 +6,17 @@ namespace CaToMe;
 internal static class ImageSettings
 {
     /// <summary>Parameters and values; what was left to the model and is not known is left out, and so are switches that are off.</summary>
-    internal static Hashtable Of(GenerationRequest request, string? model = null)
+    /// <param name="request">The request.</param>
+    /// <param name="model">The model's name; null to leave it out.</param>
+    /// <param name="unstated">Names of settings that are not known.</param>
+    internal static Hashtable Of(GenerationRequest request, string? model = null, params IReadOnlyList<string> unstated)
     {
         var settings = new Hashtable(StringComparer.OrdinalIgnoreCase) { ["Prompt"] = request.Prompt, ["Merge"] = request.Merge };
 
         // Size says both sides, and statistics do not change the picture.
         foreach (var setting in RequestSettings.All.Except([RequestSettings.Width, RequestSettings.Height, RequestSettings.CollectStatistics]))
         {
-            Add(setting.Name, setting.Get(request));
+            Add(setting.Name, unstated.Contains(setting.Name) ? null : setting.Get(request));
         }
 
         Add("Model", model);

@@ -6,6 +6,7 @@ using CaToMe.Runtime;
 using CaToMe.Sampling;
 using CaToMe.Text;
 using CaToMe.UNet;
+using CaToMe.Vae;
 using static TorchSharp.torch;
 
 namespace CaToMe;
@@ -19,6 +20,7 @@ public sealed class DiffusionPipeline : IDisposable
     private readonly EngineThread engine;
     private readonly LoadedModel model;
     private readonly MergeSessions sessions = new();
+    private int disposals;
 
     private DiffusionPipeline(EngineThread engine, LoadedModel model) => (this.engine, this.model) = (engine, model);
 
@@ -31,14 +33,17 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Loads a model.</summary>
     /// <param name="path">A diffusers folder or a single <c>.safetensors</c> file; null loads the embedded model.</param>
     /// <param name="options">Device, type, config folder; null takes the defaults.</param>
+    /// <param name="cancellationToken">Takes effect before the next of the model's networks is read.</param>
     /// <exception cref="ModelException">The model is missing, incomplete or corrupt.</exception>
     /// <exception cref="OptionException">An option is not accepted.</exception>
-    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null)
+    /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
+    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null, CancellationToken cancellationToken = default)
     {
         var engine = new EngineThread();
         try
         {
-            var model = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions())).GetAwaiter().GetResult();
+            var loading = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions(), cancellationToken), cancellationToken);
+            var model = loading.GetAwaiter().GetResult();
             return new DiffusionPipeline(engine, model);
         }
         catch
@@ -51,13 +56,14 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Draws.</summary>
     /// <param name="request">What to draw and how.</param>
     /// <param name="progress">Told after each U-Net call, on the engine's thread: it may not draw with, or dispose of, the same pipeline.</param>
-    /// <param name="cancellationToken">Takes effect before the next U-Net call.</param>
+    /// <param name="cancellationToken">Takes effect before the next of a network's layers, and at once while the run waits for its turn.</param>
     /// <exception cref="OptionException">A setting is not accepted.</exception>
     /// <exception cref="ModelException">The model's sampler cannot be used as it is configured.</exception>
     /// <exception cref="CaToMeException">
     /// The text embeddings, the latents or the pixels are not finite: see <see cref="GenerationRequest.AllowNonfinite"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed, before or while the run waited for its turn.</exception>
     public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
 
@@ -69,23 +75,26 @@ public sealed class DiffusionPipeline : IDisposable
         return engine.RunAsync(() => Draw(resolved, progress, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Waits for the run in progress, then frees the model.</summary>
+    /// <summary>Waits for the run in progress, then frees the model. Runs that wait for their turn end with an <see cref="ObjectDisposedException"/>.</summary>
     /// <exception cref="InvalidOperationException">It is called from a run's progress: the run needs the model.</exception>
     public void Dispose()
     {
         engine.Dispose();
-        sessions.Dispose();
-        model.Dispose();
+        if (Interlocked.Increment(ref disposals) == 1)
+        {
+            sessions.Dispose();
+            model.Dispose();
+        }
     }
 
     /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
     private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
 
-    private static LoadedModel LoadModel(string path, PipelineOptions options)
+    private static LoadedModel LoadModel(string path, PipelineOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return LoadedModel.Load(path, options);
+            return LoadedModel.Load(path, options, cancellationToken);
         }
         catch (ExternalException e)
         {
@@ -102,7 +111,7 @@ public sealed class DiffusionPipeline : IDisposable
         var finite = new FiniteCheck(model.Device.Type, request.AllowNonfinite);
         using var merging = sessions.Begin(request, scheduler.Timesteps.Count, recorder);
 
-        var (prompt, warnings) = EncodePrompts(request, finite);
+        var (prompt, warnings) = EncodePrompts(request, finite, cancellationToken);
         using var _ = prompt;
         var noise = InitialNoise(request, generator).mul_(scheduler.InitialNoiseSigma);
 
@@ -111,11 +120,12 @@ public sealed class DiffusionPipeline : IDisposable
         var loop = new SamplingLoop(model, scheduler, merging.Merger, recorder, times, finite, request) { Observer = LatentsObserver };
         var latents = loop.Run(noise, prompt, generator, progress, cancellationToken); // [B, 4, h, w]
         var samplingTime = sampling.Elapsed;
+        var drawn = request with { VaeTiling = ChosenTiling(request.VaeTiling, latents) };
 
         return new GenerationResult
         {
-            Request = request,
-            Images = Decode(latents, finite),
+            Request = drawn,
+            Images = Decode(latents, drawn.VaeTiling == VaeTiling.On, finite, cancellationToken),
             Latents = new Latents(latents.data<float>().ToArray(), latents.shape),
             Elapsed = clock.Elapsed,
             SamplingTime = samplingTime,
@@ -133,16 +143,17 @@ public sealed class DiffusionPipeline : IDisposable
     }
 
     /// <summary>The prompt for every sample of the batch; with guidance, the negative prompt's before.</summary>
-    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(GenerationRequest request, FiniteCheck finite)
+    private (PromptAttention Prompt, IReadOnlyList<string> Warnings) EncodePrompts(
+        GenerationRequest request, FiniteCheck finite, CancellationToken cancellationToken)
     {
         var prompts = Enumerable.Repeat(request.Prompt, request.Batch).ToList();
-        var (context, pooled, warnings) = model.Text.Encode(prompts, request.ClipSkip ?? 0); // [B, 77, C]
+        var (context, pooled, warnings) = model.Text.Encode(prompts, request.ClipSkip ?? 0, cancellationToken); // [B, 77, C]
         if (request.GuidanceScale > 1)
         {
             // As in diffusers, clip skip is for the prompt alone, and SDXL's answer to no negative prompt is zeros.
             var negative = request.NegativePrompt.Length == 0 && model.ZeroEmptyNegative
                 ? new PromptEmbeddings(zeros_like(context), pooled is null ? null : zeros_like(pooled), [])
-                : model.Text.Encode([.. Enumerable.Repeat(request.NegativePrompt, request.Batch)]);
+                : model.Text.Encode([.. Enumerable.Repeat(request.NegativePrompt, request.Batch)], cancellationToken: cancellationToken);
             context = cat([negative.Context, context]); // [2 B, 77, C]
             pooled = pooled is null ? null : cat([negative.Pooled!, pooled]);
             warnings = [.. warnings, .. negative.Warnings];
@@ -171,11 +182,23 @@ public sealed class DiffusionPipeline : IDisposable
         return noise.to(model.Device.Device);
     }
 
+    /// <summary>What <see cref="VaeTiling.Auto"/> means for a picture here and now. On CUDA nobody says how much memory is free.</summary>
+    private VaeTiling ChosenTiling(VaeTiling asked, Tensor latents)
+    {
+        if (asked != VaeTiling.Auto)
+        {
+            return asked;
+        }
+
+        var isAdvisable = TiledDecoding.IsAdvisable(latents, model.Vae.BytesToDecode(latents), () => IsSynchronous ? ProcessMemory.FreeBytes() : null);
+        return isAdvisable ? VaeTiling.On : VaeTiling.Off;
+    }
+
     /// <summary>Latents to 8-bit pixels.</summary>
-    private List<RgbImage> Decode(Tensor latents, FiniteCheck finite)
+    private List<RgbImage> Decode(Tensor latents, bool tiled, FiniteCheck finite, CancellationToken cancellationToken)
     {
         var scaled = (latents / model.Vae.Config.ScalingFactor).to(model.Vae.Dtype);
-        var decoded = model.Vae.Decode(scaled).to(ScalarType.Float32); // [B, 3, H, W], -1 to 1
+        var decoded = model.Vae.Decode(scaled, tiled, cancellationToken).to(ScalarType.Float32); // [B, 3, H, W], -1 to 1
         finite.Of("pixels of the decoder", decoded);
         var pixels = decoded.div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
             .permute(0, 2, 3, 1).contiguous().cpu(); // [B, H, W, 3]

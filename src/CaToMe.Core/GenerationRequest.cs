@@ -37,6 +37,12 @@ public sealed record GenerationRequest
     /// <summary>Text encoder layers to leave out at the end, in diffusers' meaning. Null or 0: none.</summary>
     public int? ClipSkip { get; init; }
 
+    /// <summary>
+    /// Whether the picture is decoded in tiles. Default: as memory allows. A result's request says what was chosen, so that
+    /// it repeats the picture elsewhere too.
+    /// </summary>
+    public VaeTiling VaeTiling { get; init; } = VaeTiling.Auto;
+
     /// <summary>How tokens are merged; what is left open is as recommended for the model (<see cref="ModelInfo.RecommendedMerge"/>). Default: not at all.</summary>
     public MergeOptions Merge { get; init; } = MergeOptions.None;
 

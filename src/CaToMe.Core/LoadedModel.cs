@@ -26,7 +26,7 @@ internal sealed class LoadedModel : IDisposable
 
     internal AutoencoderKL Vae { get; }
 
-    /// <summary>The model's scheduler_config.json.</summary>
+    /// <summary>The model's scheduler_config.json, put right.</summary>
     internal JsonElement Scheduler { get; }
 
     /// <summary>Whether an empty negative prompt means zeros instead of the embeddings of no words (SDXL's model_index.json).</summary>
@@ -34,13 +34,14 @@ internal sealed class LoadedModel : IDisposable
 
     internal ModelInfo Info { get; }
 
-    /// <summary>What a user should know of the model: what was assumed because no file says it, what stands in for what.</summary>
+    /// <summary>What a user should know of the model: what its files say and does not count, what stands in for what.</summary>
     internal required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Reads a model, one component after the other; on an error nothing stays behind.</summary>
-    internal static LoadedModel Load(string path, PipelineOptions options)
+    internal static LoadedModel Load(string path, PipelineOptions options, CancellationToken cancellationToken)
     {
         using var files = ModelFiles.Open(path, options.ConfigFolder);
+        var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
         var isEmbedded = files.Path == EmbeddedModel.Path;
         var hash = Task.Run(files.Hash);
         var device = ComputeDevice.Choose(options);
@@ -52,19 +53,20 @@ internal sealed class LoadedModel : IDisposable
         var vaeType = device.Type == ScalarType.Float16 && vaeConfig.ForceUpcast ? ScalarType.Float32 : device.Type;
         var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, vaeConfig));
         loaded.Keep();
-        var (sampler, warnings) = DefaultSampler(files.Config("scheduler"));
-        return new LoadedModel(device, text, unet, vae, files.Config("scheduler"), Describe())
+        var (sampler, warnings) = DefaultSampler(file.Config);
+        return new LoadedModel(device, text, unet, vae, file.Config, Describe())
         {
             ZeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: unet.Config.TextTime is not null),
-            Warnings = [.. files.Configs.Assumptions, .. warnings],
+            Warnings = [.. file.Warnings, .. warnings],
         };
 
-        // Builds a network and with it reads its weights; then no tensor may be left over.
+        // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
         T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type));
             var network = build(reader);
-            reader.EnsureAllRead(MayStayUnread);
+            LeftOver(reader, files);
             return network;
         }
 
@@ -90,6 +92,8 @@ internal sealed class LoadedModel : IDisposable
             DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : unet.Config.TextTime is null ? 7.5 : 5,
             RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
             DefaultSampler = sampler,
+            Prediction = file.Prediction,
+            TimestepSpacing = file.TimestepSpacing,
             AutoencoderFactor = vaeConfig.Factor,
             MaxSkippedTextLayers = text.MaxSkippedLayers,
         };
@@ -116,8 +120,23 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// The tensors of a component that its network has no place for. A file of a published geometry may carry what it likes
+    /// beside the model.
+    /// </summary>
+    /// <exception cref="ModelException">There are some, and the configuration may be that of another model.</exception>
+    internal static IReadOnlyList<string> LeftOver(WeightReader reader, ModelFiles files)
+    {
+        if (!files.Configs.ArePublished)
+        {
+            reader.EnsureAllRead(MayStayUnread);
+        }
+
+        return reader.Unread(MayStayUnread);
+    }
+
     /// <summary>Buffers and heads that checkpoints carry and no network here uses.</summary>
-    internal static bool MayStayUnread(string name) =>
+    private static bool MayStayUnread(string name) =>
         name.EndsWith("position_ids", StringComparison.Ordinal) || name is "logit_scale" or "text_projection.weight" || name.StartsWith("vision_model.", StringComparison.Ordinal);
 
     private sealed class DisposeOnError : IDisposable

@@ -38,6 +38,12 @@ public sealed record ModelInfo
     /// <summary>The CA-ToMe setting for requests that leave threshold or checkpoints open: measured for the embedded model, the paper's for others.</summary>
     public required MergeOptions RecommendedMerge { get; init; }
 
+    /// <summary>The <see cref="PipelineOptions.Prediction"/> that it was loaded with; null: its own.</summary>
+    public string? Prediction { get; init; }
+
+    /// <summary>The <see cref="PipelineOptions.TimestepSpacing"/> that it was loaded with; null: its own.</summary>
+    public string? TimestepSpacing { get; init; }
+
     /// <summary>Pixels per latent along each side: sizes are multiples of it.</summary>
     public required int AutoencoderFactor { get; init; }
 

@@ -34,6 +34,26 @@ public static class PipelineSettings
             Default = "auto, float32 on the CPU and float16 on a GPU",
         };
 
+    /// <summary>See <see cref="PipelineOptions.Prediction"/>.</summary>
+    public static Setting<PipelineOptions, string?> Prediction { get; } =
+        new("Prediction", SettingKind.OneOf(PipelineOptions.Predictions), o => o.Prediction, (o, v) => o with { Prediction = v })
+        {
+            Option = "--prediction",
+            Placeholder = "epsilon|v_prediction|sample",
+            Summary = "What the model predicts, where a single file does not say it rightly.",
+            Default = "the model's",
+        };
+
+    /// <summary>See <see cref="PipelineOptions.TimestepSpacing"/>.</summary>
+    public static Setting<PipelineOptions, string?> TimestepSpacing { get; } =
+        new("TimestepSpacing", SettingKind.OneOf(PipelineOptions.TimestepSpacings), o => o.TimestepSpacing, (o, v) => o with { TimestepSpacing = v })
+        {
+            Option = "--timestep-spacing",
+            Placeholder = "leading|trailing|linspace",
+            Summary = "Which timesteps are visited: trailing for Turbo, Lightning and other distilled models.",
+            Default = "the model's",
+        };
+
     /// <summary>All of them, in the order in which they are shown.</summary>
-    public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = [ConfigFolder, Device, Dtype];
+    public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = [ConfigFolder, Device, Dtype, Prediction, TimestepSpacing];
 }

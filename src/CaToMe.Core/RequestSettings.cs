@@ -31,6 +31,7 @@ public static class RequestSettings
     public static Setting<GenerationRequest, long> Seed { get; } = new("Seed", SettingKind.LongNumber, r => r.Seed, (r, v) => r with { Seed = v })
     {
         Option = "--seed",
+        WebUi = "Seed",
         Placeholder = "N",
         Summary = "Seed of the noise: the same seed gives the same picture.",
         Default = Invariant(Defaults.Seed),
@@ -58,6 +59,7 @@ public static class RequestSettings
     public static Setting<GenerationRequest, ImageSize?> Size { get; } =
         new("Size", SettingKind.Size, SizeOf, (r, v) => r with { Width = v?.Width, Height = v?.Height })
         {
+            WebUi = "Size",
             Summary = "Width and height in pixels, such as 512x512, or one number for a square.",
             Default = "the model's",
             Suggestions = ["256x256", "512x512", "512x768", "768x512", "768x768", "1024x1024"],
@@ -67,6 +69,7 @@ public static class RequestSettings
     public static Setting<GenerationRequest, int> Steps { get; } = new("Steps", SettingKind.WholeNumber, r => r.Steps, (r, v) => r with { Steps = v })
     {
         Option = "--steps",
+        WebUi = "Steps",
         Placeholder = "N",
         Summary = "Sampling steps, 1 to 1000. More take longer and are finer.",
         Default = Invariant(Defaults.Steps),
@@ -80,6 +83,7 @@ public static class RequestSettings
         {
             Aliases = ["Guidance", "CfgScale"],
             Option = "--guidance",
+            WebUi = "CFG scale",
             Placeholder = "SCALE",
             Summary = "How closely to follow the prompt; 1 turns guidance off and takes half the time.",
             Default = $"the model's ({Invariant(EmbeddedModel.GuidanceScale)} for the embedded one, 7.5 for most others)",
@@ -96,14 +100,16 @@ public static class RequestSettings
             Placeholder = "NAME",
             Summary = $"One of {string.Join(", ", SamplerCatalog.Names)}.",
             Default = "the model's",
-            InRange = v => v is null || SamplerCatalog.Knows(v),
+            InRange = v => v is null || SamplerCatalog.FromDisplayName(v) is not null,
             Accepted = SamplerCatalog.Accepted,
             Suggestions = SamplerCatalog.Names,
+            WebUi = "Sampler",
+            ToWebUi = r => r.Sampler is { } name ? SamplerCatalog.DisplayName(name) : null,
         };
 
     /// <summary>See <see cref="GenerationRequest.ClipSkip"/>.</summary>
     public static Setting<GenerationRequest, int?> ClipSkip { get; } =
-        new("ClipSkip", SettingKind.WholeNumber, r => r.ClipSkip, (r, v) => r with { ClipSkip = v })
+        new("ClipSkip", SettingKind.WholeNumber, r => r.ClipSkip, (r, v) => r with { ClipSkip = v is 0 ? null : v })
         {
             Option = "--clip-skip",
             Placeholder = "N",
@@ -113,6 +119,22 @@ public static class RequestSettings
             Accepted = "give the number of text encoder layers to leave out, from 0.",
             Effective = r => r.ClipSkip ?? 0,
             Off = v => v is 0,
+            WebUi = "Clip skip",
+            ToWebUi = r => r.ClipSkip > 0 ? r.ClipSkip + 1 : null,
+            FromWebUi = SkippedLayers,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.VaeTiling"/>.</summary>
+    public static Setting<GenerationRequest, VaeTiling> VaeTiling { get; } =
+        new("VaeTiling", SettingKind.OneOf<VaeTiling>(), r => r.VaeTiling, (r, v) => r with { VaeTiling = v })
+        {
+            Option = "--vae-tiling",
+            Placeholder = "auto|on|off",
+            Summary = "Decode a large picture in tiles: less memory, slightly other pixels.",
+            Default = "auto, where the whole one needs more memory than is free",
+            InRange = Enum.IsDefined,
+            Accepted = "give Auto, On or Off.",
+            Off = v => v is CaToMe.VaeTiling.Auto,
         };
 
     /// <summary>See <see cref="GenerationRequest.Batch"/>.</summary>
@@ -145,7 +167,7 @@ public static class RequestSettings
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
-        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, ClipSkip, Batch, AllowNonfinite, CollectStatistics];
+        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, ClipSkip, VaeTiling, Batch, AllowNonfinite, CollectStatistics];
 
     /// <summary>What this model cannot do.</summary>
     /// <param name="request">A request without nulls among the sizes.</param>
@@ -158,6 +180,10 @@ public static class RequestSettings
             ? new OptionException(ClipSkip.Name, request.ClipSkip, $"this model's text encoder can leave out 0 to {model.MaxSkippedTextLayers} layers.")
             : null;
     }
+
+    /// <summary>The web UI names the layer that is used, counted from the end; some programs count backwards: -2 is the second.</summary>
+    private static object? SkippedLayers(string text) =>
+        SettingKind.Number.Read(text) is double layer && double.IsInteger(layer) && Math.Abs(layer) < 100 ? Math.Max(0, (int)Math.Abs(layer) - 1) : null;
 
     private static ImageSize? SizeOf(GenerationRequest request) =>
         request is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null;

@@ -21,7 +21,7 @@ internal sealed class SamplingLoop(
     /// <param name="prompt">The prompt; with guidance, of 2 B samples.</param>
     /// <param name="generator">For schedulers that add noise.</param>
     /// <param name="progress">Told after each call.</param>
-    /// <param name="cancellationToken">Takes effect before the next call.</param>
+    /// <param name="cancellationToken">Takes effect before the U-Net's next layer.</param>
     /// <returns>The final latents on the CPU, [B, 4, h, w], float32.</returns>
     internal Tensor Run(Tensor latents, PromptAttention prompt, Generator generator, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
@@ -29,10 +29,9 @@ internal sealed class SamplingLoop(
         var calls = scheduler.Timesteps.Count;
         for (var call = 0; call < calls; call++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             merger?.BeginCall(call);
-            var prediction = Predict(scheduler.ScaleModelInput(latents, call), call, prompt);
+            var prediction = Predict(scheduler.ScaleModelInput(latents, call), call, prompt, cancellationToken);
             var next = scheduler.Step(prediction, call, latents, generator);
             finite.Of($"latents of U-Net call {call} (of {calls}, counted from 0)", prediction, next);
             latents.Dispose();
@@ -45,11 +44,13 @@ internal sealed class SamplingLoop(
     }
 
     /// <summary>The U-Net's prediction, guided away from the negative prompt: [B, 4, h, w], float32.</summary>
-    private Tensor Predict(Tensor input, int call, PromptAttention prompt)
+    private Tensor Predict(Tensor input, int call, PromptAttention prompt, CancellationToken cancellationToken)
     {
         var guided = request.GuidanceScale > 1;
         var sample = (guided ? cat([input, input]) : input).to(model.Device.Type);
-        var prediction = model.UNet.Forward(sample, scheduler.Timesteps[call], prompt, (ITokenMerger?)merger ?? Unmerged, times).to(ScalarType.Float32);
+        var prediction = model.UNet
+            .Forward(sample, scheduler.Timesteps[call], prompt, (ITokenMerger?)merger ?? Unmerged, times, cancellationToken)
+            .to(ScalarType.Float32);
         if (!guided)
         {
             return prediction;

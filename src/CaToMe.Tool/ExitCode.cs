@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl+C: 128 + the number of the signal, as shells have it.</summary>
     internal const int Cancelled = 130;
+
+    /// <summary>SIGTERM.</summary>
+    internal const int Terminated = 143;
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Runtime.InteropServices;
+using CaToMe.Runtime;
 using CaToMe.Tool.Commands;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
@@ -18,17 +18,9 @@ internal static class Program
 
     internal static async Task<int> Main(string[] args)
     {
-        using var cancellation = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return await Run(args, Console.Out, Console.Error, cancellation.Token);
-
-        // The first Ctrl+C ends the run at the next U-Net call, a second one ends the process.
-        void Cancel(PosixSignalContext signal)
-        {
-            signal.Cancel = !cancellation.IsCancellationRequested;
-            cancellation.Cancel();
-        }
+        using var interruption = new Interruption();
+        var exitCode = await Run(args, Console.Out, Console.Error, interruption.Token);
+        return exitCode == ExitCode.Cancelled ? interruption.ExitCode : exitCode;
     }
 
     internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
@@ -42,6 +34,11 @@ internal static class Program
                 terminal.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
                 terminal.Say($"{HelpPage.FullName(parsed.CommandResult.Command)} --help shows what is accepted.");
                 return ExitCode.NotUnderstood;
+            }
+
+            if (parsed.GetValue<bool>(Verbose) && Environment.GetEnvironmentVariable(NativeRuntime.LogLevelVariable) is null)
+            {
+                Environment.SetEnvironmentVariable(NativeRuntime.LogLevelVariable, "WARNING");
             }
 
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -77,7 +74,7 @@ internal static class Program
             new InspectCommand(),
             new InfoCommand(),
             new BenchCommand(),
-            new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from.", Recursive = true },
+            new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from, and what libtorch logs.", Recursive = true },
         };
         var page = new HelpPage();
         var help = root.Options.OfType<HelpOption>().Single();

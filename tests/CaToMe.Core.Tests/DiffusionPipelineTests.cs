@@ -89,6 +89,60 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     }
 
     [Fact]
+    public void A_run_that_is_cancelled_after_its_last_call_does_not_decode()
+    {
+        using var cancel = new CancellationTokenSource();
+        var progress = new Told(p =>
+        {
+            if (p.Call == p.Calls)
+            {
+                cancel.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => pipeline.Generate(Request, progress, cancel.Token));
+    }
+
+    [Fact]
+    public async Task Disposing_waits_for_the_run_in_progress_and_ends_those_that_wait_for_their_turn()
+    {
+        using var disposing = DiffusionPipeline.Load(options: new PipelineOptions { Device = "cpu" });
+        using var begun = new ManualResetEventSlim();
+        var first = disposing.GenerateAsync(Request with { Steps = 20 }, new Told(_ => begun.Set()));
+        var waiting = Enumerable.Range(0, 3).Select(_ => disposing.GenerateAsync(Request)).ToList();
+        begun.Wait();
+
+        Parallel.For(0, 2, _ => disposing.Dispose());
+
+        Assert.Single((await first).Images);
+        foreach (var run in waiting)
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => run);
+        }
+    }
+
+    [Fact]
+    public void Loading_is_cancelled_before_a_network_is_read()
+    {
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => DiffusionPipeline.Load(cancellationToken: cancel.Token));
+    }
+
+    [Fact]
+    public void A_result_says_whether_it_was_decoded_in_tiles_and_its_request_repeats_that()
+    {
+        var large = Request with { Steps = 1, Width = 400, Height = 32, GuidanceScale = 1 };
+        Assert.Equal(VaeTiling.Off, pipeline.Generate(Request).Request.VaeTiling);
+        var (whole, tiled) = (pipeline.Generate(large with { VaeTiling = VaeTiling.Off }), pipeline.Generate(large with { VaeTiling = VaeTiling.On }));
+        Assert.NotEqual(whole.Images[0].Pixels, tiled.Images[0].Pixels);
+        Assert.InRange(ImageQuality.Psnr(whole.Images[0], tiled.Images[0]), 25, 100);
+
+        var read = ImageMetadata.Parse(ImageMetadata.Of(tiled).ToText(), "tiled").Request;
+        Assert.Equal(VaeTiling.On, read.VaeTiling);
+        Assert.Equal(tiled.Images[0].Pixels, pipeline.Generate(read).Images[0].Pixels);
+    }
+
+    [Fact]
     public void Progress_counts_to_the_last_call_and_ends_with_no_time_left()
     {
         var told = new List<GenerationProgress>();
@@ -178,6 +232,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         { Request with { GuidanceScale = double.NaN }, "GuidanceScale" },
         { Request with { Sampler = "quantum" }, "Sampler" },
         { Request with { ClipSkip = 9 }, "ClipSkip" },
+        { Request with { VaeTiling = (VaeTiling)9 }, "VaeTiling" },
         { Request with { Merge = new MergeOptions { Method = MergeMethod.ToMe, Ratio = 1.5 } }, "Ratio" },
         { Request with { Merge = new MergeOptions { Method = MergeMethod.CaToMe, Threshold = 2 } }, "Threshold" },
         { Request with { Merge = new MergeOptions { StrideX = 0 } }, "Stride" },

@@ -15,6 +15,8 @@ public sealed class CompletionTests(DrawingFixture drawing) : IClassFixture<Draw
     [InlineData("New-TokenMergingOption -MaxDownsample ", "1 2 4 8")]
     [InlineData("Import-DiffusionModel -Device cp", "cpu")]
     [InlineData("Import-DiffusionModel -Dtype b", "bfloat16")]
+    [InlineData("Import-DiffusionModel -Prediction v", "v_prediction")]
+    [InlineData("Import-DiffusionModel -TimestepSpacing l", "leading linspace")]
     [InlineData("New-DiffusionImage x -Model sma", "small")]
     [InlineData("Get-DiffusionModel sma", "small")]
     [InlineData("Remove-DiffusionModel sma", "small")]

@@ -44,6 +44,8 @@ public sealed class ModelTests : IDisposable
     [Theory]
     [InlineData("Import-DiffusionModel ./other/sd-v1.5")]
     [InlineData("Import-DiffusionModel ./sd-v1.5 -Dtype bfloat16")]
+    [InlineData("Import-DiffusionModel ./sd-v1.5 -Prediction v_prediction")]
+    [InlineData("Import-DiffusionModel ./sd-v1.5 -TimestepSpacing trailing")]
     [InlineData("Import-DiffusionModel -Name SD-v1.5")]
     [InlineData("Import-DiffusionModel ./other/sd-v1.5 -Name emoji")]
     public void A_name_is_one_models(string script)
@@ -79,6 +81,24 @@ public sealed class ModelTests : IDisposable
         var again = shell.Run("$input | New-DiffusionImage -AsByte", image);
         Assert.Empty(again.Errors);
         Assert.Equal(image.Properties["ModelHash"].Value, again.Output.Single().Properties["ModelHash"].Value);
+    }
+
+    [Fact]
+    public void A_picture_of_a_model_that_was_told_what_it_predicts_is_drawn_again_by_such_a_model()
+    {
+        var result = shell.Run("""
+            $null = Import-DiffusionModel ./sd-v1.5 -Name own
+            $told = 1..2 | ForEach-Object { Import-DiffusionModel ./sd-v1.5 -Name told -Prediction V_prediction -TimestepSpacing trailing }
+            New-DiffusionImage 'a fox' -Model told -Steps 2 -Size 64x64 -OutputPath told.png | Out-Null
+            $info = Get-DiffusionImageInfo told.png
+            $info.Prediction, $info.TimestepSpacing
+            $info | New-DiffusionImage -Model told -AsByte -WarningVariable same | Out-Null
+            $info | New-DiffusionImage -Model own -AsByte -WarningVariable other | Out-Null
+            $same.Count; "$other"
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(["v_prediction", "trailing", "0"], result.Output.SkipLast(1).Select(o => $"{o}"));
+        Assert.Contains("the prediction type v_prediction and the timestep spacing trailing, and own draws another picture", $"{result.Output[^1]}");
     }
 
     [Fact]

@@ -170,6 +170,36 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         Assert.Equal("mine", File.ReadAllText(shell.PathOf("mine.png")));
     }
 
+    [Theory]
+    [InlineData("", "theirs")]
+    [InlineData("-NoClobber", "theirs")]
+    [InlineData("-Force", null)]
+    public void A_file_that_appears_meanwhile_is_kept_unless_Force_is_given(string option, string? left)
+    {
+        var folder = $"meanwhile{option}";
+        var (path, second) = (shell.PathOf($"{folder}/x.png"), shell.PathOf($"{folder}/x-2.png"));
+        // What is merged into the output runs down the pipeline before the drawing begins.
+        var result = shell.Run($$"""
+            New-DiffusionImage 'a fox' -OutputPath {{folder}}/x.png -Verbose {{option}} 4>&1 | ForEach-Object {
+                if ($_ -is [System.Management.Automation.VerboseRecord]) {
+                    [void] [IO.Directory]::CreateDirectory('{{Path.GetDirectoryName(path)}}')
+                    [IO.File]::WriteAllText('{{path}}', 'theirs')
+                } else { $_ }
+            }
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(left is null ? path : second, result.Output.Single().Properties["Path"].Value);
+        Assert.Equal(left is null ? 0 : 1, result.Warnings.Count);
+        Assert.Equal(left is not null, File.ReadAllText(path) == left);
+    }
+
+    [Fact]
+    public void A_picture_says_how_it_was_decoded_and_is_decoded_so_again()
+    {
+        var images = shell.Run("$tiled = New-DiffusionImage 'a fox' -VaeTiling On -OutputPath tiled.png; $tiled; $tiled | New-DiffusionImage -AsByte; Get-DiffusionImageInfo tiled.png; New-DiffusionImage 'a fox' -AsByte").Output;
+        Assert.Equal(["On", "On", "On", "Off"], images.Select(i => i.Properties["VaeTiling"].Value.ToString()));
+    }
+
     [Fact]
     public void Force_replaces_a_protected_file_and_nothing_else_does()
     {

@@ -18,6 +18,26 @@ public sealed class ParallelTests(DrawingFixture drawing) : IClassFixture<Drawin
     }
 
     [Fact]
+    public void Runspaces_that_share_the_module_load_and_free_models_side_by_side()
+    {
+        using var shell = new Shell();
+        var result = shell.Run("""
+            Get-DiffusionModel
+            $module = Get-Module CaToMe
+            1..8 | ForEach-Object -ThrottleLimit 8 -Parallel {
+                Import-Module $using:module
+                $own = Import-DiffusionModel -Name "own$_"
+                $shared = Import-DiffusionModel -Name shared
+                $null = Get-DiffusionModel
+                if ($_ -gt 2) { $own | Remove-DiffusionModel }
+            }
+            Get-DiffusionModel
+            """);
+        Assert.Empty(result.Errors);
+        Assert.Equal(["own1", "own2", "shared"], result.Values<string>("Name").Order());
+    }
+
+    [Fact]
     public void A_handle_of_one_session_draws_in_another()
     {
         using var other = new Shell();

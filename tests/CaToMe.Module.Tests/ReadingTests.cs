@@ -72,6 +72,31 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
     }
 
     [Fact]
+    public void A_picture_without_its_seed_is_drawn_with_a_fresh_one_and_a_warning()
+    {
+        File.Copy(Path.Combine(Repository.Root, "tests", "data", "cases", "seed-minus-one.png"), shell.PathOf("random.png"));
+        var result = shell.Run("""
+            $info = Get-DiffusionImageInfo random.png
+            $info, ($info | New-DiffusionImage -Size 64x64 -Steps 1 -OutputPath fresh.png), ($info | New-DiffusionImage -Size 64x64 -Steps 1 -Seed 3 -OutputPath given.png)
+            """);
+        Assert.Empty(result.Errors);
+        var seeds = result.Output.Select(o => o.Properties["Seed"].Value).ToList();
+        Assert.Null(seeds[0]);
+        Assert.InRange(Assert.IsType<long>(seeds[1]), 0, uint.MaxValue);
+        Assert.Equal(3L, seeds[2]);
+        Assert.Contains($"the seed {seeds[1]}", Assert.Single(result.Warnings));
+        Assert.False(shell.Run("(Get-DiffusionImageInfo random.png).GetSettings().ContainsKey('Seed')").Output[0].BaseObject as bool?);
+    }
+
+    [Fact]
+    public void A_picture_of_another_program_is_drawn_again()
+    {
+        File.Copy(Path.Combine(Repository.Root, "tests", "data", "cases", "comfyui.png"), shell.PathOf("graph.png"));
+        var result = shell.Run("Get-DiffusionImageInfo graph.png | New-DiffusionImage -Size 64x64 -Steps 1 -OutputPath again.png");
+        Assert.Equal(("a castle", "dpm++2m-karras", 12L), (result.Output[0].Properties["Prompt"].Value, result.Output[0].Properties["Sampler"].Value, result.Output[0].Properties["Seed"].Value));
+    }
+
+    [Fact]
     public void Views_name_properties_that_exist()
     {
         var objects = shell.Run("""

@@ -17,7 +17,8 @@ public class CommandLineTests
         {
             "--model", "--config", "--negative", "--steps", "--guidance", "--seed", "--sampler", "--width", "--height", "--count", "--batch",
             "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
-            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--allow-nonfinite", "--device", "--dtype",
+            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--allow-nonfinite", "--vae-tiling", "--device",
+            "--dtype", "--prediction", "--timestep-spacing",
             "--out", "--save-latents", "--json", "--force",
         }.Order(),
         Command("generate").Options.Select(o => o.Name).Order());
@@ -56,6 +57,8 @@ public class CommandLineTests
     [InlineData("generate a --steps x", "--steps is 'x'")]
     [InlineData("generate a --steps", "--steps")]
     [InlineData("generate a --step 20", "Did you mean --steps?")]
+    [InlineData("generate a --prediction v", "--prediction is 'v': give one of epsilon, v_prediction, sample")]
+    [InlineData("generate a --timestep-spacing even", "--timestep-spacing is 'even': give one of leading, trailing, linspace")]
     [InlineData("generate a -q", "-q is not an option")]
     [InlineData("paint a", "paint")]
     public async Task What_cannot_be_parsed_ends_with_2_and_leaves_standard_output_alone(string line, string named)

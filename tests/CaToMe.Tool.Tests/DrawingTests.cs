@@ -45,6 +45,22 @@ public sealed class DrawingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_model_was_told_of_itself_is_recorded_with_the_picture()
+    {
+        string[] told = ["--prediction", "Epsilon", "--timestep-spacing", "trailing"];
+        var (_, output, _) = await Run(["generate", "a house", .. Small, .. told, "--json", "--out", folder.File("told.png")]);
+        await Run(["generate", "a house", .. Small, "--out", folder.File("own.png")]);
+
+        var record = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(("epsilon", "trailing"), (record.GetProperty("prediction").GetString(), record.GetProperty("timestepSpacing").GetString()));
+        var info = (await Run(["info", folder.File("told.png")])).Output;
+        Assert.Matches("--prediction +epsilon", info);
+        Assert.Matches("--timestep-spacing +trailing", info);
+        Assert.DoesNotContain("--prediction", (await Run(["info", folder.File("own.png")])).Output);
+        Assert.NotEqual(PngFile.Load(folder.File("own.png")).Pixels, PngFile.Load(folder.File("told.png")).Pixels);
+    }
+
+    [Fact]
     public async Task Each_seed_of_a_series_gives_what_it_gives_alone()
     {
         await Run(["generate", "a house", .. Small, "--seed", "7", "--count", "2", "--out", folder.File("series-{seed}.png")]);
@@ -70,6 +86,20 @@ public sealed class DrawingTests : IDisposable
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains("--force", error);
         Assert.Equal("mine", File.ReadAllText(folder.File("x.png")));
+    }
+
+    [Fact]
+    public async Task Two_runs_with_one_name_leave_two_pictures()
+    {
+        string[] args = ["generate", "a house", .. Small, "--json", "--out", folder.File("x.png")];
+        var outcomes = await Task.WhenAll(Task.Run(() => Run(args)), Task.Run(() => Run(args)));
+
+        Assert.All(outcomes, o => Assert.Equal(0, o.ExitCode));
+        Assert.Equal(
+            [folder.File("x-2.png"), folder.File("x.png")],
+            outcomes.Select(o => JsonDocument.Parse(o.Output).RootElement.GetProperty("path").GetString()).Order(StringComparer.Ordinal));
+        Assert.Single(outcomes, o => o.Error.Contains("--force", StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(folder.Path), file => Assert.Equal(64, PngFile.Load(file).Width));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ namespace CaToMe.Binding;
 /// <param name="binder">Knows what the command line gave.</param>
 internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder binder)
 {
+    /// <summary>Seeds that are drawn are below this: most programs take no greater ones.</summary>
+    private const long FreshSeeds = 1L << 32;
+
     private string[]? prompts;
     private long? seed;
     private MergeOptions? merge;
@@ -42,6 +45,9 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             case DiffusionImage { Handle.IsRemoved: false } image when !binder.IsTyped(nameof(command.Model)):
                 Model = new ModelReference(image.Handle); // its name may mean another model in this session
                 break;
+            case DiffusionImageInfo info:
+                FillIn(info);
+                break;
             case string text when !binder.IsFixed(nameof(command.Prompt)):
                 prompts ??= [text];
                 break;
@@ -51,6 +57,21 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             default:
                 TakeMerge(record);
                 break;
+        }
+    }
+
+    /// <summary>What another program's picture does not say, or says in a way that is not known here, is decided here and told.</summary>
+    private void FillIn(DiffusionImageInfo info)
+    {
+        if (seed is null)
+        {
+            seed = Random.Shared.NextInt64(FreshSeeds);
+            command.WriteWarning($"{info.Path} does not say its seed: it is drawn with the seed {seed}. -Seed chooses another.");
+        }
+
+        if (info.UnknownSampler is { } sampler && string.IsNullOrWhiteSpace(command.Sampler))
+        {
+            command.WriteWarning($"{info.Path} was drawn with the sampler {sampler}, which is none of ours: the model's own is used. -Sampler chooses another.");
         }
     }
 
@@ -101,7 +122,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         var errors = new OptionErrors();
         var defaults = new GenerationRequest { Prompt = "" };
         var (width, height) = errors.Try(SizeInForce, default);
-        var request = SettingValues.Apply(command, defaults, RequestSettings.All, errors) with
+        var request = ParameterValues.Apply(command, defaults, RequestSettings.All, errors) with
         {
             Seed = seed ?? defaults.Seed,
             Merge = merge ?? defaults.Merge,

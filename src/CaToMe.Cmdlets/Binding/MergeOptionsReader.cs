@@ -12,7 +12,7 @@ internal static class MergeOptionsReader
 
     /// <summary>Reads an argument; null for an empty text.</summary>
     /// <exception cref="OptionException">It is no such value, or a value is out of range.</exception>
-    internal static MergeOptions? Read(object input) => SettingValues.Unwrap(input) switch
+    internal static MergeOptions? Read(object input) => ParameterValues.Unwrap(input) switch
     {
         MergeOptions options => options.Validate(),
         string text => string.IsNullOrWhiteSpace(text) ? null : MergeOptions.Parse(text),
@@ -52,7 +52,7 @@ internal static class MergeOptionsReader
 
     /// <summary>Whether a record, such as a CSV row with a column Threshold, says how tokens are merged.</summary>
     internal static bool HasMethod(PSObject record) =>
-        SettingsOf(record).Any(s => (Is(s.Name, "Method") || Is(s.Name, "Ratio") || Is(s.Name, "Threshold")) && SettingValues.IsGiven(s.Value));
+        SettingsOf(record).Any(s => (Is(s.Name, "Method") || Is(s.Name, "Ratio") || Is(s.Name, "Threshold")) && ParameterValues.IsGiven(s.Value));
 
     /// <summary>Keys of a record that no one takes: neither the cmdlet, nor this reader where the record says how tokens are merged.</summary>
     /// <param name="record">The record.</param>
@@ -71,13 +71,13 @@ internal static class MergeOptionsReader
 
     private static MergeOptions Read(IEnumerable<(string Name, object? Value)> settings, MergeMethod? method = null)
     {
-        var given = settings.Where(s => SettingValues.IsGiven(s.Value)).ToList();
+        var given = settings.Where(s => ParameterValues.IsGiven(s.Value)).ToList();
         var options = method is { } known ? new MergeOptions { Method = known } : Start(given);
         var errors = new OptionErrors();
         foreach (var (name, value) in given)
         {
             var before = options;
-            options = errors.Try(() => Apply(before, name, SettingValues.Unwrap(value!)), before);
+            options = errors.Try(() => Apply(before, name, ParameterValues.Unwrap(value!)), before);
         }
 
         errors.Try(() => options.Validate(), options);
@@ -92,7 +92,7 @@ internal static class MergeOptionsReader
     };
 
     private static MergeOptions Apply(MergeOptions options, string name, object value) => Find(name) is { } setting
-        ? setting.With(options, SettingValues.Convert(setting, value))
+        ? setting.With(options, ParameterValues.Convert(setting, value))
         : throw new OptionException("Merge", name, $"there is no such setting. There are: {string.Join(", ", Known.Select(s => s.Name))}.");
 
     private static Setting<MergeOptions>? Find(string name) => Known.FirstOrDefault(s => s.Aliases.Prepend(s.Name).Any(n => Is(n, name)));

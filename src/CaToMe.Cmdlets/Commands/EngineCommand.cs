@@ -13,7 +13,7 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private ModelLoader? loader;
 
-    /// <summary>Ends with the pipeline; takes effect at the next U-Net call.</summary>
+    /// <summary>Ends with the pipeline; takes effect before the next layer of a network.</summary>
     internal CancellationToken StopToken => stopping.Token;
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     private protected GenerationRequest RequestOf(string prompt)
     {
         var errors = new OptionErrors();
-        var request = SettingValues.Apply(this, new GenerationRequest { Prompt = prompt }, RequestSettings.All, errors);
+        var request = ParameterValues.Apply(this, new GenerationRequest { Prompt = prompt }, RequestSettings.All, errors);
         errors.Try(request.Validate);
         errors.ThrowIfAny();
         return request;

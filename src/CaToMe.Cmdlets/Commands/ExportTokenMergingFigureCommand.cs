@@ -7,6 +7,7 @@ using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Running;
+using CaToMe.Runtime;
 
 namespace CaToMe.Commands;
 
@@ -78,12 +79,14 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
 
         try
         {
-            var file = new FileTarget(Force, NoClobber).Check(FileSystemPath.Resolve(this, Path));
+            var target = new FileTarget(Force, NoClobber);
+            var file = target.Check(FileSystemPath.Resolve(this, Path));
+            var taken = target.Taken(File.Exists(file));
             var kind = Kind ?? (records.Count > 0 ? FigureKind.Grid : FigureKind.Jaccard);
             if (ShouldProcess(file, $"Write the figure {kind}"))
             {
-                Save(kind, file);
-                WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+                var written = FileTarget.Report(this, file, Save(kind, file, taken));
+                WriteObject(InvokeProvider.Item.Get([written], force: true, literalPath: true), enumerateCollection: true);
             }
         }
         catch (CaToMeException e)
@@ -92,7 +95,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
         }
     }
 
-    private void Save(FigureKind kind, string file)
+    private string Save(FigureKind kind, string file, NameTaken taken)
     {
         var ending = System.IO.Path.GetExtension(file).ToLowerInvariant();
         if (ending != ".png" && (ending != ".svg" || kind == FigureKind.Grid))
@@ -107,8 +110,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
 
         if (kind == FigureKind.Grid)
         {
-            PngFile.Save(file, ComparisonGrid.Draw(Records(kind)), ComparisonGrid.Describe(Records(kind)));
-            return;
+            return PngFile.Save(file, ComparisonGrid.Draw(Records(kind)), ComparisonGrid.Describe(Records(kind)), taken);
         }
 
         var figure = kind switch
@@ -118,7 +120,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
             FigureKind.Jaccard => MergeFigures.JaccardByCall([.. WithPairs().Select(r => r.Statistics)]),
             _ => Similarities(),
         };
-        figure.Save(file);
+        return figure.Save(file, taken);
     }
 
     /// <summary>The similarities of the first run that has a threshold; with -Threshold, of the first run.</summary>

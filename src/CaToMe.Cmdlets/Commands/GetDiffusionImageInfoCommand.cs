@@ -5,19 +5,19 @@ using CaToMe.Imaging;
 
 namespace CaToMe.Commands;
 
-/// <summary>Reads a picture's settings back from its PNG file.</summary>
+/// <summary>Reads a picture's settings back from its file.</summary>
 [Cmdlet(VerbsCommon.Get, "DiffusionImageInfo", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(DiffusionImageInfo))]
 public sealed class GetDiffusionImageInfoCommand : PSCmdlet
 {
     private const string PathSet = "Path", LiteralPathSet = "LiteralPath";
 
-    /// <summary>PNG files, with wildcards.</summary>
+    /// <summary>PNG, JPEG and WebP files, with wildcards.</summary>
     [Parameter(ParameterSetName = PathSet, Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>PNG files, their names taken as they are.</summary>
+    /// <summary>PNG, JPEG and WebP files, their names taken as they are.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP", "FullName")]
     public string[] LiteralPath { get; set; } = [];
@@ -37,12 +37,12 @@ public sealed class GetDiffusionImageInfoCommand : PSCmdlet
             }
             catch (CaToMeException e)
             {
-                WriteError(ErrorRecords.Record(ErrorIds.NoSettingsInImage, ErrorCategory.ObjectNotFound, file, e.Message, "Give a picture that CaToMe or AUTOMATIC1111's web UI saved as PNG."));
+                WriteError(ErrorRecords.Record(ErrorIds.NoSettingsInImage, ErrorCategory.ObjectNotFound, file, e.Message, "Give a picture that CaToMe or one of the programs in Get-Help Get-DiffusionImageInfo saved."));
             }
         }
         catch (CaToMeException e)
         {
-            WriteError(ErrorRecords.Record(ErrorIds.ImageNotReadable, ErrorCategory.ReadError, file, e.Message, "Give a PNG file."));
+            WriteError(ErrorRecords.Record(ErrorIds.ImageNotReadable, ErrorCategory.ReadError, file, e.Message, "Give a PNG, JPEG or WebP file."));
         }
     }
 }

@@ -37,6 +37,16 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? ConfigFolder { get; set; }
 
+    /// <summary>epsilon, v_prediction or sample: what the model predicts, where its file does not say it rightly. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SettingCompleter))]
+    public string? Prediction { get; set; }
+
+    /// <summary>leading, trailing or linspace: which timesteps are visited. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SettingCompleter))]
+    public string? TimestepSpacing { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -46,7 +56,8 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
             // Get-ChildItem's files bring their own Name, with the ending.
             var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name : Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path);
-            WriteObject(Loaded(name, path) ?? loader.Load(path, name, Options()));
+            var options = Options();
+            WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path, options), () => loader.Load(path, name, options)));
         }
         catch (CaToMeException e)
         {
@@ -57,14 +68,14 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     private PipelineOptions Options()
     {
         var errors = new OptionErrors();
-        var options = SettingValues.Apply(this, new PipelineOptions(), PipelineSettings.All, errors);
+        var options = ParameterValues.Apply(this, new PipelineOptions(), PipelineSettings.All, errors);
         errors.ThrowIfAny();
         return options with { ConfigFolder = options.ConfigFolder is { } folder ? FileSystemPath.Resolve(this, folder) : null };
     }
 
     /// <summary>The model that has the name, when it is the one that is asked for: a script may run twice.</summary>
     /// <exception cref="CommandException">Another model has the name.</exception>
-    private DiffusionModel? Loaded(string name, string path)
+    private DiffusionModel? Loaded(string name, string path, PipelineOptions options)
     {
         if (ModelRegistry.IsEmbedded(name) && System.IO.Path.TrimEndingDirectorySeparator(path) != EmbeddedModel.Path)
         {
@@ -76,7 +87,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             return null;
         }
 
-        if (!model.IsAt(path) || !model.Has(Device, Dtype))
+        if (!model.IsAt(path) || !model.WasLoadedWith(options))
         {
             throw Taken($"A model named {name} is loaded already, from {model.Path} on {model.Device}.");
         }

@@ -93,6 +93,10 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Number(IsWhole = true)]
     public int? ClipSkip { get; set; }
 
+    /// <summary>Whether large pictures are decoded in tiles. Default: as memory allows.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public VaeTiling? VaeTiling { get; set; }
+
     /// <summary>How tokens are merged: a short text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("TokenMerging")]
@@ -224,9 +228,9 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
         // What the command line names, or nothing does, is the same for all records: without it none can be drawn.
         var model = reference is null || binder.IsFixed(nameof(Model)) ? RequireModel(reference) : FindModel(reference);
-        if (InputObject?.BaseObject is DiffusionImageInfo { ModelHash: { } hash } info && hash != model.Hash)
+        if (InputObject?.BaseObject is DiffusionImageInfo { ModelHash: { } hash } info)
         {
-            WriteWarning($"{info.Path} was drawn with {info.ModelName} ({hash}), and {model.Name} ({model.Hash}) draws another picture: -Model chooses the model.");
+            WarnOfAnotherModel(info, hash, model);
         }
 
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
@@ -247,6 +251,22 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         drawn += request.Batch;
     }
 
+    private void WarnOfAnotherModel(DiffusionImageInfo info, string hash, DiffusionModel model)
+    {
+        if (hash != model.Hash)
+        {
+            WriteWarning(
+                $"{info.Path} was drawn with {info.ModelName} ({hash}), and {model.Name} ({model.Hash}) draws another picture: -Model chooses the model.");
+        }
+        else if (!model.HasReplaced(info.Prediction, info.TimestepSpacing))
+        {
+            WriteWarning(
+                $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +
+                $"{info.TimestepSpacing ?? "of the model"}, and {model.Name} draws another picture: load the model with Import-DiffusionModel, " +
+                "-Prediction and -TimestepSpacing, and give it as -Model.");
+        }
+    }
+
     private DiffusionImage Keep(GenerationResult result, DiffusionModel model, int index, string? path)
     {
         var (image, metadata) = (result.Images[index], ImageMetadata.Of(result, index));
@@ -255,7 +275,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             return new DiffusionImage(result, model, index, null, PngFile.Encode(image, metadata.ToText()));
         }
 
-        writer.Save(path, image, metadata);
-        return new DiffusionImage(result, model, index, path, null);
+        return new DiffusionImage(result, model, index, writer.Save(path, image, metadata), null);
     }
 }

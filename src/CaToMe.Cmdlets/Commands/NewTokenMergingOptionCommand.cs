@@ -99,7 +99,7 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
         var errors = new OptionErrors();
         var start = new MergeOptions { Method = Implied ?? MergeMethod.CaToMe };
         start = InputObject is { } record ? errors.Try(() => MergeOptionsReader.ReadPiped(record, Implied), start) : start;
-        var options = SettingValues.Apply(this, start, MergeSettings.All, errors);
+        var options = ParameterValues.Apply(this, start, MergeSettings.All, errors);
         errors.Try(() => options.Validate(), options);
         errors.ThrowIfAny();
         return options;

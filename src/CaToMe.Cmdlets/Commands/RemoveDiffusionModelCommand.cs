@@ -5,7 +5,7 @@ using CaToMe.Models;
 
 namespace CaToMe.Commands;
 
-/// <summary>Frees models. Pictures in progress are finished first.</summary>
+/// <summary>Frees models. Pictures in progress are finished first; those that wait for their turn are not drawn.</summary>
 [Cmdlet(VerbsCommon.Remove, "DiffusionModel", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 public sealed class RemoveDiffusionModelCommand : PSCmdlet
 {

@@ -5,6 +5,8 @@ namespace CaToMe.Models;
 /// <summary>A loaded model: the handle that Import-DiffusionModel returns and -Model takes, in any runspace of the process.</summary>
 public sealed class DiffusionModel
 {
+    private volatile bool isRemoved;
+
     internal DiffusionModel(string name, DiffusionPipeline pipeline) => (Name, Pipeline) = (name, pipeline);
 
     /// <summary>The name that it is known by in this session.</summary>
@@ -35,7 +37,7 @@ public sealed class DiffusionModel
     public string DefaultSampler => Pipeline.Model.DefaultSampler;
 
     /// <summary>Whether it was removed: it cannot draw any more.</summary>
-    public bool IsRemoved { get; private set; }
+    public bool IsRemoved => isRemoved;
 
     internal DiffusionPipeline Pipeline { get; }
 
@@ -46,17 +48,24 @@ public sealed class DiffusionModel
     /// <param name="path">An absolute path.</param>
     internal bool IsAt(string path) => System.IO.Path.TrimEndingDirectorySeparator(Path) == System.IO.Path.TrimEndingDirectorySeparator(path);
 
-    /// <summary>Whether it is on the device and of the type that someone asks for; auto takes any.</summary>
-    internal bool Has(string device, string dtype)
+    /// <summary>Whether it is as someone asks for it: on the device, of the type (auto takes any), and with the same settings of its own replaced.</summary>
+    internal bool WasLoadedWith(PipelineOptions options)
     {
-        var (wantedDevice, wantedType) = (device.Trim().ToLowerInvariant(), dtype.Trim().ToLowerInvariant());
-        return (wantedDevice is "auto" || (wantedDevice is "cuda" ? "cuda:0" : wantedDevice) == Device) && (wantedType is "auto" || wantedType == Dtype);
+        var (device, type) = (options.Device.Trim().ToLowerInvariant(), options.Dtype.Trim().ToLowerInvariant());
+        return (device is "auto" || (device is "cuda" ? "cuda:0" : device) == Device) && (type is "auto" || type == Dtype)
+            && HasReplaced(options.Prediction, options.TimestepSpacing);
     }
+
+    /// <summary>Whether it was loaded with this prediction type and timestep spacing instead of its own; null is its own.</summary>
+    internal bool HasReplaced(string? prediction, string? timestepSpacing) =>
+        Same(prediction, Pipeline.Model.Prediction) && Same(timestepSpacing, Pipeline.Model.TimestepSpacing);
+
+    private static bool Same(string? given, string? known) => string.Equals(given?.Trim() ?? "", known ?? "", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Waits for pictures in progress and frees the weights.</summary>
     internal void Remove()
     {
-        IsRemoved = true;
+        isRemoved = true;
         Pipeline.Dispose();
     }
 }

@@ -23,10 +23,16 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
 
         if (reference?.NameOrPath is not { Length: > 0 } given || ModelRegistry.IsEmbedded(given))
         {
-            return registry.Find(ModelRegistry.EmbeddedName) ?? Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions());
+            return registry.FindOrLoad(
+                () => registry.Find(ModelRegistry.EmbeddedName),
+                () => Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions()));
         }
 
-        return registry.Find(given) ?? (PathOf(given) is var path && registry.FindAt(path) is { } loaded ? loaded : Load(path, registry.Unused(NameOf(path)), new PipelineOptions()));
+        return registry.FindOrLoad(() => registry.Find(given) ?? registry.FindAt(PathOf(given)), () =>
+        {
+            var path = PathOf(given);
+            return Load(path, registry.Unused(NameOf(path)), new PipelineOptions());
+        });
     }
 
     /// <summary>The absolute path of a model that is there.</summary>
@@ -45,7 +51,7 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
         ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path))
         : Path.GetFileNameWithoutExtension(path);
 
-    /// <summary>Loads a model under a name.</summary>
+    /// <summary>Loads a model under a name; within <see cref="ModelRegistry.FindOrLoad"/>.</summary>
     /// <param name="path">The absolute path of a folder or file.</param>
     /// <param name="name">Its name in the session.</param>
     /// <param name="options">Device, type, configuration.</param>

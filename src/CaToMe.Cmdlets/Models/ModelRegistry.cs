@@ -6,7 +6,8 @@ namespace CaToMe.Models;
 
 /// <summary>
 /// The models of one session. It lives in the module's private data, so that each runspace has its own and Remove-Module
-/// ends it; a handle may be used in other runspaces all the same.
+/// ends it; a handle may be used in other runspaces all the same. Runspaces that import the module as an object share its
+/// registry: any thread may use it.
 /// </summary>
 internal sealed class ModelRegistry
 {
@@ -14,24 +15,38 @@ internal sealed class ModelRegistry
     internal const string EmbeddedName = "emoji";
 
     private const string Key = "Models";
+    private static readonly Lock Beginning = new();
+    private readonly Lock changing = new(), loading = new();
     private readonly List<DiffusionModel> models = [];
 
     /// <summary>The models, in the order in which they were loaded. (Another session may have removed one by its handle.)</summary>
-    internal IEnumerable<DiffusionModel> Models => models.Where(m => !m.IsRemoved);
+    internal IReadOnlyList<DiffusionModel> Models
+    {
+        get
+        {
+            lock (changing)
+            {
+                return [.. models.Where(m => !m.IsRemoved)];
+            }
+        }
+    }
 
     /// <summary>The registry of a cmdlet's session.</summary>
     internal static ModelRegistry Of(PSCmdlet cmdlet)
     {
         var module = cmdlet.MyInvocation.MyCommand.Module;
-        var data = module.PrivateData as Hashtable ?? [];
-        module.PrivateData = data;
-        if (data[Key] is not ModelRegistry registry)
+        lock (Beginning)
         {
-            data[Key] = registry = new ModelRegistry();
-            registry.EndWith(Runspace.DefaultRunspace);
-        }
+            var data = module.PrivateData as Hashtable ?? [];
+            module.PrivateData = data;
+            if (data[Key] is not ModelRegistry registry)
+            {
+                data[Key] = registry = new ModelRegistry();
+                registry.EndWith(Runspace.DefaultRunspace);
+            }
 
-        return registry;
+            return registry;
+        }
     }
 
     /// <summary>Ends a module's registry, when there is one.</summary>
@@ -59,23 +74,42 @@ internal sealed class ModelRegistry
 
     /// <summary>A name, with a number where it is taken: <c>sd15</c>, <c>sd15-2</c>.</summary>
     internal string Unused(string name) =>
-        Enumerable.Range(2, models.Count + 1).Select(n => $"{name}-{n}").Prepend(name).First(n => !IsEmbedded(n) && Find(n) is null);
+        Enumerable.Range(2, Models.Count + 1).Select(n => $"{name}-{n}").Prepend(name).First(n => !IsEmbedded(n) && Find(n) is null);
 
     /// <summary>Whether it is the name of the model that comes with the module, which no other may have.</summary>
     internal static bool IsEmbedded(string name) => string.Equals(name, EmbeddedName, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>A model that is there, or else is loaded. One at a time: who asks for what another runspace is just loading gets that.</summary>
+    /// <param name="find">Looks among the models.</param>
+    /// <param name="load">Loads and adds it.</param>
+    internal DiffusionModel FindOrLoad(Func<DiffusionModel?> find, Func<DiffusionModel> load)
+    {
+        lock (loading)
+        {
+            return find() ?? load();
+        }
+    }
+
     internal DiffusionModel Add(string name, DiffusionPipeline pipeline)
     {
         var model = new DiffusionModel(name, pipeline);
-        models.Add(model);
+        lock (changing)
+        {
+            models.Add(model);
+        }
+
         return model;
     }
 
     /// <summary>Frees a model; one of another session too.</summary>
     internal void Remove(DiffusionModel model)
     {
-        models.Remove(model);
-        model.Remove();
+        lock (changing)
+        {
+            models.Remove(model);
+        }
+
+        model.Remove(); // waits for its pictures
     }
 
     private void EndWith(Runspace runspace) => runspace.StateChanged += (_, change) =>
@@ -88,7 +122,9 @@ internal sealed class ModelRegistry
 
     private void RemoveAll()
     {
-        models.ForEach(m => m.Remove());
-        models.Clear();
+        foreach (var model in Models)
+        {
+            Remove(model);
+        }
     }
 }

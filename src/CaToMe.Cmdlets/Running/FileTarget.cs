@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CaToMe.Errors;
+using CaToMe.Runtime;
 
 namespace CaToMe.Running;
 
@@ -8,8 +9,20 @@ namespace CaToMe.Running;
 /// <param name="noClobber">Leave existing files.</param>
 internal sealed class FileTarget(bool force, bool noClobber)
 {
-    /// <summary>Whether an existing file may be replaced.</summary>
-    internal bool MayReplace => !noClobber;
+    /// <summary>What becomes of a file that is there when the new one is complete: one that appeared since the check is kept.</summary>
+    /// <param name="existed">Whether it was there when the path was checked.</param>
+    internal NameTaken Taken(bool existed) => (existed || force) && !noClobber ? NameTaken.Replace : NameTaken.Number;
+
+    /// <summary>The file that was written; where its name was taken meanwhile, with a warning.</summary>
+    internal static string Report(Cmdlet cmdlet, string path, string written)
+    {
+        if (written != path)
+        {
+            cmdlet.WriteWarning($"{path} was made by another command meanwhile and is kept: this is {written}. Add -Force to replace files.");
+        }
+
+        return written;
+    }
 
     /// <summary>The path, when it may be written.</summary>
     /// <exception cref="CommandException">It may not.</exception>

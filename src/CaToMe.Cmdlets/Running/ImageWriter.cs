@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Imaging;
+using CaToMe.Runtime;
 
 namespace CaToMe.Running;
 
@@ -15,6 +16,7 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, FileTarget target)
 {
     internal const string FileName = "{prompt}-{seed}.png";
 
+    private readonly HashSet<string> existing = new(StringComparer.Ordinal);
     private int chosen;
     private readonly HashSet<string> taken = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
@@ -27,17 +29,22 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, FileTarget target)
         var pattern = OutputPattern.Parse("OutputPath", FileSystemPath.Resolve(cmdlet, outputPath ?? "."), FileName);
         var first = chosen + 1;
         chosen += request.Batch;
-        return [.. Enumerable.Range(first, request.Batch).Select(i => target.Check(Distinct(pattern.PathFor(request, i))))];
+        var paths = Enumerable.Range(first, request.Batch).Select(i => target.Check(Distinct(pattern.PathFor(request, i)))).ToList();
+        existing.UnionWith(paths.Where(File.Exists));
+        return paths;
     }
 
-    /// <summary>Writes a picture with its settings, whole or not at all.</summary>
+    /// <summary>
+    /// Writes a picture with its settings, whole or not at all. Where the name was free when the drawing began and is not
+    /// now, both files are kept, with a warning.
+    /// </summary>
+    /// <returns>The file.</returns>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    internal void Save(string path, RgbImage image, ImageMetadata metadata)
+    internal string Save(string path, RgbImage image, ImageMetadata metadata)
     {
         try
         {
-            // It was free when the drawing began; another command may have written it since.
-            PngFile.Save(target.Check(path), image, metadata.ToText(), target.MayReplace);
+            return FileTarget.Report(cmdlet, path, PngFile.Save(path, image, metadata.ToText(), target.Taken(existing.Contains(path))));
         }
         catch (CaToMeException e) when (e is not CommandException)
         {
@@ -50,7 +57,7 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, FileTarget target)
         var name = path;
         for (var number = 2; !taken.Add(name); number++)
         {
-            name = OutputPattern.Numbered(path, number);
+            name = WholeFile.Numbered(path, number);
         }
 
         return name;

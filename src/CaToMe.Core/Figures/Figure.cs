@@ -18,8 +18,10 @@ public sealed partial class Figure
 
     /// <summary>Writes the plot, whole or not at all.</summary>
     /// <param name="path">A file that ends in <c>.png</c> or <c>.svg</c>; it is created or replaced.</param>
+    /// <param name="taken">What becomes of a file of that name. Default: it is replaced.</param>
+    /// <returns>The file that was written: <paramref name="path"/>, or with <see cref="NameTaken.Number"/> one beside it.</returns>
     /// <exception cref="CaToMeException">The name has another ending, or the file cannot be written.</exception>
-    public void Save(string path)
+    public string Save(string path, NameTaken taken = NameTaken.Replace)
     {
         var content = Path.GetExtension(path).ToLowerInvariant() switch
         {
@@ -27,7 +29,7 @@ public sealed partial class Figure
             ".svg" => Encoding.UTF8.GetBytes(ToSvg()),
             var other => throw new CaToMeException($"{path} ends in '{other}'. A figure is saved as .png or .svg."),
         };
-        WholeFile.Write(path, stream => stream.Write(content));
+        return WholeFile.Write(path, stream => stream.Write(content), taken);
     }
 
     /// <summary>The plot as a PNG file, at twice the resolution that a page shows.</summary>

@@ -20,8 +20,6 @@ internal static class FigureStyle
     private static readonly Color[] Palette =
         [Blue, new(0xE6, 0x9F, 0x00), new(0x00, 0x9E, 0x73), Vermillion, new(0x56, 0xB4, 0xE9), new(0xCC, 0x79, 0xA7), Ink];
 
-    static FigureStyle() => Fonts.FontResolvers.Insert(0, new EmbeddedFontResolver());
-
     internal static Color Series(int index) => Palette[index % Palette.Length];
 
     /// <summary>Lines after the palette's last colour differ by their pattern.</summary>
@@ -69,22 +67,25 @@ internal static class FigureStyle
         }
 
         plot.Grid.MajorLineColor = GridLine;
-        plot.Legend.FontName = EmbeddedFont.Family;
-        plot.Legend.FontSize = 13;
-        plot.Legend.FontColor = Ink;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.BackgroundColor = Colors.White.WithAlpha(0.85);
         return plot;
     }
 
-    /// <summary>Gives ScottPlot's legends, which know a font by its name, the embedded one.</summary>
-    private sealed class EmbeddedFontResolver : IFontResolver
+    /// <summary>
+    /// Puts the legend's items, once all are there, into the embedded font. (The legend itself knows fonts by name alone, and
+    /// what a name means would hold for every plot of the process.)
+    /// </summary>
+    internal static void WriteLegend(this Plot plot)
     {
-        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
-            fontName == EmbeddedFont.Family ? EmbeddedFont.Regular : null;
+        var items = plot.Legend.GetItems();
+        foreach (var item in items)
+        {
+            item.LabelStyle.Write(13, Ink);
+        }
 
-        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
-            CreateTypeface(fontName, FontWeight.Normal, FontSlant.Upright, FontSpacing.Normal);
+        plot.Legend.DisplayPlottableLegendItems = false;
+        plot.Legend.ManualItems.AddRange(items);
     }
 }

@@ -33,6 +33,7 @@ public static partial class MergeFigures
         plot.Axes.Bottom.TickGenerator = FigureStyle.Ticks(integers: true);
         plot.Axes.AutoScale();
         plot.Axes.SetLimitsY(0, Math.Min(1, 1.05 * plot.Axes.GetLimits().Top));
+        plot.WriteLegend();
         plot.ShowLegend(Edge.Right).Alignment = Alignment.UpperLeft;
         return new Figure(plot, 960, 520);
     }

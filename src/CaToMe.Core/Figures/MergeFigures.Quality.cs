@@ -39,6 +39,7 @@ public static partial class MergeFigures
         var (left, right) = (Math.Min(1, finite.Min(r => r.SpeedUp)), Math.Max(1, finite.Max(r => r.SpeedUp)));
         var room = Math.Max(0.1, right - left);
         plot.Axes.SetLimitsX(left - (0.08 * room), right + (0.25 * room)); // labels stand to the right of their points
+        plot.WriteLegend();
         plot.ShowLegend(Alignment.UpperRight);
         return new Figure(plot, 860, 560);
     }

@@ -36,6 +36,7 @@ public static partial class MergeFigures
         line.LegendText = Invariant($"threshold t = {threshold:0.###}");
 
         plot.Axes.Margins(bottom: 0, left: 0.02, right: 0.02);
+        plot.WriteLegend();
         plot.ShowLegend(Edge.Right).Alignment = Alignment.UpperLeft;
         return new Figure(plot, 960, 480);
     }

@@ -1,17 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaToMe.Imaging.Reading;
 
 namespace CaToMe.Imaging;
 
 /// <summary>
-/// How a picture was made, as its PNG file tells it: in the chunk <c>CaToMe</c> every setting as JSON, and in the chunk
-/// <c>parameters</c> the text that AUTOMATIC1111's web UI writes and reads.
+/// How a picture was made, as its file tells it. Ours have in the PNG chunk <c>CaToMe</c> every setting as JSON, and in the chunk
+/// <c>parameters</c> the text that AUTOMATIC1111's web UI writes and reads. Of other programs' pictures is read what has a place here.
 /// </summary>
 public sealed record ImageMetadata
 {
-    private const string ExactKeyword = "CaToMe", WebUiKeyword = "parameters";
+    private const string ExactKeyword = "CaToMe";
 
-    /// <summary>The request. Where <see cref="IsExact"/>, running it on the same model and CPU gives the same picture to the bit.</summary>
+    /// <summary>
+    /// The request. Where <see cref="IsExact"/>, running it on the same model and CPU, loaded with the same <see cref="Prediction"/>
+    /// and <see cref="TimestepSpacing"/>, gives the same picture to the bit.
+    /// </summary>
     public required GenerationRequest Request { get; init; }
 
     /// <summary>Which picture of the request's batch this is, from 0.</summary>
@@ -29,6 +33,12 @@ public sealed record ImageMetadata
     /// <summary>The floating-point type that it was drawn in.</summary>
     public string? Dtype { get; init; }
 
+    /// <summary>What the model was told that it predicts, as in <see cref="PipelineOptions.Prediction"/>; null: its own.</summary>
+    public string? Prediction { get; init; }
+
+    /// <summary>The timestep spacing that the model was loaded with, as in <see cref="PipelineOptions.TimestepSpacing"/>; null: its own.</summary>
+    public string? TimestepSpacing { get; init; }
+
     /// <summary>The program's version.</summary>
     public string? Version { get; init; }
 
@@ -41,17 +51,29 @@ public sealed record ImageMetadata
     /// <summary>Whether the picture went on with the cached pairs of the one before: see <see cref="GenerationResult.ContinuesCache"/>.</summary>
     public bool ContinuesCache { get; init; }
 
-    /// <summary>Whether the request alone gives the picture: it was read from our own chunk, not from the web UI's text, and <see cref="ContinuesCache"/> is false.</summary>
+    /// <summary>Whether the request alone gives the picture: it was read from our own chunk, not from another program's settings, and <see cref="ContinuesCache"/> is false.</summary>
     [JsonIgnore]
     public bool IsExact { get; init; }
 
-    /// <summary>Properties of <see cref="Request"/> that the web UI's text does not give, and that have their defaults.</summary>
+    /// <summary>The program that the settings were read from, such as <c>ComfyUI</c>; null where it was CaToMe.</summary>
+    [JsonIgnore]
+    public string? Writer { get; init; }
+
+    /// <summary>Properties of <see cref="Request"/> that the other program's settings do not give, and that have their defaults. A seed of -1, drawn at random, is not given.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Unstated { get; init; } = [];
 
-    /// <summary>The settings of the web UI's text that a request has no place for, by their names there.</summary>
+    /// <summary>The sampler by the other program's name, where it is none of ours; null otherwise.</summary>
+    [JsonIgnore]
+    public string? UnknownSampler { get; init; }
+
+    /// <summary>The other program's settings that a request has no place for, by their names there.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> Other { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether a property of <see cref="Request"/> is known: see <see cref="Unstated"/>.</summary>
+    /// <param name="property">The property's name.</param>
+    public bool States(string property) => !Unstated.Contains(property);
 
     /// <summary>Describes a picture that was just drawn.</summary>
     /// <param name="result">The run.</param>
@@ -65,6 +87,8 @@ public sealed record ImageMetadata
         ModelHash = result.Model.Hash,
         Device = result.Model.Device,
         Dtype = result.Model.Dtype,
+        Prediction = result.Model.Prediction,
+        TimestepSpacing = result.Model.TimestepSpacing,
         Version = typeof(ImageMetadata).Assembly.GetName().Version?.ToString(3),
         Elapsed = result.Elapsed,
         MergedShare = result.Statistics.MergedShare,
@@ -75,19 +99,19 @@ public sealed record ImageMetadata
     /// <summary>The text chunks to write with the picture: see <see cref="PngFile.Save"/>.</summary>
     public IReadOnlyDictionary<string, string> ToText() => new Dictionary<string, string>
     {
-        [WebUiKeyword] = WebUiText.Write(this),
+        [PictureTexts.Parameters] = WebUiText.Write(this),
         [ExactKeyword] = MetadataJson.Write(this),
     };
 
     /// <summary>Reads a picture's settings.</summary>
-    /// <param name="path">A PNG file of ours or of AUTOMATIC1111's web UI.</param>
+    /// <param name="path">A PNG, JPEG or WebP file, by its content: of ours, or of AUTOMATIC1111's web UI and those that write like it, ComfyUI, InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion.</param>
     /// <exception cref="CaToMeException">The file cannot be read, or carries no settings.</exception>
     public static ImageMetadata Read(string path) => Parse(PngFile.ReadText(path), path);
 
-    /// <summary>Reads settings from text chunks: ours where they are there and whole, otherwise the web UI's as far as they go.</summary>
-    /// <param name="text">Texts by keyword.</param>
+    /// <summary>Reads settings from a picture's texts: ours where they are there and whole, otherwise another program's as far as they go.</summary>
+    /// <param name="text">Texts by keyword, from <see cref="PngFile.ReadText"/>.</param>
     /// <param name="name">The file's name, for messages.</param>
-    /// <exception cref="CaToMeException">There are no settings.</exception>
+    /// <exception cref="CaToMeException">There are no settings, or some that cannot be read: then the message names the program that wrote them.</exception>
     public static ImageMetadata Parse(IReadOnlyDictionary<string, string> text, string name)
     {
         JsonException? damage = null;
@@ -104,8 +128,18 @@ public sealed record ImageMetadata
             }
         }
 
-        return text.TryGetValue(WebUiKeyword, out var parameters) ? WebUiText.Read(parameters)
-            : damage is null ? throw new CaToMeException($"{name} carries no settings: it has neither a {ExactKeyword} nor a {WebUiKeyword} text. Give a picture that CaToMe or AUTOMATIC1111's web UI saved as PNG.")
-            : throw new CaToMeException($"The settings in {name} cannot be read: {damage.Message}", damage);
+        var texts = new PictureTexts(text, name);
+        return SettingsReaders.Read(texts)
+            ?? throw (damage is null ? WithoutSettings(texts) : new CaToMeException($"The settings in {name} cannot be read: {damage.Message}", damage));
+    }
+
+    private static CaToMeException WithoutSettings(PictureTexts texts)
+    {
+        var keywords = string.Join(", ", texts.ByKeyword.Keys.Order(StringComparer.Ordinal).Take(10));
+        var found = keywords.Length == 0 ? "no text" : $"no text that is known (it has {keywords})";
+        var program = texts.Program is { } writer ? $", and was written by {writer}" : "";
+        return new CaToMeException(
+            $"{texts.FileName} carries no settings: it has {found}{program}. "
+            + "Give a PNG, JPEG or WebP file as CaToMe, AUTOMATIC1111's web UI, SD.Next, ComfyUI, InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion saved it.");
     }
 }

@@ -67,12 +67,6 @@ public sealed partial class OutputPattern
     /// <summary>The pattern as it can be given again.</summary>
     public override string ToString() => template;
 
-    /// <summary>The same file name with a number before its extension, for a second picture that would have the first one's name.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="number">The number.</param>
-    public static string Numbered(string path, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(path, null)}-{number}{Path.GetExtension(path)}");
-
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex Placeholder();
 }

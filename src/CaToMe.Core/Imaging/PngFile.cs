@@ -16,12 +16,13 @@ public static class PngFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="image">The picture.</param>
     /// <param name="text">Text chunks by keyword (1 to 79 Latin-1 characters); null for none.</param>
-    /// <param name="overwrite">Whether to replace an existing file. Default true.</param>
+    /// <param name="taken">What becomes of a file of that name. Default: it is replaced.</param>
+    /// <returns>The file that was written: <paramref name="path"/>, or with <see cref="NameTaken.Number"/> one beside it.</returns>
     /// <exception cref="CaToMeException">The file cannot be written.</exception>
-    public static void Save(string path, RgbImage image, IReadOnlyDictionary<string, string>? text = null, bool overwrite = true)
+    public static string Save(string path, RgbImage image, IReadOnlyDictionary<string, string>? text = null, NameTaken taken = NameTaken.Replace)
     {
         var png = Encode(image, text);
-        WholeFile.Write(path, stream => stream.Write(png), overwrite);
+        return WholeFile.Write(path, stream => stream.Write(png), taken);
     }
 
     /// <summary>A picture as the bytes of a PNG file. The same picture and text always give the same bytes.</summary>
@@ -64,11 +65,15 @@ public static class PngFile
             : throw new CaToMeException($"{path} is cut off or corrupt ({outcome}). Copy or draw it again.");
     }
 
-    /// <summary>Reads a PNG file's text: tEXt, zTXt and iTXt chunks.</summary>
+    /// <summary>Reads a picture's texts: the tEXt, zTXt and iTXt chunks of PNG, the EXIF of JPEG and WebP. The file's content decides what it is, not its name.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Texts by keyword; of two with the same keyword the last one counts.</returns>
-    /// <exception cref="CaToMeException">The file is missing, is no PNG, is cut off or corrupt, or has more than 64 MB of text.</exception>
-    public static IReadOnlyDictionary<string, string> ReadText(string path) => PngText.Read(ReadAll(path), path);
+    /// <returns>Texts by keyword, those of EXIF by the tag (<c>UserComment</c>, <c>ImageDescription</c>, <c>Software</c>); of two chunks with the same keyword the last one counts.</returns>
+    /// <exception cref="CaToMeException">The file is missing, is neither PNG nor JPEG nor WebP, is cut off or corrupt, or has more than 64 MB of text.</exception>
+    public static IReadOnlyDictionary<string, string> ReadText(string path)
+    {
+        var file = ReadAll(path);
+        return ExifText.IsJpeg(file) || ExifText.IsWebP(file) ? ExifText.Read(file, path) : PngText.Read(file, path);
+    }
 
     private static byte[] ReadAll(string path)
     {

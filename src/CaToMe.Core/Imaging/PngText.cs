@@ -45,7 +45,7 @@ internal static class PngText
     {
         if (!png.StartsWith(Signature))
         {
-            throw new CaToMeException($"{name} is not a PNG file. Settings are read from PNG files.");
+            throw new CaToMeException($"{name} is not a PNG, JPEG or WebP file. Settings are read from these.");
         }
 
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);

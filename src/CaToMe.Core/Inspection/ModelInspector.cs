@@ -24,6 +24,13 @@ internal sealed class ModelInspector
         var unet = Try(() => model.Configs.Of("unet"));
         var scheduler = Try(() => model.Configs.Of("scheduler"));
         var family = unet is null ? null : Try(() => ModelFamilies.Of(unet).DisplayName());
+        if (scheduler is not null && family is not null)
+        {
+            var inForce = ModelScheduler.Of(scheduler, model.Family, new PipelineOptions());
+            scheduler = scheduler with { Root = inForce.Config };
+            problems.AddRange(inForce.Warnings);
+        }
+
         var components = Components
             .Where(c => model.Has(c) || IsExpected(c, index, family))
             .Select(c => Try(() => Report(model, c, index)))
@@ -101,18 +108,11 @@ internal sealed class ModelInspector
 
     private void AddRemarks(ModelFiles model)
     {
-        problems.AddRange(model.Configs.Assumptions);
         foreach (var component in Components.Where(model.Has))
         {
             if (model is DiffusersFolder folder && Try(() => folder.Find(component)) is { Variant.Length: > 0 } files)
             {
                 problems.Add($"{component} is there in the variant {files.Variant} alone: it is used.");
-            }
-
-            if (model is LdmCheckpoint && Try(() => model.Stored(component)) is RenamedTensors { Others: [var first, ..] others })
-            {
-                problems.Add(
-                    $"{others.Count} tensor(s) of {component} have no place in its configuration, the first is {first}. Are the config files of another model?");
             }
         }
 
@@ -128,11 +128,10 @@ internal sealed class ModelInspector
         {
             foreach (var component in components)
             {
-                Try(() =>
+                if (Try(() => ShapeCheck.Run(model, component.Name)) is [var first, ..] others)
                 {
-                    ShapeCheck.Run(model, component.Name);
-                    return component;
-                });
+                    problems.Add($"{others.Count} tensor(s) of {component.Name} have no place in its configuration and are not used, the first is {first}.");
+                }
             }
         }
         catch (NativeRuntimeException e)

@@ -11,8 +11,9 @@ namespace CaToMe.Inspection;
 internal static class ShapeCheck
 {
     /// <summary>Checks.</summary>
+    /// <returns>The tensors that have no place in the configuration, where that does not keep the model from loading.</returns>
     /// <exception cref="ModelException">A tensor is missing, has another shape, or has no place in the configuration.</exception>
-    internal static void Run(ModelFiles model, string component)
+    internal static IReadOnlyList<string> Run(ModelFiles model, string component)
     {
         NativeRuntime.Load();
         using var scope = NewDisposeScope();
@@ -24,7 +25,7 @@ internal static class ShapeCheck
             "vae" => new AutoencoderKL(reader, AutoencoderConfig.From(config)),
             _ => new ClipTextModel(reader, ClipTextConfig.From(config)),
         };
-        reader.EnsureAllRead(LoadedModel.MayStayUnread);
+        return LoadedModel.LeftOver(reader, model);
     }
 
     /// <summary>A source's shapes without its values.</summary>

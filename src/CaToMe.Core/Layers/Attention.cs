@@ -9,25 +9,45 @@ namespace CaToMe.Layers;
 /// </summary>
 internal sealed class SelfAttention(WeightReader reader, long channels, int heads, bool bias = false, bool upcast = false)
 {
+    /// <summary>
+    /// At most so many pairs of tokens at a time, 8,192 tokens to each other, so that a run can be cancelled in between:
+    /// attention of a large picture takes half a minute.
+    /// </summary>
+    private const long PairsAtATime = 1 << 26;
+
+    /// <summary>The tokens that libtorch's kernel takes together: parts of whole multiples give the same numbers as all at once.</summary>
+    private const long KernelRows = 256;
+
     private readonly Linear queryKeyValue = new(reader, ["to_q", "to_k", "to_v"], channels, channels, bias);
     private readonly Linear output = new(reader["to_out"][0], channels, channels);
 
     /// <summary>[T, C] -> [T, C], where T is the sum of <paramref name="lengths"/>.</summary>
-    internal Tensor Forward(Tensor tokens, IReadOnlyList<long> lengths)
+    internal Tensor Forward(Tensor tokens, IReadOnlyList<long> lengths, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var projected = queryKeyValue.Forward(tokens); // [T, 3 C]
         var attended = lengths.Distinct().Count() == 1
-            ? Attend(projected, lengths.Count, lengths[0])
-            : cat([.. projected.split([.. lengths]).Select((sample, i) => Attend(sample, 1, lengths[i]))]);
+            ? Attend(projected, lengths.Count, lengths[0], cancellation)
+            : cat([.. projected.split([.. lengths]).Select((sample, i) => Attend(sample, 1, lengths[i], cancellation))]);
         return output.Forward(attended).MoveToOuterDisposeScope();
     }
 
-    private Tensor Attend(Tensor projected, long batch, long length)
+    private Tensor Attend(Tensor projected, long batch, long length, CancellationToken cancellation)
     {
         var parts = projected.view(batch, length, 3, heads, channels / heads).permute(2, 0, 3, 1, 4); // [3, B, heads, N, d]
-        return DotProduct.Attend(parts[0], parts[1], parts[2], upcast) // [B, heads, N, d]
-            .permute(0, 2, 1, 3).reshape(batch * length, channels); // [B N, C]
+        var attended = parts[0].split(RowsAtATime(length), 2).Select(queries =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return DotProduct.Attend(queries, parts[1], parts[2], upcast); // [B, heads, rows, d]
+        }).ToList();
+        return (attended.Count == 1 ? attended[0] : cat(attended, 2)).permute(0, 2, 1, 3).reshape(batch * length, channels); // [B N, C]
+    }
+
+    /// <summary>The length of each part of a list of tokens; the last one is what is left.</summary>
+    private static long RowsAtATime(long length)
+    {
+        var parts = ((length * length) + PairsAtATime - 1) / PairsAtATime;
+        return parts <= 1 ? length : ((length / parts) + KernelRows - 1) / KernelRows * KernelRows;
     }
 }
 

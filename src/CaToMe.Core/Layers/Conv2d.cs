@@ -17,6 +17,5 @@ internal sealed class Conv2d
         this.padding = padding;
     }
 
-    internal Tensor Forward(Tensor x) =>
-        nn.functional.conv2d(x, weight, bias, strides: [stride, stride], padding: [padding, padding]);
+    internal Tensor Forward(Tensor x) => Convolution.Apply(x, weight, bias, stride, [padding, padding]);
 }

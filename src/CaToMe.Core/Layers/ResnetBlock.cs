@@ -30,8 +30,10 @@ internal sealed class ResnetBlock
     /// <summary>[B, inputs, H, W] -> [B, outputs, H, W].</summary>
     /// <param name="x">The image.</param>
     /// <param name="activatedTime">SiLU of the time embedding, [1 or B, D]; null in the autoencoder.</param>
-    internal Tensor Forward(Tensor x, Tensor? activatedTime)
+    /// <param name="cancellation">Takes effect before either convolution.</param>
+    internal Tensor Forward(Tensor x, Tensor? activatedTime, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         var h = conv1.Forward(norm1.Forward(x).silu_());
         if (timeProjection is not null)
@@ -39,6 +41,7 @@ internal sealed class ResnetBlock
             h.add_(timeProjection.Forward(activatedTime!).unsqueeze(-1).unsqueeze(-1));
         }
 
+        cancellation.ThrowIfCancellationRequested();
         h = conv2.Forward(norm2.Forward(h).silu_());
         return h.add_(shortcut?.Forward(x) ?? x).MoveToOuterDisposeScope();
     }

@@ -24,7 +24,7 @@ public sealed class MergeMeasurement
     /// <param name="settings">The settings, in the order of the records.</param>
     /// <param name="options">Repeats and warm-up; null takes the defaults.</param>
     /// <param name="progress">Told how far the run in progress is; warm-up is not reported.</param>
-    /// <param name="cancellationToken">Stops at the next U-Net call.</param>
+    /// <param name="cancellationToken">Stops before the next layer of a network.</param>
     /// <returns>A record per request and setting, as soon as each is measured: request by request, settings in order.</returns>
     /// <exception cref="OptionException">A setting or the number of repeats is not accepted: thrown before anything is drawn.</exception>
     public IEnumerable<MergeMeasurementRecord> Run(
@@ -54,9 +54,10 @@ public sealed class MergeMeasurement
         foreach (var request in requests)
         {
             var (baseline, baselineElapsed) = Time(request with { Merge = MergeOptions.None });
+            var compared = request with { VaeTiling = baseline.Request.VaeTiling }; // chosen once, for all
             foreach (var setting in settings)
             {
-                var (result, elapsed) = setting.IsBaseline ? (baseline, baselineElapsed) : Time(request with { Merge = setting.Options });
+                var (result, elapsed) = setting.IsBaseline ? (baseline, baselineElapsed) : Time(compared with { Merge = setting.Options });
                 yield return new MergeMeasurementRecord
                 {
                     Setting = setting,

@@ -58,7 +58,7 @@ public static class UNetBenchmark
 {
     /// <summary>Runs it on the CPU.</summary>
     /// <param name="options">What and how often.</param>
-    /// <param name="cancellationToken">Takes effect between calls.</param>
+    /// <param name="cancellationToken">Takes effect before a network's next layer; of a traced one, before its next call.</param>
     /// <returns>The timings of a subject, as soon as all its rounds are done.</returns>
     /// <exception cref="ModelException">A traced network is missing or cannot be read.</exception>
     /// <exception cref="OptionException">A number of calls is less than 1.</exception>
@@ -109,9 +109,10 @@ public static class UNetBenchmark
             }
         }
 
-        contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt));
-        contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt));
-        contenders.Add(new OwnContender(unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval, sample, prompt));
+        contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt, cancellationToken));
+        contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt, cancellationToken));
+        contenders.Add(new OwnContender(
+            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval, sample, prompt, cancellationToken));
         try
         {
             for (var round = -1; round < options.Repeats; round++)
@@ -176,7 +177,8 @@ public static class UNetBenchmark
         public override void Dispose() => network.Dispose();
     }
 
-    private sealed class OwnContender(UNet2DConditionModel unet, MergeOptions options, string setting, int interval, Tensor sample, PromptAttention prompt)
+    private sealed class OwnContender(
+        UNet2DConditionModel unet, MergeOptions options, string setting, int interval, Tensor sample, PromptAttention prompt, CancellationToken cancellation)
         : Contender("CaToMe", setting)
     {
         private readonly MergeSession session = new(0);
@@ -189,18 +191,18 @@ public static class UNetBenchmark
         {
             if (options.Method == MergeMethod.None)
             {
-                return Seconds(() => unet.Forward(sample, 500, prompt, new NoMerging()));
+                return Seconds(() => unet.Forward(sample, 500, prompt, new NoMerging(), cancellationToken: cancellation));
             }
 
             var merger = new TokenMerger(options with { Checkpoints = CheckpointSchedule.At(0) }, session, 2, recorder);
-            var computing = Seconds(() => unet.Forward(sample, 500, prompt, merger));
+            var computing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellationToken: cancellation));
             if (interval == 1)
             {
                 return computing;
             }
 
             merger.BeginCall(1);
-            var reusing = Seconds(() => unet.Forward(sample, 500, prompt, merger));
+            var reusing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellationToken: cancellation));
             return (computing + ((interval - 1) * reusing)) / interval;
         }
 

@@ -37,10 +37,15 @@ public sealed class MergePlan : IDisposable
     /// <param name="counts">How many sources each sample merges, from 0 to S.</param>
     /// <param name="dtype">The type of the tokens it will be applied to.</param>
     /// <returns>The plan, which the caller owns.</returns>
+    /// <exception cref="ArgumentException">There is not one count for each sample.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative or above the number of sources, or the type has no fractions.</exception>
     public static MergePlan Create(TokenMatch match, int[] counts, ScalarType dtype)
     {
+        ArgumentNullException.ThrowIfNull(match);
+        ArgumentNullException.ThrowIfNull(counts);
         using var scope = NewDisposeScope();
         var (sourceCount, destinationCount) = (match.Sources.shape[0], match.Destinations.shape[0]);
+        Check(counts, match.Order.shape[0], sourceCount, dtype);
         var tokens = sourceCount + destinationCount;
         var home = empty(counts.Length * tokens, ScalarType.Int64, match.Sources.device);
         var (gathers, mergedTokens) = (new List<Tensor>(), new List<Tensor>());
@@ -71,6 +76,25 @@ public sealed class MergePlan : IDisposable
             size.reciprocal_().to(dtype).unsqueeze(1).DetachFromDisposeScope(),
             (int)tokens,
             counts);
+    }
+
+    private static void Check(int[] counts, long samples, long sources, ScalarType dtype)
+    {
+        if (counts.Length != samples)
+        {
+            throw new ArgumentException($"There are {counts.Length} counts, and the match is of {samples} samples: give one for each.", nameof(counts));
+        }
+
+        if (Array.FindIndex(counts, count => count < 0 || count > sources) is >= 0 and var sample)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(counts), counts[sample], $"Sample {sample} has {sources} sources to merge: give a count from 0 to {sources}.");
+        }
+
+        if (dtype is not (ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "Give the tokens' floating-point type.");
+        }
     }
 
     /// <summary>Merges: a destination becomes the mean of itself and the sources merged into it.</summary>

@@ -28,6 +28,7 @@ public static class MergeSettings
     public static Setting<MergeOptions, double> Ratio { get; } = new("Ratio", SettingKind.Number, o => o.Ratio, (o, v) => o with { Ratio = v })
     {
         Option = "--ratio",
+        WebUi = "Token merging ratio",
         Placeholder = "SHARE",
         Summary = "For tome: the share of the tokens to merge, 0 to 1.",
         Default = Invariant(Defaults.Ratio),
@@ -41,6 +42,7 @@ public static class MergeSettings
         new("Threshold", SettingKind.Number, o => o.Threshold, (o, v) => o with { Threshold = v })
         {
             Option = "--threshold",
+            WebUi = "Token merging threshold",
             Placeholder = "SIMILARITY",
             Summary = "For catome: merge what is at least as similar as this, -1 to 1.",
             Default = $"{Invariant(Embedded.EffectiveThreshold)} for the embedded model, {Invariant(Paper.EffectiveThreshold)} for others, as in the paper",
@@ -55,6 +57,8 @@ public static class MergeSettings
         new("Checkpoints", SettingKind.Text, o => o.Checkpoints?.Name, (o, v) => o with { Checkpoints = CheckpointSchedule.Parse(v!) })
         {
             Option = "--checkpoints",
+            WebUi = "Token merging checkpoints",
+            ToWebUi = o => o.Method == MergeMethod.CaToMe ? o.EffectiveCheckpoints.Name : null,
             Placeholder = "NAME|LIST",
             Summary = $"The U-Net calls that compute pairs: {string.Join(", ", CheckpointSchedule.Names)}, every-N with any N, or numbers such as 0,5,10.",
             Default = $"for CA-ToMe {Embedded.EffectiveCheckpoints} with the embedded model and {Paper.EffectiveCheckpoints} with others; "

@@ -1,3 +1,4 @@
+using CaToMe.Layers;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -21,7 +22,7 @@ internal static class InceptionBlocks
         weight.mul_(scale.view(-1, 1, 1, 1));
         bias.sub_(norm.Read("running_mean", outputs) * scale);
         long[] padding = pad ? [height / 2, width / 2] : [0, 0];
-        return x => conv2d(x, weight, bias, strides: [stride, stride], padding: padding).relu_();
+        return x => Convolution.Apply(x, weight, bias, stride, padding).relu_();
     }
 
     /// <summary>torchvision's InceptionA: 35 x 35 pixels.</summary>

@@ -21,7 +21,7 @@ internal sealed class EngineThread : IDisposable
     }
 
     /// <summary>Queues work. While it waits for its turn it is cancelled at once; from then on it looks at the token itself.</summary>
-    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed, before or while the work waited for its turn.</exception>
     /// <exception cref="InvalidOperationException">It is called from work of this thread, which would wait for itself.</exception>
     internal Task<T> RunAsync<T>(Func<T> action, CancellationToken cancellationToken = default)
     {
@@ -33,7 +33,11 @@ internal sealed class EngineThread : IDisposable
             work.Add(() =>
             {
                 waiting.Dispose();
-                if (!done.Task.IsCompleted)
+                if (work.IsAddingCompleted)
+                {
+                    done.TrySetException(new ObjectDisposedException(nameof(DiffusionPipeline)));
+                }
+                else if (!done.Task.IsCompleted)
                 {
                     Complete(done, action);
                 }
@@ -48,7 +52,7 @@ internal sealed class EngineThread : IDisposable
         return done.Task;
     }
 
-    /// <summary>Waits for what is queued, then ends the thread.</summary>
+    /// <summary>Waits for the work in progress, then ends the thread. What waits for its turn is not done.</summary>
     /// <exception cref="InvalidOperationException">It is called from work of this thread.</exception>
     public void Dispose()
     {

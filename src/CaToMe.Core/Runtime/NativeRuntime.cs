@@ -19,6 +19,12 @@ public static class NativeRuntime
     /// <summary>The environment variable that names a folder with another libtorch.</summary>
     public const string LibTorchVariable = "CATOME_LIBTORCH";
 
+    /// <summary>
+    /// libtorch's own environment variable for what it logs on standard error. Where it is not set, only errors are shown;
+    /// where it is, to whatever level, warnings too.
+    /// </summary>
+    public const string LogLevelVariable = "TORCH_CPP_LOG_LEVEL";
+
     private static readonly Lock Loading = new();
 
     /// <summary>The process's libtorch; null until it is loaded. A failure is not kept: libtorch may be installed after it.</summary>
@@ -59,6 +65,7 @@ public static class NativeRuntime
         ThreadWaiting.SpinBriefly();
         CheckVersion(Bind(Path.Combine(folder, FileName("torch_cpu")), folder), folder);
         Bind(Path.Combine(folder, FileName("torch")), folder);
+        LibraryLog.ErrorsOnly(Bind(Path.Combine(folder, FileName("c10")), folder));
         Bind(LoadableWrapper(), folder);
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_grad_enabled(false);

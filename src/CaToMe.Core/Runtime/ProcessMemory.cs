@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace CaToMe.Runtime;
@@ -30,6 +31,16 @@ public static class ProcessMemory
         }
     }
 
+    /// <summary>Memory that this process can still take without driving others out, within the limit of its container.</summary>
+    /// <returns>Bytes.</returns>
+    public static long FreeBytes()
+    {
+        GiveBackFreedPages();
+        var machine = GC.GetGCMemoryInfo();
+        var free = OperatingSystem.IsLinux() ? LinuxAvailableBytes() : machine.TotalAvailableMemoryBytes - machine.MemoryLoadBytes;
+        return Math.Max(0, Math.Min(free, machine.TotalAvailableMemoryBytes - ResidentBytes()));
+    }
+
     /// <summary>Resident size of this process.</summary>
     /// <returns>Bytes.</returns>
     public static long ResidentBytes()
@@ -37,6 +48,35 @@ public static class ProcessMemory
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
     }
+
+    /// <summary>Freed pages that were kept count as free again.</summary>
+    private static void GiveBackFreedPages()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            _ = MallocTrim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // As above: a C library that keeps none.
+        }
+    }
+
+    /// <summary>The kernel's own estimate.</summary>
+    private static long LinuxAvailableBytes()
+    {
+        const string Name = "MemAvailable:", Unit = "kB";
+        var line = File.ReadLines("/proc/meminfo").First(l => l.StartsWith(Name, StringComparison.Ordinal));
+        return 1024 * long.Parse(line[Name.Length..^Unit.Length].Trim(), CultureInfo.InvariantCulture);
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    private static extern int MallocTrim(nuint keep);
 
     [DllImport("libc", EntryPoint = "mallopt")]
     private static extern int MallocOption(int parameter, int value);

@@ -5,12 +5,11 @@ namespace CaToMe.Sampling;
 /// <summary>A method whose timesteps and noise levels are known from the beginning.</summary>
 internal abstract class DiscreteScheduler : Scheduler
 {
-    private readonly Clipping? clipping;
     private readonly OutputWeights[] originalWeights;
 
     private protected DiscreteScheduler(SchedulerConfig config, SamplingSchedule schedule)
     {
-        (Schedule, clipping) = (schedule, config.Clipping);
+        (Schedule, Clipping) = (schedule, config.Clipping);
         originalWeights = [.. schedule.Levels.Select(level => level.OriginalWeights(config.PredictionType))];
     }
 
@@ -21,6 +20,9 @@ internal abstract class DiscreteScheduler : Scheduler
     public override double InitialNoiseSigma => Schedule.InitialNoiseSigma;
 
     internal SamplingSchedule Schedule { get; }
+
+    /// <summary>How predicted clean latents are kept in range; null: not at all.</summary>
+    internal Clipping? Clipping { get; }
 
     private protected NoiseLevel[] Levels => Schedule.Levels;
 
@@ -38,7 +40,7 @@ internal abstract class DiscreteScheduler : Scheduler
     {
         using var scope = NewDisposeScope();
         var predicted = WeightedSum.Of((originalWeights[call].Sample, sample), (originalWeights[call].Output, modelOutput));
-        return (clipping is null ? predicted : clipping.Apply(predicted)).MoveToOuterDisposeScope();
+        return (Clipping?.Apply(predicted) ?? predicted).MoveToOuterDisposeScope();
     }
 
     /// <summary>Unit noise from the run's CPU generator, on the latents' device.</summary>

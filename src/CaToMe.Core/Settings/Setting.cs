@@ -26,6 +26,9 @@ public abstract class Setting(string name, SettingKind kind)
     /// <summary>The word for it in a short notation, such as that of merging: <c>stride</c> for <c>stride=2x4</c>, <c>mlp</c>; null where it is none.</summary>
     public string? Word { get; init; }
 
+    /// <summary>Its name in the text of AUTOMATIC1111's web UI that pictures carry: <c>CFG scale</c>; null where it has none there.</summary>
+    public string? WebUi { get; init; }
+
     /// <summary>What stands for the value in help: <c>N</c>; null for a switch.</summary>
     public string? Placeholder { get; init; }
 

@@ -12,6 +12,12 @@ public abstract class Setting<TOwner>(string name, SettingKind kind) : Setting(n
     /// </summary>
     public Func<TOwner, string?> WithoutEffect { get; init; } = _ => null;
 
+    /// <summary>The value in the web UI's text, where it is another there; null leaves it out. Default: the value in force, where it asks for something and has an effect.</summary>
+    public Func<TOwner, object?> ToWebUi { get => field ?? (owner => IsOff(owner) || WithoutEffect(owner) is not null ? null : InForce(owner)); init; }
+
+    /// <summary>Reads a value of the web UI's text; null where it is none.</summary>
+    public Func<string, object?> FromWebUi { get => field ?? Kind.Read; init; }
+
     /// <summary>The value as it was given; null where it was left open.</summary>
     /// <param name="owner">The options.</param>
     public abstract object? Get(TOwner owner);

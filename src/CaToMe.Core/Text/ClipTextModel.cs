@@ -44,8 +44,9 @@ internal sealed class ClipTextModel : IDisposable
 
     /// <summary>Encodes tokens.</summary>
     /// <param name="ids">Token ids [B, T], T at most the config's positions; on any device.</param>
+    /// <param name="cancellationToken">Takes effect before the next block.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
-    internal ClipTextOutput Forward(Tensor ids)
+    internal ClipTextOutput Forward(Tensor ids, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
         ids = ids.to(tokenEmbedding.device);
@@ -54,6 +55,7 @@ internal sealed class ClipTextModel : IDisposable
         var hidden = new List<Tensor> { x };
         foreach (var layer in layers)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             hidden.Add(x = layer.Forward(x));
         }
 

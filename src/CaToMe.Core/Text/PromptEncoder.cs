@@ -51,14 +51,15 @@ internal sealed class PromptEncoder : IDisposable
     /// Layers to leave out at the end, from 0 to <see cref="MaxSkippedLayers"/>. Default 0. diffusers leaves them out for prompts and not
     /// for negative prompts: encode those by themselves.
     /// </param>
+    /// <param name="cancellationToken">Takes effect before an encoder's next block.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
-    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int skippedLayers = 0)
+    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int skippedLayers = 0, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToList();
         var position = tensor(prompts.Select(p => (long)distinct.IndexOf(p)).ToArray()); // [B]
         var tokens = stages.Select(s => distinct.ConvertAll(s.Tokenizer.Encode)).ToList();
-        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))))).ToList();
+        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))), cancellationToken)).ToList();
         var hidden = stages.Zip(outputs, (stage, output) => Hidden(stage.Encoder, output, skippedLayers)).ToArray(); // each [D, 77, Cj]
 
         return new PromptEmbeddings(

@@ -22,11 +22,15 @@ internal sealed class TransformerBlock(WeightReader reader, long channels, int h
     internal Tensor Forward(Tensor x, UNetCall call, TokenGrid grid)
     {
         using var scope = NewDisposeScope();
+        call.Cancellation.ThrowIfCancellationRequested();
         var input = x;
         var plans = call.Times.OfMatching(() => call.Merger.PlansFor(new BlockSite(name, grid), input));
         var keysAndValues = call.Prompt.KeysAndValues(attn2);
-        x = x + MergePlan.Around(plans.SelfAttention, norm1.Forward(x), (tokens, lengths) => call.Times.OfSelfAttention(() => attn1.Forward(tokens, lengths)));
+        x = x + MergePlan.Around(
+            plans.SelfAttention, norm1.Forward(x), (tokens, lengths) => call.Times.OfSelfAttention(() => attn1.Forward(tokens, lengths, call.Cancellation)));
+        call.Cancellation.ThrowIfCancellationRequested();
         x.add_(MergePlan.Around(plans.CrossAttention, norm2.Forward(x), (tokens, lengths) => attn2.Forward(tokens, lengths, keysAndValues)));
+        call.Cancellation.ThrowIfCancellationRequested();
         x.add_(MergePlan.Around(plans.FeedForward, norm3.Forward(x), (tokens, _) => ff.Forward(tokens)));
         return x.MoveToOuterDisposeScope();
     }

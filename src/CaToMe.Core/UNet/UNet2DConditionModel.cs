@@ -45,11 +45,13 @@ internal sealed class UNet2DConditionModel : IDisposable
     /// <param name="prompt">What the blocks attend to; its batch is the sample's.</param>
     /// <param name="merger">Says which tokens a block merges.</param>
     /// <param name="times">Is told how long matching and attention take.</param>
+    /// <param name="cancellationToken">Takes effect before the next layer.</param>
     /// <returns>[B, out, H, W], which the caller owns.</returns>
-    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger, UNetTimes? times = null)
+    internal Tensor Forward(
+        Tensor sample, double timestep, PromptAttention prompt, ITokenMerger merger, UNetTimes? times = null, CancellationToken cancellationToken = default)
     {
         using var scope = NewDisposeScope();
-        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, merger, times ?? new UNetTimes());
+        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, merger, times ?? new UNetTimes(), cancellationToken);
         var x = convIn.Forward(sample.ChannelsLast());
         var skips = new Stack<Tensor>([x]);
         foreach (var block in downBlocks)

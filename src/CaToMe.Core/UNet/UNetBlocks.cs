@@ -30,7 +30,7 @@ internal sealed class DownBlock
         for (var i = 0; i < resnets.Count; i++)
         {
             using var scope = NewDisposeScope();
-            x = resnets[i].Forward(x, call.ActivatedTime);
+            x = resnets[i].Forward(x, call.ActivatedTime, call.Cancellation);
             x = (attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x).MoveToOuterDisposeScope();
             skips.Push(x);
         }
@@ -63,7 +63,7 @@ internal sealed class MidBlock
     }
 
     internal Tensor Forward(Tensor x, UNetCall call) =>
-        second.Forward(attention.Forward(first.Forward(x, call.ActivatedTime), call, downsample), call.ActivatedTime);
+        second.Forward(attention.Forward(first.Forward(x, call.ActivatedTime, call.Cancellation), call, downsample), call.ActivatedTime, call.Cancellation);
 }
 
 /// <summary>One resolution of the up path: (resnet, attention) layers that each take one result of the down path, then twice the size.</summary>
@@ -102,7 +102,7 @@ internal sealed class UpBlock
         for (var i = 0; i < resnets.Count; i++)
         {
             using var skip = skips.Pop();
-            x = resnets[i].Forward(cat([x, skip], 1), call.ActivatedTime);
+            x = resnets[i].Forward(cat([x, skip], 1), call.ActivatedTime, call.Cancellation);
             x = attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x;
         }
 

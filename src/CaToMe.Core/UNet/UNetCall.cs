@@ -9,7 +9,8 @@ namespace CaToMe.UNet;
 /// <param name="Prompt">The prompt's side of cross-attention.</param>
 /// <param name="Merger">Says which tokens a block merges.</param>
 /// <param name="Times">Is told how long matching and attention take.</param>
-internal sealed record UNetCall(Tensor ActivatedTime, PromptAttention Prompt, ITokenMerger Merger, UNetTimes Times);
+/// <param name="Cancellation">Every layer looks at it before it begins.</param>
+internal sealed record UNetCall(Tensor ActivatedTime, PromptAttention Prompt, ITokenMerger Merger, UNetTimes Times, CancellationToken Cancellation);
 
 /// <summary>
 /// A prompt as the U-Net sees it during a run: its embeddings, and each block's keys and values of them, computed once.

@@ -19,10 +19,10 @@ internal sealed class CoderMiddle
         second = Coder.Resnet(reader["resnets"][1], channels, channels, config);
     }
 
-    internal Tensor Forward(Tensor x)
+    internal Tensor Forward(Tensor x, CancellationToken cancellation)
     {
-        x = first.Forward(x, null);
-        return second.Forward(attention?.Forward(x) ?? x, null);
+        x = first.Forward(x, null, cancellation);
+        return second.Forward(attention?.Forward(x, cancellation) ?? x, null, cancellation);
     }
 }
 
@@ -32,12 +32,12 @@ internal sealed class PixelAttention(WeightReader reader, int channels, int grou
     private readonly GroupNorm norm = new(reader["group_norm"], groups, channels, 1e-6);
     private readonly SelfAttention attention = new(reader, channels, heads: 1, bias: true);
 
-    internal Tensor Forward(Tensor x)
+    internal Tensor Forward(Tensor x, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var (batch, height, width) = (x.shape[0], x.shape[2], x.shape[3]);
         var tokens = norm.Forward(x).ToTokens().reshape(-1, channels); // [B H W, C]
-        return attention.Forward(tokens, [.. Enumerable.Repeat(height * width, (int)batch)])
+        return attention.Forward(tokens, [.. Enumerable.Repeat(height * width, (int)batch)], cancellation)
             .view(batch, height * width, channels).ToImage(height, width)
             .add_(x).MoveToOuterDisposeScope();
     }

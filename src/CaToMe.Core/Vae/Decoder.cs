@@ -32,14 +32,15 @@ internal sealed class Decoder
     }
 
     /// <summary>[B, latent channels, H, W] -> [B, 3, factor x H, factor x W].</summary>
-    internal Tensor Forward(Tensor latents)
+    internal Tensor Forward(Tensor latents, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var x = middle.Forward(convIn.Forward(latents.ChannelsLast()));
+        var x = middle.Forward(convIn.Forward(latents.ChannelsLast()), cancellation);
         foreach (var (resnets, upsampler) in blocks)
         {
             using var inner = NewDisposeScope();
-            var h = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null));
+            var h = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null, cancellation));
+            cancellation.ThrowIfCancellationRequested();
             h = upsampler?.Forward(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest)) ?? h;
             x.Dispose();
             x = h.MoveToOuterDisposeScope();

@@ -31,16 +31,16 @@ internal sealed class Encoder
     }
 
     /// <summary>[B, 3, H, W] -> [B, 2 x latent channels, H / factor, W / factor].</summary>
-    internal Tensor Forward(Tensor image)
+    internal Tensor Forward(Tensor image, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var x = convIn.Forward(image.ChannelsLast());
         foreach (var (resnets, downsampler) in blocks)
         {
-            x = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null));
+            x = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null, cancellation));
             x = downsampler?.Forward(nn.functional.pad(x, [0, 1, 0, 1])) ?? x; // one row and column more, at the end
         }
 
-        return convOut.Forward(normOut.Forward(middle.Forward(x)).silu_()).MoveToOuterDisposeScope();
+        return convOut.Forward(normOut.Forward(middle.Forward(x, cancellation)).silu_()).MoveToOuterDisposeScope();
     }
 }

@@ -8,12 +8,20 @@ namespace CaToMe.Vae;
 /// </summary>
 internal static class TiledDecoding
 {
-    /// <summary>Pictures of up to this many latents are decoded whole: 1024 x 1024 pixels at factor 8.</summary>
+    /// <summary>Where memory is not known, pictures of up to this many latents are decoded whole: 1024 x 1024 pixels at factor 8.</summary>
     private const long WholeArea = 128 * 128;
 
     private const int TileSide = 96, Overlap = 16;
 
-    internal static bool IsNeededFor(Tensor latents) => latents.shape[2] * latents.shape[3] > WholeArea;
+    /// <summary>Whether a picture has more than one tile.</summary>
+    internal static bool IsPossible(Tensor latents) => latents.shape[2] > TileSide || latents.shape[3] > TileSide;
+
+    /// <summary>Whether a picture should rather be decoded in tiles.</summary>
+    /// <param name="latents">[B, 4, H, W].</param>
+    /// <param name="wholeBytes">What decoding it whole needs.</param>
+    /// <param name="freeBytes">Asked, where it matters, for the memory there is; null where that is not known.</param>
+    internal static bool IsAdvisable(Tensor latents, long wholeBytes, Func<long?> freeBytes) =>
+        IsPossible(latents) && (freeBytes() is { } free ? wholeBytes > free : latents.shape[2] * latents.shape[3] > WholeArea);
 
     /// <summary>[1, 4, H, W] -> [1, 3, factor x H, factor x W].</summary>
     internal static Tensor Decode(Tensor latents, Func<Tensor, Tensor> decode, int factor)

@@ -3,16 +3,29 @@ namespace CaToMe.Weights;
 /// <summary>A model as one file in the latent-diffusion (LDM) layout, read under the names of diffusers.</summary>
 internal sealed class LdmCheckpoint : ModelFiles
 {
+    /// <summary>The U-Net's prefix.</summary>
+    internal const string UNet = "model.diffusion_model.";
+
     /// <summary>The U-Net's first convolution: every checkpoint of these families has it.</summary>
-    internal const string InputConvolution = "model.diffusion_model.input_blocks.0.0.weight";
+    internal const string InputConvolution = UNet + "input_blocks.0.0.weight";
+
+    /// <summary>SDXL's embedding of sizes and pooled text beside the timestep (in other families, of a class or a picture).</summary>
+    internal const string SizeEmbedding = UNet + "label_emb.0.0.weight";
+
+    /// <summary>Where the newer (SGM) layout has a text encoder of OpenCLIP that is alone: that of SD 2.x, or the second of SDXL's refiner.</summary>
+    private const string OnlyOpenClip = "conditioner.embedders.0.model.";
 
     /// <summary>Under which prefixes a component lies, and whose text encoder it is.</summary>
     private static readonly Dictionary<string, (string Prefix, bool IsClip)[]> Places = new(StringComparer.Ordinal)
     {
-        ["unet"] = [("model.diffusion_model.", false)],
+        ["unet"] = [(UNet, false)],
         ["vae"] = [("first_stage_model.", false), ("vae.", false)],
-        ["text_encoder"] = [("cond_stage_model.transformer.", true), ("conditioner.embedders.0.transformer.", true), ("cond_stage_model.model.", false)],
-        ["text_encoder_2"] = [("conditioner.embedders.1.model.", false), ("conditioner.embedders.0.model.", false)],
+        ["text_encoder"] =
+        [
+            ("cond_stage_model.transformer.", true), ("conditioner.embedders.0.transformer.", true),
+            ("cond_stage_model.model.", false), (OnlyOpenClip, false),
+        ],
+        ["text_encoder_2"] = [("conditioner.embedders.1.model.", false), (OnlyOpenClip, false)],
     };
 
     private readonly TensorFiles file;
@@ -42,6 +55,11 @@ internal sealed class LdmCheckpoint : ModelFiles
         }
     }
 
+    /// <summary>The width of the text states that the U-Net's cross-attention reads; null where its first blocks have none.</summary>
+    internal static long? ContextWidth(TensorFiles file) =>
+        (file.ShapeOf(UNet + "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight")
+            ?? file.ShapeOf(UNet + "input_blocks.4.1.transformer_blocks.0.attn2.to_k.weight"))?.LastOrDefault();
+
     public override bool Has(string component) => PlaceOf(component) is not null;
 
     internal override IStoredTensors Stored(string component)
@@ -60,8 +78,12 @@ internal sealed class LdmCheckpoint : ModelFiles
 
     private protected override void Dispose(bool disposing) => file.Dispose();
 
+    /// <summary>Told from the file, as its config folder may be missing or that of another model; 1280 is the refiner's.</summary>
+    private bool IsSdxl => file.ShapeOf(SizeEmbedding) is not null || ContextWidth(file) is 1280 or 2048;
+
     private (string Prefix, bool IsClip)? PlaceOf(string component) => Places.GetValueOrDefault(component, [])
         .Where(p => file.Names.Any(n => n.StartsWith(p.Prefix, StringComparison.Ordinal)))
+        .Where(p => p.Prefix != OnlyOpenClip || component == (IsSdxl ? "text_encoder_2" : "text_encoder"))
         .Select(p => ((string, bool)?)p)
         .FirstOrDefault();
 }

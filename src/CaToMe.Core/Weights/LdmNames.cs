@@ -107,6 +107,7 @@ internal static class LdmNames
             new("positional_embedding", "text_model.embeddings.position_embedding.weight"),
             new("ln_final", "text_model.final_layer_norm"),
             new("text_projection", projection ? "text_projection.weight" : null, Reshaping.Transpose),
+            new("text_projection.weight", projection ? "text_projection.weight" : null), // saved from transformers' linear layer
         ];
         for (var layer = 0; layer < config.Int("num_hidden_layers"); layer++)
         {
@@ -147,12 +148,14 @@ internal static class LdmNames
         new(stored, name),
     ];
 
+    /// <summary>
+    /// Besides LDM's names those that converters leave: of diffusers' linear layers, and of a converter that prefixed these once more.
+    /// </summary>
     private static IEnumerable<Renaming> VaeAttention(string stored, string name) =>
     [
         new($"{stored}.norm", $"{name}.group_norm"),
-        new($"{stored}.q", $"{name}.to_q", Reshaping.Flatten),
-        new($"{stored}.k", $"{name}.to_k", Reshaping.Flatten),
-        new($"{stored}.v", $"{name}.to_v", Reshaping.Flatten),
-        new($"{stored}.proj_out", $"{name}.to_out.0", Reshaping.Flatten),
+        .. new[] { "q", "k", "v" }.SelectMany(part =>
+            new[] { part, $"to_{part}", $"to_to_{part}" }.Select(spelling => new Renaming($"{stored}.{spelling}", $"{name}.to_{part}", Reshaping.Flatten))),
+        .. new[] { "proj_out", "to_out.0", "to_to_out.0" }.Select(spelling => new Renaming($"{stored}.{spelling}", $"{name}.to_out.0", Reshaping.Flatten)),
     ];
 }

@@ -3,8 +3,8 @@ namespace CaToMe.Weights;
 /// <summary>Where a model's config files come from.</summary>
 internal abstract class ModelConfigs
 {
-    /// <summary>What was assumed because no file says it; empty where nothing was.</summary>
-    internal virtual IReadOnlyList<string> Assumptions => [];
+    /// <summary>Whether they are those of a published model: tensors that these do not name belong to nothing, and are left alone.</summary>
+    internal virtual bool ArePublished => false;
 
     /// <summary>The config of a component, of <c>scheduler</c> or of <c>model_index</c>.</summary>
     /// <exception cref="ModelException">There is none, or it cannot be read.</exception>

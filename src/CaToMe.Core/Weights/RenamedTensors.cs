@@ -7,7 +7,6 @@ internal sealed class RenamedTensors : IStoredTensors
 {
     private readonly IStoredTensors stored;
     private readonly Dictionary<string, (string Name, Reshaping Reshaping)> origins = new(StringComparer.Ordinal);
-    private readonly List<string> others = [];
 
     /// <summary>Renames what lies under a prefix; the rule for the longest part of a name decides.</summary>
     /// <param name="stored">The checkpoint.</param>
@@ -31,7 +30,6 @@ internal sealed class RenamedTensors : IStoredTensors
 
             if (cut <= 0 && keepOthers)
             {
-                others.Add(name);
                 origins[name] = (name, Reshaping.None);
             }
 
@@ -43,9 +41,6 @@ internal sealed class RenamedTensors : IStoredTensors
     }
 
     public IEnumerable<string> Names => origins.Keys;
-
-    /// <summary>The tensors without a rule that are listed nevertheless.</summary>
-    internal IReadOnlyList<string> Others => others;
 
     public IReadOnlyList<string> Files => stored.Files;
 

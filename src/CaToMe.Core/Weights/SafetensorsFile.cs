@@ -114,15 +114,17 @@ public sealed class SafetensorsFile : IDisposable
     public void Dispose() => mapping.Dispose();
 
     /// <summary>Writes tensors to a new file: whole, or not at all.</summary>
-    /// <param name="path">The file; its folder is created where it is missing. An existing file is replaced.</param>
+    /// <param name="path">The file; its folder is created where it is missing.</param>
     /// <param name="tensors">Names and tensors, of any device; stored as they are typed.</param>
+    /// <param name="taken">What becomes of a file of that name. Default: it is replaced.</param>
+    /// <returns>The file that was written: <paramref name="path"/>, or with <see cref="NameTaken.Number"/> one beside it.</returns>
     /// <exception cref="CaToMeException">The file cannot be written.</exception>
-    public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors)
+    public static string Save(string path, IReadOnlyDictionary<string, Tensor> tensors, NameTaken taken = NameTaken.Replace)
     {
         using var scope = NewDisposeScope();
         var contiguous = tensors.ToDictionary(t => t.Key, t => t.Value.cpu().contiguous());
         var json = SafetensorsHeader.Write(contiguous);
-        WholeFile.Write(path, stream =>
+        return WholeFile.Write(path, stream =>
         {
             Span<byte> prefix = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(prefix, json.Length);
@@ -132,7 +134,7 @@ public sealed class SafetensorsFile : IDisposable
             {
                 stream.Write(tensor.bytes);
             }
-        });
+        }, taken);
     }
 
     private static (SafetensorsHeader Header, long DataStart) ReadHeader(SafeFileHandle handle, string path)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace CaToMe.Weights;
@@ -46,8 +47,19 @@ internal sealed class TensorFiles : IStoredTensors, IDisposable
     public Tensor Load(string name) =>
         fileOf.TryGetValue(name, out var file) ? file.Load(name) : throw new ModelException($"{place.Path} has no tensor {name}.");
 
-    /// <summary>The bytes of a small tensor that the source has, read without the native library.</summary>
-    internal byte[] ReadBytes(string name) => fileOf[name].ReadBytes(name);
+    /// <summary>The numbers of a small floating-point tensor that the source has, read without the native library.</summary>
+    internal IReadOnlyList<double> ReadNumbers(string name)
+    {
+        var bytes = fileOf[name].ReadBytes(name);
+        return EntryOf(name)!.Type switch
+        {
+            ScalarType.Float16 => [.. MemoryMarshal.Cast<byte, Half>(bytes).ToArray().Select(value => (double)value)],
+            ScalarType.BFloat16 => [.. MemoryMarshal.Cast<byte, ushort>(bytes).ToArray().Select(high => (double)BitConverter.Int32BitsToSingle(high << 16))],
+            ScalarType.Float32 => [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(value => (double)value)],
+            ScalarType.Float64 => [.. MemoryMarshal.Cast<byte, double>(bytes)],
+            var type => throw new ModelException($"{Location(name)}: the tensor {name} is of the type {type}, and floating-point numbers are needed."),
+        };
+    }
 
     public string Location(string name) => fileOf.TryGetValue(name, out var file) ? file.Path : place.Path;
 

@@ -89,12 +89,16 @@ public sealed class WeightReader : IDisposable
         return Own(cat(names.Select(n => ReadUnowned(n, shape)).ToArray()));
     }
 
+    /// <summary>The checkpoint's tensors that nothing asked for.</summary>
+    /// <param name="ignored">Tells the tensors that may stay unread, such as buffers of older libraries.</param>
+    internal IReadOnlyList<string> Unread(Func<string, bool> ignored) => [.. state.Source.Names.Where(n => !state.Read.Contains(n) && !ignored(n))];
+
     /// <summary>Says that every parameter has been asked for.</summary>
     /// <param name="ignored">Tells the tensors that may stay unread, such as buffers of older libraries.</param>
     /// <exception cref="ModelException">The checkpoint has tensors that the network has no place for.</exception>
     public void EnsureAllRead(Func<string, bool> ignored)
     {
-        var unread = state.Source.Names.Where(n => !state.Read.Contains(n) && !ignored(n)).ToList();
+        var unread = Unread(ignored);
         if (unread.Count > 0)
         {
             throw new ModelException(

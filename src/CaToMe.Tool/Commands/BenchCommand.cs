@@ -35,7 +35,7 @@ internal sealed class BenchCommand : ToolCommand
         Add(repeats);
         Add(threshold);
         Add(json);
-        SetAction(Run);
+        Does(Run);
     }
 
     internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
@@ -44,9 +44,8 @@ internal sealed class BenchCommand : ToolCommand
         ("Everything, beside traced networks:", "catome bench --peers ./peers"),
     ];
 
-    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var defaults = new UNetBenchmarkOptions();
         var options = defaults with
         {

@@ -20,7 +20,7 @@ internal sealed class CompareCommand : ToolCommand
     {
         Add(prompts);
         Add(comparison, picture, model, output);
-        SetAction(Run);
+        Does(Run);
     }
 
     internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
@@ -30,9 +30,8 @@ internal sealed class CompareCommand : ToolCommand
         ("Pairs computed at every U-Net call, as records for a script:", "catome compare \"a rocket\" --checkpoints all --json"),
     ];
 
-    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var errors = new OptionErrors();
         var requests = errors.Try(() => prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList(), []);
         var options = errors.Try(() => comparison.Read(parsed), []);
@@ -44,7 +43,7 @@ internal sealed class CompareCommand : ToolCommand
         }
 
         var path = output.Plan(parsed, requests);
-        using var pipeline = model.Load(parsed, terminal);
+        using var pipeline = model.Load(parsed, terminal, cancellationToken);
         var settings = options.Select(o => ComparisonOptionGroup.Column(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
         var records = new List<MergeMeasurementRecord>();
         try
@@ -62,8 +61,7 @@ internal sealed class CompareCommand : ToolCommand
             throw;
         }
 
-        PictureFiles.SaveGrid(path, records);
-        Show(parsed, terminal, path, records);
+        Show(parsed, terminal, output.Files(parsed, terminal).SaveGrid(path, records), records);
         return ExitCode.Done;
     }
 

@@ -21,7 +21,7 @@ internal sealed class GenerateCommand : ToolCommand
     {
         Add(prompts);
         Add(picture, number, merge, model, output);
-        SetAction(Run);
+        Does(Run);
     }
 
     internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
@@ -32,9 +32,8 @@ internal sealed class GenerateCommand : ToolCommand
         ("Your own model, with records for a script:", "catome generate \"a lighthouse\" --model ./my-model.safetensors --json"),
     ];
 
-    private async Task<int> Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var requests = Requests(parsed);
         foreach (var warning in picture.WithoutEffect(parsed).Concat(merge.WithoutEffect(parsed)))
         {
@@ -45,7 +44,7 @@ internal sealed class GenerateCommand : ToolCommand
         var finished = 0;
         try
         {
-            using var pipeline = model.Load(parsed, terminal);
+            using var pipeline = model.Load(parsed, terminal, cancellationToken);
             foreach (var run in runs)
             {
                 var result = await RunProgress.Show(terminal, Title(run, finished, runs.Count), 1, p => pipeline.GenerateAsync(run.Request, p, cancellationToken));
@@ -76,23 +75,19 @@ internal sealed class GenerateCommand : ToolCommand
         return requests;
     }
 
-    private void Write(ParseResult parsed, Terminal terminal, PlannedRun run, GenerationResult result)
+    private void Write(ParseResult parsed, Terminal terminal, PlannedRun planned, GenerationResult result)
     {
         foreach (var warning in result.Warnings)
         {
             terminal.Warn(OptionSpelling.InAdvice(warning));
         }
 
-        for (var i = 0; i < run.Pictures.Count; i++)
+        var files = output.Files(parsed, terminal);
+        var run = planned with
         {
-            PictureFiles.Save(run.Pictures[i], result, i);
-        }
-
-        if (run.Latents is not null)
-        {
-            PictureFiles.SaveLatents(run.Latents, result.Latents);
-        }
-
+            Pictures = [.. planned.Pictures.Select((path, i) => files.Save(path, result, i))],
+            Latents = planned.Latents is null ? null : files.SaveLatents(planned.Latents, result.Latents),
+        };
         for (var i = 0; i < run.Pictures.Count; i++)
         {
             terminal.Result(output.WantsJson(parsed) ? new PictureRecord(result, i, run).ToJson() : Line(run.Pictures[i], result));

@@ -18,6 +18,9 @@ internal sealed class GridOptionGroup : OptionGroup
 
     internal bool WantsJson(ParseResult parsed) => parsed.GetValue(json);
 
+    /// <summary>Writes it.</summary>
+    internal PictureFiles Files(ParseResult parsed, Terminal terminal) => new(terminal, parsed.GetValue(force));
+
     /// <summary>The grid's file, free to be written.</summary>
     /// <exception cref="CaToMeException">It exists, or its folder cannot be written.</exception>
     internal string Plan(ParseResult parsed, IReadOnlyList<GenerationRequest> requests)

@@ -14,11 +14,11 @@ internal sealed class ModelOptionGroup : OptionGroup
         AddSettings(PipelineSettings.All);
     }
 
-    internal DiffusionPipeline Load(ParseResult parsed, Terminal terminal)
+    internal DiffusionPipeline Load(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var options = Read(parsed, new PipelineOptions(), _ => { });
         var path = parsed.GetValue(model);
-        var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", () => DiffusionPipeline.Load(path, options));
+        var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", () => DiffusionPipeline.Load(path, options, cancellationToken));
         terminal.Say($"{pipeline.Model.Name}: {pipeline.Model.Family}, {pipeline.Model.Device}, {pipeline.Model.Dtype}");
         return pipeline;
     }

@@ -17,11 +17,15 @@ internal sealed class OutputOptionGroup : OptionGroup
         json = Add(Json("One JSON object per picture on standard output, everything else on standard error."));
     }
 
-    internal static Option<bool> Force() => OptionTypes.Switch("--force", "Replace existing files.");
+    internal static Option<bool> Force() => OptionTypes.Switch(
+        "--force", "Replace existing files. Without it they are an error, and one that appears during the drawing is kept: the picture gets a number.");
 
     internal static Option<bool> Json(string description) => OptionTypes.Switch("--json", description);
 
     internal bool WantsJson(ParseResult parsed) => parsed.GetValue(json);
+
+    /// <summary>Writes them.</summary>
+    internal PictureFiles Files(ParseResult parsed, Terminal terminal) => new(terminal, parsed.GetValue(force));
 
     /// <summary>The files of each run, all free to be written.</summary>
     /// <exception cref="CaToMeException">Two would have the same name, one exists, a folder cannot be written.</exception>

@@ -24,10 +24,17 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
 
     public string? Dtype => metadata.Dtype;
 
+    public string? Prediction => metadata.Prediction;
+
+    public string? TimestepSpacing => metadata.TimestepSpacing;
+
     public string? Version => metadata.Version;
 
     /// <summary>Whether every setting is known: false for another program's picture.</summary>
     public bool IsExact => metadata.IsExact;
+
+    /// <summary>The program that the settings were read from; null for CaToMe's own.</summary>
+    public string? Writer => metadata.Writer;
 
     /// <summary>Another program's settings that have no place here.</summary>
     public IReadOnlyDictionary<string, string> Other => metadata.Other;
@@ -41,20 +48,22 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
         var request = metadata.Request;
         (string Name, object? Value)[] rows =
         [
-            ("PROMPT", Indented(request.Prompt)),
-            .. RequestSettings.All.Where(s => !metadata.Unstated.Contains(s.Name)).SelectMany(s => Row(s, request)),
+            ("PROMPT", Below(request.Prompt)),
+            .. RequestSettings.All.SelectMany(s => metadata.States(s.Name) ? Row(s, request) : ReferenceEquals(s, RequestSettings.Seed) ? [(s.Option!, "unknown")] : []),
             .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
             ("--device", Device),
             ("--dtype", Dtype),
+            ("--prediction", Prediction),
+            ("--timestep-spacing", TimestepSpacing),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
             ("time", metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
-            ("read from", IsExact ? null : metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs" : "the web UI's text: what it does not say is not shown"),
+            ("read from", IsExact ? null : Source),
             ("merged", MergedShare is > 0 and { } merged ? Numbers.Share(merged) : null),
         ];
         return rows
             .Where(r => r.Value is not null)
             .Select(r => (r.Name, Convert.ToString(r.Value, CultureInfo.InvariantCulture)!))
-            .Concat(Other.Select(o => (o.Key, o.Value)));
+            .Concat(Other.Select(o => (o.Key, Below(o.Value))));
     }
 
     /// <summary>A setting that asks for something.</summary>
@@ -63,11 +72,15 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
         (setting.Option, setting.InForce(owner)! switch
         {
             true => "yes",
-            string text => Indented(text),
+            string text => Below(text),
             var number when ReferenceEquals(setting, RequestSettings.Batch) => FormattableString.Invariant($"{number} (this is number {BatchIndex + 1})"),
             var value => SettingKind.Write(value),
         }),
     ];
 
-    private static string Indented(string text) => text.ReplaceLineEndings("\n" + new string(' ', Indent));
+    private string? Source => metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs"
+        : Writer is null ? null
+        : $"what {Writer} wrote: what it does not say is not shown";
+
+    private static string Below(string text) => text.ReplaceLineEndings("\n" + new string(' ', Indent));
 }

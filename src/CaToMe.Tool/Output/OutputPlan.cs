@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaToMe.Imaging;
+using CaToMe.Runtime;
 
 namespace CaToMe.Tool.Output;
 
@@ -28,7 +29,9 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
         var names = requests.Select((r, i) => pattern.PathFor(r, i + 1)).ToList();
         var shared = names.GroupBy(Path.GetFullPath, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var used = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var distinct = names.Select(name => shared.Contains(Path.GetFullPath(name)) ? OutputPattern.Numbered(name, used[name] = used.GetValueOrDefault(name) + 1) : name).ToList();
+        var distinct = names
+            .Select(name => shared.Contains(Path.GetFullPath(name)) ? WholeFile.Numbered(name, used[name] = used.GetValueOrDefault(name) + 1) : name)
+            .ToList();
         var twice = distinct.GroupBy(Path.GetFullPath, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
         return twice is null
             ? distinct

@@ -1,26 +1,44 @@
 using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Measuring;
+using CaToMe.Runtime;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tool.Output;
 
-/// <summary>The files that a run leaves.</summary>
-internal static class PictureFiles
+/// <summary>
+/// The files that a run leaves. Their names were free when it began; where another program has taken one since, both files
+/// are kept. Every method returns the file that was written.
+/// </summary>
+/// <param name="terminal">Is told of a name that was taken.</param>
+/// <param name="replace">Whether existing files are replaced.</param>
+internal sealed class PictureFiles(Terminal terminal, bool replace)
 {
+    private readonly NameTaken taken = replace ? NameTaken.Replace : NameTaken.Number;
+
     /// <summary>A picture with its settings inside.</summary>
-    internal static void Save(string path, GenerationResult result, int index) =>
-        PngFile.Save(path, result.Images[index], ImageMetadata.Of(result, index).ToText());
+    internal string Save(string path, GenerationResult result, int index) =>
+        Told(path, PngFile.Save(path, result.Images[index], ImageMetadata.Of(result, index).ToText(), taken));
 
     /// <summary>Latents as the tensor <c>latents</c>.</summary>
-    internal static void SaveLatents(string path, Latents latents)
+    internal string SaveLatents(string path, Latents latents)
     {
         using var values = tensor(latents.Values, latents.Shape);
-        SafetensorsFile.Save(path, new Dictionary<string, Tensor> { ["latents"] = values });
+        return Told(path, SafetensorsFile.Save(path, new Dictionary<string, Tensor> { ["latents"] = values }, taken));
     }
 
     /// <summary>The pictures of a comparison side by side, with what they are inside.</summary>
-    internal static void SaveGrid(string path, IReadOnlyList<MergeMeasurementRecord> records) =>
-        PngFile.Save(path, ComparisonGrid.Draw(records), ComparisonGrid.Describe(records));
+    internal string SaveGrid(string path, IReadOnlyList<MergeMeasurementRecord> records) =>
+        Told(path, PngFile.Save(path, ComparisonGrid.Draw(records), ComparisonGrid.Describe(records), taken));
+
+    private string Told(string path, string written)
+    {
+        if (written != path)
+        {
+            terminal.Warn($"{path} was made by another program meanwhile and is kept: this is {written}. Add --force to replace files.");
+        }
+
+        return written;
+    }
 }

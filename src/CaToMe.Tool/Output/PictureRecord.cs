@@ -34,4 +34,10 @@ internal sealed class PictureRecord(GenerationResult result, int index, PlannedR
     public string Device => result.Model.Device;
 
     public string Dtype => result.Model.Dtype;
+
+    /// <summary>What the model was told that it predicts; null: its own.</summary>
+    public string? Prediction => result.Model.Prediction;
+
+    /// <summary>The timestep spacing that the model was loaded with; null: its own.</summary>
+    public string? TimestepSpacing => result.Model.TimestepSpacing;
 }

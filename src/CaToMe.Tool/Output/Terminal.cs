@@ -67,6 +67,18 @@ internal sealed class Terminal
     /// <summary>What a person may want to know while waiting.</summary>
     internal void Say(string text) => error.WriteLine(text);
 
+    /// <summary>The same, also while a bar is shown: the line stands above it.</summary>
+    internal void SayAbove(string text) => messages.WriteLine(text);
+
+    /// <summary>Shows the cursor that a bar hides, where the bar will not end by itself.</summary>
+    internal static void ShowCursor()
+    {
+        if (!System.Console.IsErrorRedirected)
+        {
+            System.Console.Error.Write("\u001b[?25h");
+        }
+    }
+
     /// <summary>A warning, once, however many pictures it is about.</summary>
     internal void Warn(string text)
     {

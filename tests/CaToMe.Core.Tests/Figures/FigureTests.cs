@@ -75,8 +75,9 @@ public sealed class FigureTests : IDisposable
     public void A_hosts_own_plots_keep_their_font()
     {
         var before = (Fonts.Default, Fonts.DefaultFontStyle);
-        _ = MergeFigures.Times(Records).ToPng();
+        Assert.All(Figures.Values, figure => Assert.NotEmpty(figure.Draw().ToPng()));
         Assert.Equal(before, (Fonts.Default, Fonts.DefaultFontStyle));
+        Assert.Equal("ScottPlot", Assert.Single(Fonts.FontResolvers.Select(r => r.GetType().Namespace!.Split('.')[0]).Distinct()));
     }
 
     [Fact]

@@ -29,4 +29,25 @@ public class RepeatTests
         Assert.Equal((true, 1, drawn.Model.Hash), (read.IsExact, read.BatchIndex, read.ModelHash));
         Assert.Equal(PngFile.Load(folder["a.png"]).Pixels, pipeline.Generate(read.Request).Images[read.BatchIndex].Pixels);
     }
+    [Fact]
+    public void A_picture_tells_with_what_its_model_was_loaded_and_the_same_again_repeats_it()
+    {
+        using var folder = new TemporaryFolder();
+        var request = new GenerationRequest { Prompt = "a red apple", Steps = 2, Width = 64, Height = 64 };
+        var told = Draw(new PipelineOptions { Prediction = "epsilon", TimestepSpacing = "trailing" });
+        PngFile.Save(folder["a.png"], told.Images[0], ImageMetadata.Of(told).ToText());
+
+        var read = ImageMetadata.Read(folder["a.png"]);
+        var again = Draw(new PipelineOptions { Prediction = read.Prediction, TimestepSpacing = read.TimestepSpacing });
+
+        Assert.Equal(("epsilon", "trailing"), (read.Prediction, read.TimestepSpacing));
+        Assert.Equal(told.Images[0].Pixels, again.Images[0].Pixels);
+        Assert.NotEqual(told.Images[0].Pixels, Draw(new PipelineOptions()).Images[0].Pixels);
+
+        GenerationResult Draw(PipelineOptions options)
+        {
+            using var pipeline = DiffusionPipeline.Load(Golden.Model("emoji"), options);
+            return pipeline.Generate(request);
+        }
+    }
 }

@@ -44,6 +44,16 @@ public class MergeMeasurementTests
     }
 
     [Fact]
+    public void Every_setting_is_decoded_as_the_baseline_was()
+    {
+        var model = new FakeModel();
+        GenerationResult Tiled(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken) =>
+            model.Generate(request, progress, cancellationToken) with { Request = request with { VaeTiling = VaeTiling.On } };
+        _ = new MergeMeasurement(Tiled).Run(Prompts[..1], [CaToMe09], new MeasurementOptions { WarmUp = false }).Count();
+        Assert.Equal([VaeTiling.Auto, VaeTiling.On], model.Calls.Select(c => c.VaeTiling));
+    }
+
+    [Fact]
     public void Records_come_as_soon_as_each_is_measured()
     {
         var model = new FakeModel();

@@ -28,6 +28,19 @@ public class MergePlanTests
         Assert.Equal(split.Destinations.Length, split.Destinations.Select(d => (d / s.Grid.Width / s.StrideY, d % s.Grid.Width / s.StrideX)).Distinct().Count());
     });
 
+    [Theory]
+    [InlineData(new[] { 13, 0 }, ScalarType.Float32, "0 to 12")]
+    [InlineData(new[] { 0, -1 }, ScalarType.Float32, "0 to 12")]
+    [InlineData(new[] { 1 }, ScalarType.Float32, "2 samples")]
+    [InlineData(new int[0], ScalarType.Float32, "2 samples")]
+    [InlineData(new[] { 1, 1 }, ScalarType.Int64, "floating-point")]
+    public void Counts_and_types_that_no_plan_can_have_are_named(int[] counts, ScalarType dtype, string expected)
+    {
+        using var scope = NewDisposeScope();
+        using var match = TokenMatch.Compute(randn(2, 16, 3), new TokenGrid(4, 4, 1).Split(2, 2, null));
+        Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(() => MergePlan.Create(match, counts, dtype)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Unmerging_gives_every_token_the_mean_of_the_tokens_it_was_merged_with() => Samples.Sample(s =>
     {

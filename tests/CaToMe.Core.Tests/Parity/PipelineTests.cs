@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CaToMe.Caching;
 using CaToMe.Merging;
 using CaToMe.Sampling;
+using CaToMe.Weights;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Parity;
@@ -16,13 +17,24 @@ public sealed class PipelineTests(PipelineTests.Models models) : IClassFixture<P
         var data = new TheoryData<string, string>();
         foreach (var file in new[] { "cases", "emoji" })
         {
-            foreach (var recorded in Golden.Cases("pipelines", file + ".json"))
+            foreach (var recorded in Golden.Cases("pipelines", file + ".json").Where(c => !ClipsLatents(c)))
             {
                 data.Add(file, recorded.GetProperty("name").GetString()!);
             }
         }
 
         return data;
+    }
+
+    /// <summary>
+    /// The official DDIM, made from another class's file that did not speak of clipping, clips latents as if they were pixels.
+    /// We do not: see ModelSchedulerTests. DDIM with clipping is among the cases of SchedulerTests.
+    /// </summary>
+    private static bool ClipsLatents(JsonElement recorded)
+    {
+        const string Ddim = "DDIMScheduler";
+        var file = Path.Combine(Golden.Model(recorded.GetProperty("model").GetString()!), "scheduler", "scheduler_config.json");
+        return recorded.GetProperty("scheduler").GetString() == Ddim && SchedulerClasses.NameIn(ModelConfig.Read(file).Root) != Ddim;
     }
 
     [Theory]

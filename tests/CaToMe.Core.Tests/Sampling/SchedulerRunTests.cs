@@ -31,6 +31,21 @@ public class SchedulerRunTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void A_model_that_was_trained_to_noise_alone_is_led_to_the_picture_too(string name)
+    {
+        using var scope = NewDisposeScope();
+        var picture = Noise(seed: 1);
+
+        var end = Run(
+            name, "v_prediction",
+            (x, level) => level.InputScale * (level.Signal * (x - level.Signal * picture) / level.Noise - level.Noise * picture),
+            """, "rescale_betas_zero_snr": true, "timestep_spacing": "trailing" """);
+
+        Assert.InRange(Golden.RelativeError(end, picture), 0, 0.05);
+    }
+
+    [Theory]
     [MemberData(nameof(NamesOfMethodsThatConvertEachOutput))]
     public void Noise_picture_and_velocity_are_three_ways_to_say_the_same(string name)
     {
@@ -130,10 +145,10 @@ public class SchedulerRunTests
         Assert.InRange(Golden.RelativeError(limited[0], magnitudes[0].clamp(0, 4) / 4), 0, 1e-6);
     }
 
-    private static Tensor Run(string name, string predictionType, Func<Tensor, NoiseLevel, Tensor> model)
+    private static Tensor Run(string name, string predictionType, Func<Tensor, NoiseLevel, Tensor> model, string more = "")
     {
         using var scope = NewDisposeScope();
-        using var scheduler = Create(name, predictionType);
+        using var scheduler = Create(name, predictionType, more);
         using var generator = new Generator(5UL, CPU);
         var levels = ((DiscreteScheduler)scheduler).Schedule.Levels;
         var sample = Noise(seed: 2) * scheduler.InitialNoiseSigma;
@@ -145,8 +160,8 @@ public class SchedulerRunTests
         return sample.MoveToOuterDisposeScope();
     }
 
-    private static Scheduler Create(string name, string predictionType) => SamplerCatalog.Create(
-        Json($$"""{ "_class_name": "DDIMScheduler", {{Training}}, "prediction_type": "{{predictionType}}" }"""), name, 20);
+    private static Scheduler Create(string name, string predictionType, string more = "") => SamplerCatalog.Create(
+        Json($$"""{ "_class_name": "DDIMScheduler", {{Training}}, "prediction_type": "{{predictionType}}" {{more}} }"""), name, 20);
 
     private static Tensor Noise(ulong seed)
     {

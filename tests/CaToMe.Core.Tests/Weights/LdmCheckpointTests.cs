@@ -13,12 +13,12 @@ public sealed class LdmCheckpointTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(768, 686, ModelFamily.StableDiffusion1, "epsilon", 64, "<|endoftext|>")]
-    [InlineData(1024, 686, ModelFamily.StableDiffusion2, "v_prediction", 96, "!")]
-    [InlineData(2048, 1680, ModelFamily.StableDiffusionXL, "epsilon", 128, "<|endoftext|>")]
-    public void A_published_geometry_is_told_from_the_file(long context, int tensors, ModelFamily family, string prediction, int sampleSize, string pad)
+    [InlineData(768, ModelFamily.StableDiffusion1, "epsilon", 64, "<|endoftext|>")]
+    [InlineData(1024, ModelFamily.StableDiffusion2, "v_prediction", 96, "!")]
+    [InlineData(2048, ModelFamily.StableDiffusionXL, "epsilon", 128, "<|endoftext|>")]
+    public void A_published_geometry_is_told_from_the_file(long context, ModelFamily family, string prediction, int sampleSize, string pad)
     {
-        TestModels.WriteCheckpoint(Checkpoint, context: context, tensors: tensors);
+        TestModels.WriteCheckpoint(Checkpoint, context: context);
         using var model = ModelFiles.Open(Checkpoint);
 
         Assert.Equal("any model [v2]", model.Name);
@@ -33,14 +33,15 @@ public sealed class LdmCheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData(16, 4, 768, 686, "its conv_in has 16 channels")]
-    [InlineData(384, 4, 1280, 1220, "its conv_in has 384 channels")]
-    [InlineData(320, 8, 768, 686, "its conv_in takes 8 channels")]
-    [InlineData(320, 4, 512, 686, "its cross-attention is 512 wide")]
-    [InlineData(320, 4, 2048, 1100, "its U-Net has 1100 tensors instead of 1680")]
-    public void Another_geometry_asks_for_its_config_folder(long channels, long inputs, long context, int tensors, string difference)
+    [InlineData(16, 4, 768, "none", "its conv_in has 16 channels")]
+    [InlineData(384, 4, 1280, "none", "its conv_in has 384 channels")]
+    [InlineData(320, 8, 768, "none", "its conv_in takes 8 channels")]
+    [InlineData(320, 4, 512, "none", "its cross-attention is 512 wide")]
+    [InlineData(320, 4, 2048, "input_blocks.7.1.transformer_blocks.9",
+        "its U-Net lacks 20 tensor(s) of sdxl, the first is down_blocks.2.attentions.0.transformer_blocks.9.norm1.weight")]
+    public void Another_geometry_asks_for_its_config_folder(long channels, long inputs, long context, string lacking, string difference)
     {
-        TestModels.WriteCheckpoint(Checkpoint, channels, inputs, context, tensors);
+        TestModels.WriteCheckpoint(Checkpoint, channels, inputs, context, lacking);
 
         var error = Assert.Throws<ModelException>(() => ModelFiles.Open(Checkpoint));
 
@@ -72,31 +73,35 @@ public sealed class LdmCheckpointTests : IDisposable
         Assert.Equal(9, model.Config("unet").GetProperty("in_channels").GetInt32());
     }
 
-    [Fact]
-    public void The_512_pixel_base_of_2_0_is_told_by_its_training_steps()
+    [Theory]
+    [InlineData("label_emb.0.0.weight", 768, "takes a class or a picture beside the text")] // unCLIP, and class-conditional models
+    [InlineData("label_emb.0.0.weight", 1024, "takes a class or a picture beside the text")]
+    [InlineData("time_embed.cond_proj.weight", 2048, "its guidance scale is an input of the U-Net")]
+    public void A_published_geometry_with_another_input_is_another_geometry(string name, long context, string difference)
     {
-        TestModels.WriteCheckpoint(Checkpoint, context: 1024);
-        using (var scope = NewDisposeScope())
-        {
-            using var file = SafetensorsFile.Open(Checkpoint);
-            var tensors = file.Entries.Keys.ToDictionary(name => name, file.Load);
-            tensors["global_step"] = tensor(875000L);
-            SafetensorsFile.Save(folder["base.safetensors"], tensors);
-        }
+        TestModels.WriteCheckpoint(Checkpoint, context: context, others: ("model.diffusion_model." + name, [1]));
 
-        using var model = ModelFiles.Open(folder["base.safetensors"]);
-
-        Assert.Equal("epsilon", model.Config("scheduler").GetProperty("prediction_type").GetString());
-        Assert.Equal(64, model.Config("unet").GetProperty("sample_size").GetInt32());
+        Assert.Contains($"{difference}", Assert.Throws<ModelException>(() => ModelFiles.Open(Checkpoint)).Message);
     }
 
-    [Fact]
-    public void A_marker_for_v_prediction_is_heeded()
+    [Theory]
+    [InlineData("q", "proj_out", 4)]
+    [InlineData("to_q", "to_out.0", 2)]
+    [InlineData("to_to_q", "to_out.0", 2)]
+    public void The_attention_of_a_VAE_is_found_in_each_spelling(string query, string output, int dimensions)
     {
-        TestModels.WriteCheckpoint(Checkpoint, context: 2048, tensors: 1680, others: ("v_pred", [0]));
+        long[] shape = dimensions == 4 ? [2, 2, 1, 1] : [2, 2];
+        const string Stored = "first_stage_model.encoder.mid.attn_1", Name = "encoder.mid_block.attentions.0";
+        var (key, value) = (query.Replace('q', 'k'), query.Replace('q', 'v'));
+        TestModels.WriteCheckpoint(Checkpoint, others:
+            [($"{Stored}.{query}.weight", shape), ($"{Stored}.{key}.weight", shape), ($"{Stored}.{value}.bias", [2]), ($"{Stored}.{output}.weight", shape)]);
         using var model = ModelFiles.Open(Checkpoint);
+        var vae = model.Weights("vae");
 
-        Assert.Equal("v_prediction", model.Config("scheduler").GetProperty("prediction_type").GetString());
+        Assert.Equal(
+            [$"{Name}.to_k.weight", $"{Name}.to_out.0.weight", $"{Name}.to_q.weight", $"{Name}.to_v.bias", "quant_conv.bias"],
+            vae.Names.Order(StringComparer.Ordinal));
+        Assert.Equal([2, 2], vae.ShapeOf($"{Name}.to_q.weight")!);
     }
 
     [Fact]
@@ -128,7 +133,7 @@ public sealed class LdmCheckpointTests : IDisposable
     [Fact]
     public void The_projection_of_the_second_text_encoder_is_transposed()
     {
-        TestModels.WriteCheckpoint(Checkpoint, context: 2048, tensors: 1680, others: ("conditioner.embedders.1.model.text_projection", [2, 3]));
+        TestModels.WriteCheckpoint(Checkpoint, context: 2048, others: ("conditioner.embedders.1.model.text_projection", [2, 3]));
         using var model = ModelFiles.Open(Checkpoint);
 
         Assert.Equal([3, 2], model.Weights("text_encoder_2").ShapeOf("text_projection.weight")!);
@@ -137,9 +142,18 @@ public sealed class LdmCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void The_projection_of_a_linear_layer_is_taken_as_it_is()
+    {
+        TestModels.WriteCheckpoint(Checkpoint, context: 2048, others: ("conditioner.embedders.1.model.text_projection.weight", [2, 3]));
+        using var model = ModelFiles.Open(Checkpoint);
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], TestModels.Values(model.Weights("text_encoder_2"), "text_projection.weight"));
+    }
+
+    [Fact]
     public void What_belongs_to_no_component_is_ignored_and_what_has_no_place_in_one_is_listed()
     {
-        TestModels.WriteCheckpoint(Checkpoint, tensors: 685, others:
+        TestModels.WriteCheckpoint(Checkpoint, others:
         [
             ("model_ema.decay", [1]), ("alphas_cumprod", [4]), ("denoiser.sigmas", [4]), ("first_stage_model.loss.logvar", []),
             ("first_stage_model.model_ema.decay", []), ("first_stage_model.encoder.down.0.attn.0.q.bias", [2]),
@@ -188,5 +202,18 @@ public sealed class LdmCheckpointTests : IDisposable
 
         // Opening for writing, shared with nobody, fails while a reader holds the file.
         using var exclusive = new FileStream(Checkpoint, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    [Theory]
+    [InlineData("F16", new byte[] { 0x00, 0x3E, 0x00, 0xC0 })]
+    [InlineData("BF16", new byte[] { 0xC0, 0x3F, 0x00, 0xC0 })]
+    [InlineData("F32", new byte[] { 0, 0, 0xC0, 0x3F, 0, 0, 0x00, 0xC0 })]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 0, 0, 0, 0, 0, 0, 0x00, 0xC0 })]
+    public void A_small_tensor_of_any_floating_point_type_is_read_as_numbers(string type, byte[] bytes)
+    {
+        File.WriteAllBytes(Checkpoint, RawSafetensors.One(type, "[2]", bytes));
+        using var file = new TensorFiles(WeightFiles.Single(Checkpoint));
+
+        Assert.Equal([1.5, -2], file.ReadNumbers("x"));
     }
 }

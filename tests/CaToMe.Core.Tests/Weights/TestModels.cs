@@ -32,7 +32,7 @@ internal static class TestModels
         folder.Write(UNetConfig, "unet", "config.json");
         folder.Write(VaeConfig, "vae", "config.json");
         folder.Write(TextConfig, "text_encoder", "config.json");
-        folder.Write("""{"_class_name": "DDIMScheduler", "prediction_type": "v_prediction"}""", "scheduler", "scheduler_config.json");
+        folder.Write("""{"_class_name": "DDIMScheduler", "prediction_type": "v_prediction", "steps_offset": 1}""", "scheduler", "scheduler_config.json");
         folder.Write("{}", "tokenizer", "vocab.json");
         Save(folder["unet", "diffusion_pytorch_model.safetensors"], ("conv_in.weight", [8, 4, 3, 3]));
         Save(folder["vae", "diffusion_pytorch_model.safetensors"], ("decoder.conv_in.weight", [8, 4, 3, 3]));
@@ -41,15 +41,20 @@ internal static class TestModels
 
     /// <summary>A single file that has what tells a geometry, and empty tensors for the rest of its U-Net.</summary>
     internal static void WriteCheckpoint(
-        string path, long channels = 320, long inputs = 4, long context = 768, int tensors = 686, params (string Name, long[] Shape)[] others)
+        string path, long channels = 320, long inputs = 4, long context = 768, string lacking = "none", params (string Name, long[] Shape)[] others)
     {
         const string UNet = "model.diffusion_model.";
+        var list = context switch { 768 => "unet-sd1", 2048 => "unet-sdxl", _ => "unet-sd2" };
         var attention = context == 2048 ? "input_blocks.4.1" : "input_blocks.1.1";
+        var known = new Dictionary<string, long[]>
+        {
+            ["input_blocks.0.0.weight"] = [channels, inputs, 1, 1],
+            [$"{attention}.transformer_blocks.0.attn2.to_k.weight"] = [1, context],
+            ["output_blocks.11.1.transformer_blocks.0.norm1.bias"] = [320], // of SD 2.x: counted values deviate as v-prediction's do, and more
+        };
         Save(path,
         [
-            (UNet + "input_blocks.0.0.weight", [channels, inputs, 1, 1]),
-            ($"{UNet}{attention}.transformer_blocks.0.attn2.to_k.weight", [1, context]),
-            .. Enumerable.Range(0, tensors - 2).Select(i => ($"{UNet}out.0.{i}", new long[] { 0 })),
+            .. PublishedFiles.TensorsOf(list).Where(t => !t.Name.StartsWith(lacking)).Select(t => (UNet + t.Name, known.GetValueOrDefault(t.Name, [0]))),
             ("first_stage_model.quant_conv.bias", [8]),
             .. others,
         ]);

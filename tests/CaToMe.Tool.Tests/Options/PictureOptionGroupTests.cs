@@ -24,8 +24,9 @@ public class PictureOptionGroupTests
             Width = 320,
             Height = 192,
             ClipSkip = 1,
+            VaeTiling = VaeTiling.On,
         },
-        Read("--negative fog --seed 5000000000 --steps 30 --guidance 4.5 --sampler Euler-A --width 320 --height 192 --clip-skip 1"));
+        Read("--negative fog --seed 5000000000 --steps 30 --guidance 4.5 --sampler Euler-A --width 320 --height 192 --clip-skip 1 --vae-tiling ON"));
 
     [Fact]
     public void Numbers_mean_the_same_where_the_decimal_sign_is_a_comma()
@@ -46,6 +47,7 @@ public class PictureOptionGroupTests
     [Theory]
     [InlineData("--steps 2.5")]
     [InlineData("--steps many")]
+    [InlineData("--vae-tiling 1")]
     [InlineData("--steps 99999999999")]
     [InlineData("--guidance NaN")]
     [InlineData("--guidance 1e999")]

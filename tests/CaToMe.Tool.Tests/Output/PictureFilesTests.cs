@@ -7,13 +7,31 @@ namespace CaToMe.Tool.Tests.Output;
 public class PictureFilesTests
 {
     [Fact]
+    public void A_file_that_appeared_meanwhile_is_kept_unless_files_are_to_be_replaced()
+    {
+        NativeRuntime.Load();
+        using var folder = new TemporaryFolder();
+        using var error = new StringWriter();
+        var path = folder.File("l.safetensors");
+        File.WriteAllText(path, "another's");
+        var latents = new Latents([1], [1, 1, 1, 1]);
+
+        var written = new PictureFiles(new Terminal(TextWriter.Null, error), replace: false).SaveLatents(path, latents);
+
+        Assert.Equal((folder.File("l-2.safetensors"), "another's"), (written, File.ReadAllText(path)));
+        Assert.Contains(written, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(path, new PictureFiles(new Terminal(TextWriter.Null, error), replace: true).SaveLatents(path, latents));
+        Assert.Equal(File.ReadAllBytes(written), File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void Latents_are_the_tensor_latents_to_the_bit()
     {
         NativeRuntime.Load();
         using var folder = new TemporaryFolder();
         var latents = new Latents([.. Enumerable.Range(0, 48).Select(i => MathF.Sin(i))], [2, 4, 2, 3]);
 
-        PictureFiles.SaveLatents(folder.File("l.safetensors"), latents);
+        new PictureFiles(new Terminal(TextWriter.Null, TextWriter.Null), replace: false).SaveLatents(folder.File("l.safetensors"), latents);
 
         using var file = SafetensorsFile.Open(folder.File("l.safetensors"));
         using var read = file.Load("latents");

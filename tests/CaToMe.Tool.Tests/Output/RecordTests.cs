@@ -94,6 +94,18 @@ public class RecordTests
         Assert.DoesNotContain("--ratio", rows.Keys);
     }
 
+    [Fact]
+    public void Settings_of_another_program_say_whose_they_are_and_what_is_not_known()
+    {
+        var texts = new Dictionary<string, string> { ["parameters"] = "a castle\nSteps: 20 | Seed: -1 | Sampler: Restart | Size: 8x8\nTemplate: two\nlines" };
+        var record = new InfoRecord("a.png", ImageMetadata.Parse(texts, "a.png"));
+        var rows = record.Rows().ToDictionary();
+        Assert.Equal(("unknown", "Restart", $"two\n{new string(' ', InfoRecord.Indent)}lines"), (rows["--seed"], rows["Sampler"], rows["Template"]));
+        Assert.StartsWith("what SD.Next wrote", rows["read from"], StringComparison.Ordinal);
+        var json = JsonDocument.Parse(record.ToJson()).RootElement;
+        Assert.Equal((JsonValueKind.Null, "SD.Next"), (json.GetProperty("seed").ValueKind, json.GetProperty("writer").GetString()));
+    }
+
     private static MergeMeasurementRecord Measured(string label, MergeOptions options, double seconds, double psnr, string prompt = "a") => new()
     {
         Setting = new(label, options),

@@ -6,7 +6,7 @@ using CaToMe.Settings;
 namespace CaToMe.Binding;
 
 /// <summary>Values of settings as PowerShell has them: parameters of cmdlets, values of hashtables, cells of CSV files.</summary>
-internal static class SettingValues
+internal static class ParameterValues
 {
     /// <summary>Applies the parameters of a cmdlet that have the names of settings and a value.</summary>
     /// <param name="cmdlet">The cmdlet.</param>

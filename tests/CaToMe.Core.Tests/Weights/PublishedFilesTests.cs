@@ -1,0 +1,97 @@
+using CaToMe.Inspection;
+using CaToMe.Sampling;
+using CaToMe.UNet;
+using CaToMe.Weights;
+
+namespace CaToMe.Tests.Weights;
+
+/// <summary>What the published single files are taken for, told from their real names and shapes.</summary>
+public sealed class PublishedFilesTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private string Checkpoint => folder["m.safetensors"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("sd15", ModelFamily.StableDiffusion1, "epsilon", 512, "text_encoder")]
+    [InlineData("sd20-base", ModelFamily.StableDiffusion2, "epsilon", 512, "text_encoder")]
+    [InlineData("sd21", ModelFamily.StableDiffusion2, "v_prediction", 768, "text_encoder")]
+    [InlineData("sd-turbo", ModelFamily.StableDiffusion2, "epsilon", 512, "text_encoder")]
+    [InlineData("sdxl", ModelFamily.StableDiffusionXL, "epsilon", 1024, "text_encoder,text_encoder_2")]
+    [InlineData("v-pred", ModelFamily.StableDiffusionXL, "v_prediction", 1024, "text_encoder,text_encoder_2")]
+    [InlineData("noobai-v-pred", ModelFamily.StableDiffusionXL, "v_prediction", 1024, "text_encoder,text_encoder_2", "Trailing", true)]
+    public void A_published_file_is_recognised_and_every_tensor_has_its_place(
+        string file, ModelFamily family, string prediction, int pixels, string textEncoders, string spacing = "Leading", bool zeroTerminalSnr = false)
+    {
+        PublishedFiles.Write(Checkpoint, file);
+        using var model = ModelFiles.Open(Checkpoint);
+        var scheduler = SchedulerConfig.Read(model.Config("scheduler"));
+
+        Assert.Equal((family, pixels), (model.Family, 8 * model.Config("unet").GetProperty("sample_size").GetInt32()));
+        Assert.Equal(prediction, model.Config("scheduler").GetProperty("prediction_type").GetString());
+        Assert.Equal((spacing, zeroTerminalSnr), (scheduler.TimestepSpacing.ToString(), scheduler.RescaleBetasZeroSnr));
+        Assert.Equal(textEncoders.Split(','), new[] { "text_encoder", "text_encoder_2" }.Where(model.Has));
+        Assert.Empty(ModelReport.Inspect(Checkpoint).Problems);
+    }
+
+    [Theory]
+    [InlineData("sd15")]
+    [InlineData("sd20-base")]
+    [InlineData("sd21")]
+    [InlineData("sdxl")]
+    [InlineData("noobai-v-pred")]
+    public void No_sampler_clips_the_latents_of_a_published_file(string file)
+    {
+        PublishedFiles.Write(Checkpoint, file);
+        using var model = ModelFiles.Open(Checkpoint);
+        var own = model.Configs.Of("scheduler");
+
+        foreach (var config in new[] { own.Root, ModelScheduler.Of(own, model.Family, new PipelineOptions()).Config })
+        {
+            Assert.All(SamplerCatalog.Names, name =>
+            {
+                using var scheduler = (DiscreteScheduler)SamplerCatalog.Create(config, name, 10);
+                Assert.Null(scheduler.Clipping);
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("cosxl", "trained on the continuous noise levels of EDM, as CosXL was: edm_vpred.sigma_max")]
+    [InlineData("refiner", "its conv_in has 384 channels")]
+    public void Files_that_would_be_drawn_wrongly_are_refused_with_the_reason(string file, string reason)
+    {
+        PublishedFiles.Write(Checkpoint, file);
+
+        Assert.Contains(reason, Assert.Throws<ModelException>(() => ModelFiles.Open(Checkpoint)).Message);
+    }
+
+    [Fact]
+    public void The_only_text_encoder_of_the_refiner_is_the_second()
+    {
+        using var configs = new TempFolder();
+        TestModels.WriteFolder(configs);
+        PublishedFiles.Write(Checkpoint, "refiner");
+        using var model = ModelFiles.Open(Checkpoint, configs.Path);
+
+        Assert.Equal((false, true), (model.Has("text_encoder"), model.Has("text_encoder_2")));
+    }
+
+    [Theory]
+    [InlineData("unet-sd1", 768)]
+    [InlineData("unet-sd2", 1024)]
+    [InlineData("unet-sdxl", 2048)]
+    public void The_tensors_that_a_network_needs_are_those_of_the_published_list(string list, long context)
+    {
+        TestModels.WriteCheckpoint(Checkpoint, context: context);
+        using var model = ModelFiles.Open(Checkpoint);
+        var config = model.Configs.Of("unet");
+        var asked = new ShapeMaker();
+        using var network = new UNet2DConditionModel(asked.Reader(), UNetConfig.From(config));
+
+        Assert.Equal(asked.Asked.Keys.Order(StringComparer.Ordinal), UNetTensors.NamesOf(config).Order(StringComparer.Ordinal));
+        Assert.Equal(PublishedFiles.TensorsOf(list).Count(), asked.Asked.Count);
+    }
+}

@@ -31,7 +31,10 @@ public sealed class DiffusionPipeline : IDisposable
     public ModelInfo Model => model.Info;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">A diffusers folder or a single <c>.safetensors</c> file; null loads the embedded model.</param>
+    /// <param name="path">
+    /// A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single <c>.safetensors</c> file; null loads the
+    /// embedded model.
+    /// </param>
     /// <param name="options">Device, type, config folder; null takes the defaults.</param>
     /// <param name="cancellationToken">Takes effect before the next of the model's networks is read.</param>
     /// <exception cref="ModelException">The model is missing, incomplete or corrupt.</exception>
@@ -98,7 +101,8 @@ public sealed class DiffusionPipeline : IDisposable
         }
         catch (ExternalException e)
         {
-            throw new ModelException($"{path} was not loaded, libtorch reports: {EngineThread.FirstLine(e)}. If memory is short, load it in float16 or bfloat16, or on another device (Dtype, Device).", e);
+            const string IfMemoryIsShort = "Load it in float16 or bfloat16, or on another device (Dtype, Device).";
+            throw new ModelException($"{path} was not loaded, {LibTorchError.Describe(e, IfMemoryIsShort)}", e);
         }
     }
 

@@ -41,24 +41,33 @@ internal sealed class LoadedModel : IDisposable
     internal static LoadedModel Load(string path, PipelineOptions options, CancellationToken cancellationToken)
     {
         using var files = ModelFiles.Open(path, options.ConfigFolder);
+        return Load(files, options, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Load(string, PipelineOptions, CancellationToken)"/>
+    internal static LoadedModel Load(ModelFiles files, PipelineOptions options, CancellationToken cancellationToken)
+    {
         var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
         var isEmbedded = files.Path == EmbeddedModel.Path;
-        var hash = Task.Run(files.Hash);
         var device = ComputeDevice.Choose(options);
-        using var loaded = new DisposeOnError();
-        var text = new PromptEncoder([.. new[] { "", "_2" }.Where(s => files.Has("text_encoder" + s)).Select(TextStage)]);
-        var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, UNetConfig.From(files.Configs.Of("unet"))));
-        var vaeConfig = AutoencoderConfig.From(files.Configs.Of("vae"));
-        // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
-        var vaeType = device.Type == ScalarType.Float16 && vaeConfig.ForceUpcast ? ScalarType.Float32 : device.Type;
-        var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, vaeConfig));
-        loaded.Keep();
+        var design = ModelDesign.Read(files);
         var (sampler, warnings) = DefaultSampler(file.Config);
-        return new LoadedModel(device, text, unet, vae, file.Config, Describe())
+        var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);
+        var hash = Task.Run(files.Hash);
+        using var loaded = new DisposeOnError();
+        var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
+            t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config))))]);
+        var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, design.UNet));
+        // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
+        var vaeType = device.Type == ScalarType.Float16 && design.Vae.ForceUpcast ? ScalarType.Float32 : device.Type;
+        var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, design.Vae));
+        var model = new LoadedModel(device, text, unet, vae, file.Config, Describe())
         {
-            ZeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: unet.Config.TextTime is not null),
+            ZeroEmptyNegative = zeroEmptyNegative,
             Warnings = [.. file.Warnings, .. warnings],
         };
+        loaded.Keep();
+        return model;
 
         // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
         T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
@@ -70,31 +79,22 @@ internal sealed class LoadedModel : IDisposable
             return network;
         }
 
-        PromptStage TextStage(string suffix)
-        {
-            var config = ClipTextConfig.From(files.Configs.Of("text_encoder" + suffix));
-            var encoder = Read("text_encoder" + suffix, device.Type, reader => new ClipTextModel(reader, config));
-            return new PromptStage(
-                files.TokenizerFolder("tokenizer" + suffix) is { } folder ? ClipTokenizer.Load(folder) : ClipTokenizer.OpenAI(files.PadToken("tokenizer" + suffix)),
-                encoder);
-        }
-
         ModelInfo Describe() => new()
         {
             Name = files.Name,
             Path = files.Path,
-            Hash = hash.Result,
+            Hash = hash.GetAwaiter().GetResult(),
             Family = files.Family.DisplayName(),
             Device = device.Device.ToString(),
             Dtype = device.TypeName,
-            DefaultWidth = unet.Config.SampleSize * vaeConfig.Factor,
-            DefaultHeight = unet.Config.SampleSize * vaeConfig.Factor,
-            DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : unet.Config.TextTime is null ? 7.5 : 5,
+            DefaultWidth = design.UNet.SampleSize * design.Vae.Factor,
+            DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
+            DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : design.UNet.TextTime is null ? 7.5 : 5,
             RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
             DefaultSampler = sampler,
             Prediction = file.Prediction,
             TimestepSpacing = file.TimestepSpacing,
-            AutoencoderFactor = vaeConfig.Factor,
+            AutoencoderFactor = design.Vae.Factor,
             MaxSkippedTextLayers = text.MaxSkippedLayers,
         };
     }

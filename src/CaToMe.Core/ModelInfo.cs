@@ -5,7 +5,7 @@ namespace CaToMe;
 /// <summary>What a front end wants to know of a loaded model.</summary>
 public sealed record ModelInfo
 {
-    /// <summary>Its folder's or file's name.</summary>
+    /// <summary>Its folder's or file's name; in the cache of the Hugging Face hub, the name that the hub has for it.</summary>
     public required string Name { get; init; }
 
     /// <summary>The folder or file.</summary>

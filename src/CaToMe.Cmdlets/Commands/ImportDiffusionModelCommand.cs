@@ -4,6 +4,7 @@ using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Models;
 using CaToMe.Settings;
+using CaToMe.Weights;
 
 namespace CaToMe.Commands;
 
@@ -18,7 +19,7 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The model's name in this session. Default: its folder's or file's name.</summary>
+    /// <summary>The model's name in this session. Default: its folder's or file's name; in the cache of the Hugging Face hub, the hub's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -55,7 +56,9 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             var loader = new ModelLoader(this);
             var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
             // Get-ChildItem's files bring their own Name, with the ending.
-            var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name : Path is null ? ModelRegistry.EmbeddedName : ModelLoader.NameOf(path);
+            var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name
+                : Path is null ? ModelRegistry.EmbeddedName
+                : ModelFiles.NameOf(path);
             var options = Options();
             WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path, options), () => loader.Load(path, name, options)));
         }

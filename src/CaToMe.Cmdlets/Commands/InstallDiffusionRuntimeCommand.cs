@@ -37,28 +37,19 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var folder = NativeRuntime.InstalledFolder;
-        var package = RuntimePackage.Default with { Id = PackageId };
-        if (Directory.Exists(folder) && !Force)
-        {
-            WriteVerbose($"libtorch {package.Version} is installed: -Force installs it again.");
-            WriteFolder(folder);
-        }
-        else if (ShouldProcess(folder, $"Install {package.Id} {package.Version} from {Source}"))
-        {
-            Install(package, folder);
-        }
-    }
-
-    private void Install(RuntimePackage package, string folder)
-    {
         try
         {
-            var installer = new RuntimeInstaller(RuntimeInstaller.IsAddress(Source) ? Source : FileSystemPath.Resolve(this, Source), Credential?.GetNetworkCredential());
-            EnginePump.Run(
-                (post, token) => installer.InstallAsync(package, folder, Hash, new PostedProgress<InstallProgress>(post, Show), token).GetAwaiter().GetResult(),
-                StopToken);
-            WriteFolder(folder);
+            var folder = RuntimeInstaller.DefaultFolder();
+            var package = RuntimePackage.Default with { Id = PackageId };
+            if (Directory.Exists(folder) && !Force)
+            {
+                WriteVerbose($"libtorch {package.Version} is installed: -Force installs it again.");
+                WriteFolder(folder);
+            }
+            else if (ShouldProcess(folder, $"Install {package.Id} {package.Version} from {Source}"))
+            {
+                Install(package, folder);
+            }
         }
         catch (CaToMeException e)
         {
@@ -68,6 +59,16 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
         {
             // Ctrl+C: PowerShell says so itself.
         }
+    }
+
+    private void Install(RuntimePackage package, string folder)
+    {
+        var source = RuntimeInstaller.IsAddress(Source) ? Source : FileSystemPath.Resolve(this, Source);
+        var installer = new RuntimeInstaller(source, Credential?.GetNetworkCredential());
+        EnginePump.Run(
+            (post, token) => installer.InstallAsync(package, folder, Hash, new PostedProgress<InstallProgress>(post, Show), token).GetAwaiter().GetResult(),
+            StopToken);
+        WriteFolder(folder);
     }
 
     /// <summary>Writes the folder as Get-Item does.</summary>

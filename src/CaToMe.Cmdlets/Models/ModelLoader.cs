@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
+using CaToMe.Weights;
 
 namespace CaToMe.Models;
 
@@ -31,7 +32,7 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
         return registry.FindOrLoad(() => registry.Find(given) ?? registry.FindAt(PathOf(given)), () =>
         {
             var path = PathOf(given);
-            return Load(path, registry.Unused(NameOf(path)), new PipelineOptions());
+            return Load(path, registry.Unused(ModelFiles.NameOf(path)), new PipelineOptions());
         });
     }
 
@@ -44,12 +45,6 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
             ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound,
             $"There is no model at {path}, and none is loaded under the name {given}.",
             "Give a diffusers folder, a .safetensors file, or the name of a loaded model (Get-DiffusionModel).", given);
-
-    /// <summary>The name that a model has from its place: its folder's, or its file's without the ending.</summary>
-    /// <param name="path">An absolute path.</param>
-    internal static string NameOf(string path) => Directory.Exists(path)
-        ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path))
-        : Path.GetFileNameWithoutExtension(path);
 
     /// <summary>Loads a model under a name; within <see cref="ModelRegistry.FindOrLoad"/>.</summary>
     /// <param name="path">The absolute path of a folder or file.</param>

@@ -17,7 +17,7 @@ internal sealed class ModelInspector
         using var model = Path.Exists(path) ? Try(() => ModelFiles.Open(path, configFolder)) : ModelFiles.Open(path, configFolder);
         if (model is null)
         {
-            return new ModelReport { Name = Path.GetFileName(path), Path = path, IsSingleFile = File.Exists(path), Problems = problems, IsBroken = true };
+            return new ModelReport { Name = ModelFiles.NameOf(path), Path = path, IsSingleFile = File.Exists(path), Problems = problems, IsBroken = true };
         }
 
         var index = Try(() => model.Configs.Of("model_index"));
@@ -37,6 +37,7 @@ internal sealed class ModelInspector
             .OfType<ComponentReport>()
             .ToList();
         AddRemarks(model);
+        Try(() => ModelDesign.Read(model));
         CheckShapes(model, components);
         if (scheduler is not null)
         {
@@ -65,10 +66,10 @@ internal sealed class ModelInspector
         var sample = unet.Ints("sample_size", 2, fallback: 64); // height, width
         return new UNetGeometry
         {
-            InputChannels = unet.Int("in_channels"),
+            InputChannels = unet.Int("in_channels", 4),
             Channels = channels,
             Heads = [.. UNetLayout.Of(unet).Down.Select(level => level.Heads)],
-            CrossAttentionWidth = unet.Ints("cross_attention_dim", channels.Count)[0],
+            CrossAttentionWidth = unet.Ints("cross_attention_dim", channels.Count, fallback: 1280)[0],
             LatentWidth = sample[1],
             LatentHeight = sample[0],
             AutoencoderFactor = 1 << (vae.Ints("block_out_channels").Count - 1),
@@ -87,7 +88,10 @@ internal sealed class ModelInspector
             Class = ClassIn(index, component) ?? ClassIn(model.Configs.Of(component)),
             Parameters = floats.Sum(t => t.Shape.Aggregate(1L, (product, size) => product * size)),
             Bytes = tensors.Sum(t => t.Length),
-            Dtypes = [.. floats.GroupBy(t => t.Type).OrderByDescending(g => g.Sum(t => t.Length)).Select(g => g.Key.ToString().ToLowerInvariant())],
+            Dtypes =
+            [
+                .. floats.GroupBy(t => t.Type?.ToString() ?? t.StoredType).OrderByDescending(g => g.Sum(t => t.Length)).Select(g => g.Key.ToLowerInvariant()),
+            ],
             Files = [.. stored.Files.Select(f => Path.GetRelativePath(folder, f))],
         };
     }
@@ -114,11 +118,11 @@ internal sealed class ModelInspector
             {
                 problems.Add($"{component} is there in the variant {files.Variant} alone: it is used.");
             }
-        }
 
-        if (model is DiffusersFolder && model.TokenizerFolder("tokenizer") is null)
-        {
-            problems.Add("There is no folder tokenizer: OpenAI's vocabulary is used.");
+            if (model is DiffusersFolder && TextDesign.TokenizerOf(component) is { } tokenizer && model.TokenizerFolder(tokenizer) is null)
+            {
+                problems.Add($"There is no folder {tokenizer}: OpenAI's vocabulary is used.");
+            }
         }
     }
 

@@ -7,17 +7,20 @@ using static TorchSharp.torch;
 
 namespace CaToMe.Inspection;
 
-/// <summary>Builds a component's network of tensors without memory: whether its weights fit its configuration, without reading them.</summary>
+/// <summary>
+/// Builds a component's network of tensors without memory: whether its weights fit its configuration and can be read, without
+/// reading them.
+/// </summary>
 internal static class ShapeCheck
 {
     /// <summary>Checks.</summary>
     /// <returns>The tensors that have no place in the configuration, where that does not keep the model from loading.</returns>
-    /// <exception cref="ModelException">A tensor is missing, has another shape, or has no place in the configuration.</exception>
+    /// <exception cref="ModelException">A tensor is missing, of another shape, of a type that is not supported, or without a place.</exception>
     internal static IReadOnlyList<string> Run(ModelFiles model, string component)
     {
         NativeRuntime.Load();
         using var scope = NewDisposeScope();
-        using var reader = new WeightReader(new Shapes(model.Weights(component)), META, ScalarType.Float32);
+        using var reader = new WeightReader(new Shapes(model.Stored(component)), META, ScalarType.Float32);
         var config = model.Configs.Of(component);
         using IDisposable network = component switch
         {
@@ -28,14 +31,18 @@ internal static class ShapeCheck
         return LoadedModel.LeftOver(reader, model);
     }
 
-    /// <summary>A source's shapes without its values.</summary>
-    private sealed class Shapes(ITensorSource source) : ITensorSource
+    /// <summary>A source's shapes and types without its values.</summary>
+    private sealed class Shapes(IStoredTensors source) : ITensorSource
     {
         public IEnumerable<string> Names => source.Names;
 
         public long[]? ShapeOf(string name) => source.ShapeOf(name);
 
-        public Tensor Load(string name) => empty(source.ShapeOf(name)!, device: META);
+        public Tensor Load(string name)
+        {
+            var entry = source.EntryOf(name)!;
+            return empty(entry.Shape, dtype: entry.ReadableType(name, source.Location(name)), device: META);
+        }
 
         public string Location(string name) => source.Location(name);
     }

@@ -85,16 +85,13 @@ internal sealed class EngineThread : IDisposable
         }
         catch (ExternalException e)
         {
-            done.SetException(new CaToMeException($"libtorch reports: {FirstLine(e)}. If memory is short, draw smaller pictures, or fewer at once (Width, Height, Batch).", e));
+            done.SetException(new CaToMeException(LibTorchError.Describe(e, "Draw smaller pictures, or fewer at once (Width, Height, Batch)."), e));
         }
         catch (Exception e)
         {
             done.SetException(e);
         }
     }
-
-    /// <summary>What libtorch says is wrong, nearly always too little memory; the rest of its message is its call stack.</summary>
-    internal static string FirstLine(ExternalException error) => error.Message.Split('\n')[0].TrimEnd('.');
 
     /// <summary>What the work leaves behind is freed before its caller hears of the result.</summary>
     private static T InScope<T>(Func<T> action)

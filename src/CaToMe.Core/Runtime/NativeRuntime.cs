@@ -46,13 +46,11 @@ public static class NativeRuntime
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
         + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
 
-    /// <summary>Where an installed libtorch is, in the user's local data.</summary>
-    public static string InstalledFolder =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "CaToMe", "libtorch", LibTorchVersion, Platform);
+    /// <summary>Where an installed libtorch is, in the user's local data; null where the user has no home folder.</summary>
+    public static string? InstalledFolder => UserFolders.LocalData is { } data ? Path.Combine(data, "libtorch", LibTorchVersion, Platform) : null;
 
     /// <summary>A library's file name on this system, such as <c>libtorch.so</c>.</summary>
-    internal static string FileName(string library) =>
-        OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+    internal static string FileName(string library) => LibTorchFiles.Name(library, Platform);
 
     private static string ApplicationFolder => Path.GetDirectoryName(typeof(NativeRuntime).Assembly.Location) is { Length: > 0 } folder
         ? folder
@@ -60,43 +58,22 @@ public static class NativeRuntime
 
     private static string LoadOnce()
     {
-        var folder = FindLibTorch();
+        var folder = LibTorchFiles.Find(Environment.GetEnvironmentVariable(LibTorchVariable), ApplicationFolder);
         ProcessMemory.KeepFreedPages();
         ThreadWaiting.SpinBriefly();
-        CheckVersion(Bind(Path.Combine(folder, FileName("torch_cpu")), folder), folder);
-        Bind(Path.Combine(folder, FileName("torch")), folder);
+        var libraries = LibTorchFiles.Libraries(folder, Platform);
+        CheckVersion(Bind(libraries[0], folder), folder);
+        foreach (var library in libraries.Skip(1).Append(LoadableWrapper()))
+        {
+            Bind(library, folder);
+        }
+
         LibraryLog.ErrorsOnly(Bind(Path.Combine(folder, FileName("c10")), folder));
-        Bind(LoadableWrapper(), folder);
+
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_grad_enabled(false);
         return folder;
     }
-
-    private static string FindLibTorch()
-    {
-        if (Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } chosen)
-        {
-            return File.Exists(Path.Combine(chosen, FileName("torch")))
-                ? Path.GetFullPath(chosen)
-                : throw new NativeRuntimeException($"{LibTorchVariable} is {chosen}: there is no {FileName("torch")} in it. Name the folder that holds libtorch {LibTorchVersion}, such as torch/lib of a Python installation, or unset the variable.");
-        }
-
-        var candidates = new[]
-        {
-            ApplicationFolder,
-            Path.Combine(ApplicationFolder, "runtimes", Platform, "native"),
-            Path.Combine(NuGetCache, $"libtorch-cpu-{Platform}", LibTorchVersion, "runtimes", Platform, "native"),
-            InstalledFolder,
-        };
-        return candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, FileName("torch"))))
-            ?? throw new NativeRuntimeException(
-                $"libtorch {LibTorchVersion} was not found. Looked in: {string.Join(", ", candidates)}. " +
-                $"Restore the NuGet package libtorch-cpu-{Platform} {LibTorchVersion}, or set {LibTorchVariable} to a folder that holds {FileName("torch")}.");
-    }
-
-    private static string NuGetCache => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
-        ? folder
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>TorchSharp's wrapper; where the one beside us cannot be loaded as it is, a repaired copy in the user's cache.</summary>
     private static string LoadableWrapper()
@@ -113,8 +90,9 @@ public static class NativeRuntime
         }
 
         var hash = Convert.ToHexString(SHA256.HashData(repaired))[..16];
-        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "CaToMe", "native", hash);
-        var copy = Path.Combine(folder, name);
+        var data = UserFolders.LocalData ?? throw new NativeRuntimeException(
+            $"{wrapper} does not load on this system, and there is no home folder to keep a repaired copy in. Set HOME to an absolute path.");
+        var copy = Path.Combine(data, "native", hash, name);
         if (!File.Exists(copy))
         {
             Keep(copy, repaired);

@@ -20,18 +20,25 @@ public sealed class RuntimeInstaller(string source, NetworkCredential? credentia
     public static bool IsAddress(string source) =>
         source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Where libtorch is put unless another folder is given: <see cref="NativeRuntime.InstalledFolder"/>.</summary>
+    /// <exception cref="CaToMeException">The user has no home folder.</exception>
+    public static string DefaultFolder() => NativeRuntime.InstalledFolder
+        ?? throw new CaToMeException("libtorch goes to the user's local data, and there is no home folder. Set HOME to an absolute path.");
+
     /// <summary>Installs.</summary>
     /// <param name="package">The package.</param>
-    /// <param name="folder">The folder to create or replace; null is <see cref="NativeRuntime.InstalledFolder"/>.</param>
+    /// <param name="folder">The folder to create or replace; null is <see cref="DefaultFolder"/>.</param>
     /// <param name="hash">SHA-512 of the package, in base64 or hexadecimal; null takes the published one, without that the feed's.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops; what was downloaded stays for the next try.</param>
     /// <returns>The folder.</returns>
-    /// <exception cref="CaToMeException">The feed does not answer, has no such package or no checksum, or the checksum differs.</exception>
+    /// <exception cref="CaToMeException">
+    /// The feed does not answer, has no such package or no checksum, the checksum differs, or there is no home folder.
+    /// </exception>
     public async Task<string> InstallAsync(
         RuntimePackage package, string? folder = null, string? hash = null, IProgress<InstallProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var target = Path.GetFullPath(folder ?? NativeRuntime.InstalledFolder);
+        var target = Path.GetFullPath(folder ?? DefaultFolder());
         var download = Path.Combine(Path.GetDirectoryName(target)!, package.FileName + ".part");
         try
         {

@@ -46,37 +46,26 @@ internal sealed record ClipTextConfig
     internal int? ProjectionSize { get; init; }
 
     /// <summary>Reads a config; what it leaves out is transformers' default.</summary>
-    /// <exception cref="ModelException">An entry is missing or not accepted.</exception>
+    /// <exception cref="ModelException">An entry is missing or out of its range, or asks for a network that is not computed here.</exception>
     internal static ClipTextConfig From(ModelConfig config)
     {
-        var (channels, heads, positions) = (Size("hidden_size"), Size("num_attention_heads"), Size("max_position_embeddings", ClipTokenizer.Length));
-        if (channels % heads != 0)
-        {
-            throw new ModelException($"{config.Location}: hidden_size {channels} is no multiple of num_attention_heads {heads}.");
-        }
-
-        if (positions < ClipTokenizer.Length)
-        {
-            throw new ModelException($"{config.Location}: max_position_embeddings is {positions}, and prompts have {ClipTokenizer.Length} tokens.");
-        }
-
-        config.Require("hidden_act", "\"quick_gelu\"", "\"gelu\"");
+        var (channels, heads) = (config.Int("hidden_size"), config.Int("num_attention_heads"));
+        config.RequireDivisor("num_attention_heads", heads, "hidden_size", channels);
+        config.Require("hidden_act", "another activation", "\"quick_gelu\"", "\"gelu\"");
         return new ClipTextConfig
         {
             HiddenSize = channels,
-            IntermediateSize = Size("intermediate_size"),
-            Layers = Size("num_hidden_layers"),
+            IntermediateSize = config.Int("intermediate_size"),
+            Layers = config.Int("num_hidden_layers"),
             Heads = heads,
-            VocabularySize = Size("vocab_size"),
-            Positions = positions,
+            VocabularySize = config.Int("vocab_size"),
+            Positions = config.Int("max_position_embeddings", ClipTokenizer.Length),
             Activation = config.Text("hidden_act") == "gelu" ? ClipActivation.Gelu : ClipActivation.QuickGelu,
             NormEpsilon = config.Number("layer_norm_eps", 1e-5),
             EndId = config.Int("eos_token_id", 49407),
-            ProjectionSize = config.Has("architectures") && config.Texts("architectures").Contains("CLIPTextModelWithProjection") ? Size("projection_dim", 512) : null,
+            ProjectionSize = config.Has("architectures") && config.Texts("architectures").Contains("CLIPTextModelWithProjection")
+                ? config.Int("projection_dim", 512)
+                : null,
         };
-
-        int Size(string key, int? otherwise = null) => config.Int(key, otherwise) is > 0 and var size
-            ? size
-            : throw new ModelException($"{config.Location}: {key} is {config.Int(key)}, and a number above 0 is needed.");
     }
 }

@@ -18,25 +18,7 @@ internal sealed class PromptEncoder : IDisposable
 
     /// <summary>Joins the parts of a model.</summary>
     /// <param name="stages">One stage, or SDXL's two, the second with a projection. The encoder owns them once built.</param>
-    /// <exception cref="ModelException">A tokenizer has ids that its text encoder does not know, or the projection is missing.</exception>
-    internal PromptEncoder(params IReadOnlyList<PromptStage> stages)
-    {
-        this.stages = stages;
-        foreach (var (tokenizer, encoder) in stages)
-        {
-            if (tokenizer.VocabularySize > encoder.Config.VocabularySize)
-            {
-                throw new ModelException(
-                    $"The tokenizer has {tokenizer.VocabularySize} tokens, and the text encoder knows {encoder.Config.VocabularySize}. " +
-                    "Do they belong to the same model?");
-            }
-        }
-
-        if (IsPair && stages[^1].Encoder.Config.ProjectionSize is null)
-        {
-            throw new ModelException("The second text encoder has no projection: its config.json needs the architecture CLIPTextModelWithProjection.");
-        }
-    }
+    internal PromptEncoder(params IReadOnlyList<PromptStage> stages) => this.stages = stages;
 
     /// <summary>The most layers that can be skipped: then the embedded tokens alone are left.</summary>
     internal int MaxSkippedLayers => stages.Min(s => s.Encoder.Config.Layers) - LayersAlwaysSkipped;

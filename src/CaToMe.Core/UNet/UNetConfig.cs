@@ -5,6 +5,8 @@ namespace CaToMe.UNet;
 /// <summary>The geometry of a UNet2DConditionModel, from its config.json. One entry per resolution, full resolution first.</summary>
 internal sealed record UNetConfig
 {
+    private const string AttendingDown = "CrossAttnDownBlock2D", AttendingUp = "CrossAttnUpBlock2D";
+
     public required int InChannels { get; init; }
 
     public required int OutChannels { get; init; }
@@ -48,37 +50,30 @@ internal sealed record UNetConfig
 
     public int TimeEmbedDim => 4 * Channels[0];
 
+    /// <summary>Reads a config; what it leaves out is diffusers' default.</summary>
+    /// <exception cref="ModelException">An entry is missing or out of its range, or asks for a network that is not computed here.</exception>
     internal static UNetConfig From(ModelConfig config)
     {
-        config.Require("act_fn", "\"silu\"", "\"swish\"");
-        config.Require("mid_block_type", "\"UNetMidBlock2DCrossAttn\"");
-        config.Require("addition_embed_type", "\"text_time\"");
-        config.Require("resnet_time_scale_shift", "\"default\"");
-        config.Require("time_embedding_type", "\"positional\"");
-        foreach (var key in new[] { "class_embed_type", "encoder_hid_dim_type", "reverse_transformer_layers_per_block", "time_cond_proj_dim" })
+        foreach (var (key, what, accepted) in UNetLimits.All)
         {
-            config.Require(key);
+            config.Require(key, what, accepted);
         }
 
-        foreach (var key in new[] { "dual_cross_attention", "only_cross_attention", "center_input_sample" })
-        {
-            config.Require(key, "false");
-        }
-
-        var down = config.Texts("down_block_types");
-        var up = config.Texts("up_block_types");
-        var levels = down.Count;
-        return new UNetConfig
+        var channels = config.Ints("block_out_channels");
+        var down = config.Texts("down_block_types", channels.Count, "DownBlock2D", AttendingDown);
+        var up = config.Texts("up_block_types", channels.Count, "UpBlock2D", AttendingUp);
+        var headsKey = config.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
+        var unet = new UNetConfig
         {
             InChannels = config.Int("in_channels", 4),
             OutChannels = config.Int("out_channels", 4),
             SampleSize = config.Int("sample_size", 64),
-            Channels = config.Ints("block_out_channels", levels),
-            DownAttention = [.. down.Select(t => HasAttention(t, "Down"))],
-            UpAttention = [.. up.Select(t => HasAttention(t, "Up"))],
+            Channels = channels,
+            DownAttention = [.. down.Select(t => t == AttendingDown)],
+            UpAttention = [.. up.Select(t => t == AttendingUp)],
             LayersPerBlock = config.Int("layers_per_block", 2),
-            TransformerLayers = config.Ints("transformer_layers_per_block", levels, 1),
-            Heads = config.Ints(config.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", levels, 8),
+            TransformerLayers = config.Ints("transformer_layers_per_block", channels.Count, 1),
+            Heads = config.Ints(headsKey, channels.Count, 8),
             CrossAttentionDim = config.Int("cross_attention_dim", 1280),
             NormGroups = config.Int("norm_num_groups", 32),
             NormEpsilon = config.Number("norm_eps", 1e-5),
@@ -90,9 +85,15 @@ internal sealed record UNetConfig
                 ? null
                 : (config.Int("addition_time_embed_dim"), config.Int("projection_class_embeddings_input_dim")),
         };
+        config.RequireDivisor("norm_num_groups", unet.NormGroups, "block_out_channels", channels);
+        foreach (var level in Enumerable.Range(0, channels.Count).Where(unet.Attends))
+        {
+            config.RequireDivisor(headsKey, unet.Heads[level], "block_out_channels", channels[level]);
+        }
+
+        return unet;
     }
 
-    private static bool HasAttention(string type, string path) =>
-        type == $"CrossAttn{path}Block2D" || (type == $"{path}Block2D" ? false
-            : throw new ModelException($"The unet config has a block of type {type}, and CaToMe builds {path}Block2D and CrossAttn{path}Block2D."));
+    /// <summary>Whether there is attention at a resolution, on the way down, in the middle or on the way up.</summary>
+    private bool Attends(int level) => level == Channels.Count - 1 || DownAttention[level] || UpAttention[^(level + 1)];
 }

@@ -32,8 +32,6 @@ internal sealed class LdmCheckpoint : ModelFiles
 
     private LdmCheckpoint(string path, TensorFiles file, ModelConfigs configs) : base(path, configs) => this.file = file;
 
-    public override string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
-
     private protected override IReadOnlyList<string> HashedFiles => file.Files;
 
     /// <summary>Opens a file; without config files its geometry must be a published one.</summary>

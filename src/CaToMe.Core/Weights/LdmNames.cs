@@ -61,7 +61,7 @@ internal static class LdmNames
     internal static IEnumerable<Renaming> Vae(ModelConfig config)
     {
         var blocks = config.Ints("block_out_channels").Count;
-        var layers = config.Int("layers_per_block");
+        var layers = config.Int("layers_per_block", 1);
         List<Renaming> names =
         [
             new("quant_conv", "quant_conv"),

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace CaToMe.Weights;
 
-/// <summary>One of a model's config files. A value that is missing or of another kind is an error that names file and key.</summary>
+/// <summary>
+/// One of a model's config files. A value that is missing, of another kind or out of its range (<see cref="ConfigRanges"/>) is
+/// an error that names file, key, value and what is accepted.
+/// </summary>
 /// <param name="Location">The file, or what stands for it: for messages.</param>
 /// <param name="Root">The JSON object.</param>
 internal sealed partial record ModelConfig(string Location, JsonElement Root)
@@ -54,23 +57,39 @@ internal sealed partial record ModelConfig(string Location, JsonElement Root)
     internal int Int(string key, int? otherwise = null) => otherwise is { } number && !Has(key) ? number : Whole(key, Required(key));
 
     /// <summary>A number; <paramref name="otherwise"/> where the key is absent or null.</summary>
-    internal double Number(string key, double otherwise) => Find(key) is { } value
-        ? value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw NotA(key, value, "a number")
-        : otherwise;
-
-    /// <summary>A number within limits; <paramref name="otherwise"/> where the key is absent or null.</summary>
-    internal double Number(string key, double otherwise, double least, double most) => Number(key, otherwise) is var number && number >= least && number <= most
-        ? number
-        : throw NotA(key, Required(key), string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+    internal double Number(string key, double otherwise)
+    {
+        var (least, most) = ConfigRanges.OfReal(key);
+        return Find(key) is not { } value ? otherwise
+            : value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= least && number <= most ? number
+            : throw NotA(key, value, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+    }
 
     /// <summary>Refuses a key that has another value than those a network is built for; an absent key is accepted.</summary>
     /// <param name="key">The key.</param>
+    /// <param name="what">What another value stands for, to follow "Networks with".</param>
     /// <param name="accepted">The accepted values, as JSON; none means that the key has to be absent.</param>
-    internal void Require(string key, params string[] accepted)
+    internal void Require(string key, string what, params string[] accepted)
     {
         if (Find(key) is { } value && !accepted.Contains(value.GetRawText()))
         {
-            throw new ModelException($"{Location}: {key} is {value.GetRawText()}, and CaToMe builds networks with {string.Join(" or ", accepted.DefaultIfEmpty("none"))}.");
+            throw new ModelException(
+                $"{Location}: {key} is {value.GetRawText()}, and {string.Join(" or ", accepted.DefaultIfEmpty("null"))} is accepted. " +
+                $"Networks with {what} are not supported yet.");
+        }
+    }
+
+    /// <summary>Refuses a number of groups that channels cannot be shared among evenly.</summary>
+    /// <param name="key">The number's key.</param>
+    /// <param name="groups">The number.</param>
+    /// <param name="channelsKey">The channels' key.</param>
+    /// <param name="channels">The channels.</param>
+    internal void RequireDivisor(string key, int groups, string channelsKey, params IEnumerable<int> channels)
+    {
+        if (channels.FirstOrDefault(c => c % groups != 0) is > 0 and var odd)
+        {
+            throw new ModelException(
+                $"{Location}: {key} is {groups}, and a divisor of {channelsKey} ({odd}) is needed. Is it the config file of another kind of model?");
         }
     }
 
@@ -95,9 +114,14 @@ internal sealed partial record ModelConfig(string Location, JsonElement Root)
     internal IReadOnlyList<string> Texts(string key) =>
         [.. Items(key).Select(v => v.ValueKind == JsonValueKind.String ? v.GetString()! : throw NotA(key, v, "a string"))];
 
-    /// <summary>A list of <paramref name="count"/> strings.</summary>
-    internal IReadOnlyList<string> Texts(string key, int count) =>
-        Texts(key) is var texts && texts.Count == count ? texts : throw NotA(key, Required(key), $"a list of {count}");
+    /// <summary>A list of <paramref name="count"/> strings, each one of those accepted; any where none is named.</summary>
+    internal IReadOnlyList<string> Texts(string key, int count, params string[] accepted)
+    {
+        var texts = Texts(key);
+        return texts.Count == count && (accepted.Length == 0 || texts.All(accepted.Contains))
+            ? texts
+            : throw NotA(key, Required(key), $"a list of {count}{(accepted.Length == 0 ? "" : " of " + string.Join(" and ", accepted))}");
+    }
 
     private JsonElement? Find(string key) =>
         Root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -108,11 +132,18 @@ internal sealed partial record ModelConfig(string Location, JsonElement Root)
     private IEnumerable<JsonElement> Items(string key)
     {
         var value = Required(key);
-        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value.EnumerateArray() : throw NotA(key, value, "a list");
+        return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= ConfigRanges.MostItems
+            ? value.EnumerateArray()
+            : throw NotA(key, value, $"a list of 1 to {ConfigRanges.MostItems} items");
     }
 
-    private int Whole(string key, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw NotA(key, value, "a whole number");
+    private int Whole(string key, JsonElement value)
+    {
+        var (least, most) = ConfigRanges.OfWhole(key);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
+            ? number
+            : throw NotA(key, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
+    }
 
     private ModelException NotA(string key, JsonElement value, string needed) =>
         new($"{Location}: {key} is {value.GetRawText()}, and {needed} is needed. Is it the config file of another kind of model?");

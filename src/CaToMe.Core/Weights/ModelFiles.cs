@@ -24,8 +24,8 @@ public abstract class ModelFiles : IDisposable
     /// <summary>The folder or file, as it was given.</summary>
     public string Path { get; }
 
-    /// <summary>The folder's name, or the file's without its extension.</summary>
-    public abstract string Name { get; }
+    /// <summary>The folder's name, or the file's without its extension; in the cache of the Hugging Face hub, the name that the hub has for it.</summary>
+    public string Name => NameOf(Path);
 
     /// <summary>The family, told by the U-Net's config.</summary>
     /// <exception cref="ModelException">The config is missing or not valid.</exception>
@@ -37,7 +37,10 @@ public abstract class ModelFiles : IDisposable
     private protected abstract IReadOnlyList<string> HashedFiles { get; }
 
     /// <summary>Opens a model. Nothing but names and headers is read.</summary>
-    /// <param name="path">A diffusers folder, or one <c>.safetensors</c> file in LDM layout.</param>
+    /// <param name="path">
+    /// A diffusers folder, a model's folder in the cache of the Hugging Face hub (<c>models--OWNER--NAME</c>), or one
+    /// <c>.safetensors</c> file in LDM layout.
+    /// </param>
     /// <param name="configFolder">
     /// A diffusers folder whose config files and tokenizers apply, as a single file needs it that is not of a published geometry.
     /// Null: the folder's own, or the published ones.
@@ -51,12 +54,19 @@ public abstract class ModelFiles : IDisposable
                 $"The config folder {configFolder} does not exist. Give a diffusers folder: its config files are read, its weights are not needed.");
         }
 
-        var configs = configFolder is null ? null : new ConfigFolder(configFolder);
+        var configs = configFolder is null ? null : new ConfigFolder(HubCache.SnapshotOf(configFolder));
         return Directory.Exists(path) ? new DiffusersFolder(path, configs)
             : !File.Exists(path) ? throw new ModelException($"The model {path} does not exist. Give a diffusers folder or a .safetensors file.")
             : PickleFiles.Is(path) ? throw PickleFiles.RefuseFile(path)
             : LdmCheckpoint.Open(path, configs);
     }
+
+    /// <summary>What a model at a path is called.</summary>
+    /// <param name="path">A folder or file.</param>
+    /// <returns>As <see cref="Name"/>.</returns>
+    public static string NameOf(string path) =>
+        File.Exists(path) ? System.IO.Path.GetFileNameWithoutExtension(path)
+        : HubCache.NameOf(path) ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
 
     /// <summary>Whether the model has a component.</summary>
     /// <param name="component">Its name, such as <c>text_encoder_2</c>.</param>

@@ -67,7 +67,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Copies a tensor out of the file.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <returns>A new CPU tensor of the type and shape in the header; the caller owns it.</returns>
-    /// <exception cref="ModelException">The file has no such tensor.</exception>
+    /// <exception cref="ModelException">The file has no such tensor, or it is of a type that cannot be read.</exception>
     public unsafe Tensor Load(string name)
     {
         if (!Entries.TryGetValue(name, out var entry))
@@ -75,7 +75,7 @@ public sealed class SafetensorsFile : IDisposable
             throw new ModelException($"{Path} has no tensor {name}.");
         }
 
-        var tensor = empty(entry.Shape, dtype: entry.Type);
+        var tensor = empty(entry.Shape, dtype: entry.ReadableType(name, Path));
         if (entry.Length == 0)
         {
             return tensor;

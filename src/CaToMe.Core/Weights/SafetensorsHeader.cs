@@ -6,27 +6,14 @@ namespace CaToMe.Weights;
 
 /// <summary>
 /// The JSON header of a safetensors file. Every size and offset in it is checked against the file, so that what was read
-/// here can be allocated and copied without further checks.
+/// here can be allocated and copied without further checks. A tensor of a type that cannot be read stays, as far as it lies in
+/// the file: it is refused when it is needed.
 /// </summary>
 /// <param name="Entries">The tensors by name.</param>
 /// <param name="Metadata">Free-form strings of <c>__metadata__</c>.</param>
 internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, TensorEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string MetadataKey = "__metadata__";
-
-    private static readonly Dictionary<string, ScalarType> Types = new(StringComparer.Ordinal)
-    {
-        ["F64"] = ScalarType.Float64,
-        ["F32"] = ScalarType.Float32,
-        ["F16"] = ScalarType.Float16,
-        ["BF16"] = ScalarType.BFloat16,
-        ["I64"] = ScalarType.Int64,
-        ["I32"] = ScalarType.Int32,
-        ["I16"] = ScalarType.Int16,
-        ["I8"] = ScalarType.Int8,
-        ["U8"] = ScalarType.Byte,
-        ["BOOL"] = ScalarType.Bool,
-    };
 
     /// <summary>Reads a header.</summary>
     /// <param name="json">Its bytes.</param>
@@ -75,7 +62,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, TensorEntry
             end += tensor.numel() * tensor.element_size();
             header[name] = new Dictionary<string, object>
             {
-                ["dtype"] = Types.First(t => t.Value == tensor.dtype).Key,
+                ["dtype"] = StoredTypes.NameOf(tensor.dtype),
                 ["shape"] = tensor.shape,
                 ["data_offsets"] = new[] { start, end },
             };
@@ -93,12 +80,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, TensorEntry
 
     private static TensorEntry ReadEntry(string name, JsonElement json, long dataLength, string path)
     {
-        var typeName = json.GetProperty("dtype").GetString() ?? "";
-        if (!Types.TryGetValue(typeName, out var type))
-        {
-            throw Invalid(path, $"the tensor {name} has the type {typeName}, and these can be read: {string.Join(", ", Types.Keys)}");
-        }
-
+        var type = json.GetProperty("dtype").GetString() is { Length: > 0 } text ? text : throw Invalid(path, $"the tensor {name} has no type");
         var shape = json.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray();
         var offsets = json.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64()).ToArray();
         if (offsets is not [var start, var end] || start < 0 || end < start || end > dataLength)
@@ -106,7 +88,8 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, TensorEntry
             throw Invalid(path, $"the tensor {name} lies at [{string.Join(", ", offsets)}], and the file holds {dataLength} bytes of data (it may be cut off)");
         }
 
-        long bytes = type.ElementSize();
+        var known = StoredTypes.Find(type);
+        long bytes = known?.ElementSize() ?? 1;
         foreach (var size in shape)
         {
             // A size of 0 counts as 1 here: libtorch computes the strides of an empty tensor in this way.
@@ -115,9 +98,10 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, TensorEntry
                 : bytes * Math.Max(size, 1);
         }
 
-        bytes = shape.Contains(0) ? 0 : bytes;
-        return bytes == end - start
-            ? new TensorEntry(type, shape, start, bytes)
+        // Of an element of another type no more is known than that it takes a bit.
+        bytes = shape.Contains(0) ? 0 : known is null ? bytes / 8 : bytes;
+        return bytes == end - start || (known is null && bytes < end - start)
+            ? new TensorEntry(type, shape, start, end - start)
             : throw Invalid(path, $"the tensor {name} of shape [{string.Join(", ", shape)}] needs {bytes} bytes and has {end - start}");
     }
 

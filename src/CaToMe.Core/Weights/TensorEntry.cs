@@ -3,12 +3,23 @@ using static TorchSharp.torch;
 namespace CaToMe.Weights;
 
 /// <summary>What a safetensors header says about one tensor.</summary>
-/// <param name="Type">Element type.</param>
+/// <param name="StoredType">Element type as the header names it, such as <c>F16</c>.</param>
 /// <param name="Shape">Sizes of its dimensions; empty for a scalar.</param>
 /// <param name="Start">First byte, counted from the end of the header.</param>
 /// <param name="Length">Number of bytes.</param>
-public sealed record TensorEntry(ScalarType Type, long[] Shape, long Start, long Length)
+public sealed record TensorEntry(string StoredType, long[] Shape, long Start, long Length)
 {
-    /// <summary>Whether its elements are floating-point numbers; known without the native library.</summary>
-    public bool IsFloatingPoint => Type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
+    /// <summary>Element type; null where it is none that can be read, such as <c>F8_E4M3</c>.</summary>
+    public ScalarType? Type => StoredTypes.Find(StoredType);
+
+    /// <summary>Whether its elements are floating-point numbers; known without the native library, and of types that cannot be read.</summary>
+    public bool IsFloatingPoint => StoredType.StartsWith('F') || StoredType.StartsWith("BF", StringComparison.Ordinal);
+
+    /// <summary>The element type of a tensor that is needed.</summary>
+    /// <param name="name">The tensor's name, for the message.</param>
+    /// <param name="location">Its file, for the message.</param>
+    /// <exception cref="ModelException">It cannot be read.</exception>
+    internal ScalarType ReadableType(string name, string location) => Type ?? throw new ModelException(
+        $"{location}: the tensor {name} is stored as {StoredType}, which is not supported. Convert the model to float16; " +
+        $"these types can be read: {string.Join(", ", StoredTypes.Names)}.");
 }

@@ -21,7 +21,7 @@ internal sealed record UNetLayout(IReadOnlyList<UNetLevel> Down, UNetLevel Middl
         var count = channels.Count;
         var down = config.Texts("down_block_types", count);
         var up = config.Texts("up_block_types", count);
-        var layers = config.Ints("layers_per_block", count);
+        var layers = config.Ints("layers_per_block", count, fallback: 2);
         var transformers = config.Ints("transformer_layers_per_block", count, fallback: 1);
         var heads = config.Ints(config.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", count, fallback: 8);
         var middle = config.Root.TryGetProperty("mid_block_type", out _) ? config.Text("mid_block_type") : AttendingMiddle;

@@ -52,7 +52,7 @@ public sealed class WeightReader : IDisposable
     /// <param name="name">Its name below this place.</param>
     /// <param name="shape">The shape that the layer needs.</param>
     /// <returns>The tensor; the reader owns it.</returns>
-    /// <exception cref="ModelException">It is missing or has another shape.</exception>
+    /// <exception cref="ModelException">It is missing, has another shape, or is of a type that is not supported.</exception>
     public Tensor Read(string name, params long[] shape)
     {
         using var scope = NewDisposeScope();
@@ -129,9 +129,14 @@ public sealed class WeightReader : IDisposable
     {
         var found = state.Source.ShapeOf(full)
             ?? throw new ModelException($"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
-        return found.SequenceEqual(shape)
+        var tensor = found.SequenceEqual(shape)
             ? state.Source.Load(full)
             : throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
+        return tensor.is_floating_point()
+            ? tensor
+            : throw new ModelException(
+                $"{state.Source.Location(full)}: the tensor {full} holds whole numbers ({tensor.dtype}), and quantised weights are not supported. " +
+                "Convert the model to float16.");
     }
 
     private Tensor Own(Tensor tensor)

@@ -9,7 +9,11 @@ namespace CaToMe.Tool.Commands;
 /// <summary><c>catome inspect MODEL</c>: what a model consists of and where it can merge, without reading its weights.</summary>
 internal sealed class InspectCommand : ToolCommand
 {
-    private readonly Argument<string?> model = new("MODEL") { Arity = ArgumentArity.ZeroOrOne, Description = "A diffusers folder, or a single .safetensors file. Default: the embedded model." };
+    private readonly Argument<string?> model = new("MODEL")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single .safetensors file. Default: the embedded model.",
+    };
     private readonly Option<string?> config = (Option<string?>)OptionTypes.Of(PipelineSettings.ConfigFolder);
     private readonly Option<int?> width = OptionTypes.WholeNumber("--width", "PIXELS", "Picture width for which tokens are counted. Default: the model's, and twice that.");
     private readonly Option<int?> height = OptionTypes.WholeNumber("--height", "PIXELS", "As for --width.");

@@ -10,7 +10,9 @@ internal sealed class ModelOptionGroup : OptionGroup
 
     internal ModelOptionGroup() : base("Model")
     {
-        model = Add(OptionTypes.Text("--model", "PATH", "A diffusers folder, or a single .safetensors file of SD 1.x, SD 2.x or SDXL. Default: the embedded model, which draws simple icons."));
+        model = Add(OptionTypes.Text("--model", "PATH",
+            "A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single .safetensors file of SD 1.x, SD 2.x or SDXL. " +
+            "Default: the embedded model, which draws simple icons."));
         AddSettings(PipelineSettings.All);
     }
 

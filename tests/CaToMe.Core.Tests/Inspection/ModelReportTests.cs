@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaToMe.Inspection;
 using CaToMe.Tests.Weights;
 using static TorchSharp.torch;
@@ -81,19 +82,33 @@ public sealed class ModelReportTests : IDisposable
         TestModels.WriteFolder(folder);
         File.Move(folder["vae", "diffusion_pytorch_model.safetensors"], folder["vae", "diffusion_pytorch_model.bin"]);
         File.Move(folder["unet", "diffusion_pytorch_model.safetensors"], folder["unet", "diffusion_pytorch_model.fp16.safetensors"]);
-        File.WriteAllBytes(folder["text_encoder", "model.safetensors"], RawSafetensors.One("F8_E4M3", "[1]", new byte[1]));
         Directory.Delete(folder["tokenizer"], recursive: true);
         folder.Write("{", "scheduler", "scheduler_config.json");
 
         var report = ModelReport.Inspect(folder.Path);
 
-        Assert.Equal(["unet"], report.Components.Select(c => c.Name));
+        Assert.Equal(["unet", "text_encoder"], report.Components.Select(c => c.Name));
         Assert.Null(report.Scheduler);
-        Assert.Equal(6, report.Problems.Count);
-        foreach (var part in new[] { "pickle", "the variant fp16 alone", "F8_E4M3", "no folder tokenizer", "not valid JSON", "has no tensor" })
+        foreach (var part in new[] { "pickle", "the variant fp16 alone", "no folder tokenizer", "not valid JSON", "has no tensor" })
         {
             Assert.Single(report.Problems, p => p.Contains(part));
         }
+    }
+
+    [Fact]
+    public void A_type_that_cannot_be_read_is_a_problem_where_the_tensor_is_needed()
+    {
+        using var model = new ModelCopy("tiny-sdxl");
+        var weights = model["text_encoder", "model.safetensors"];
+        const string Needed = "final_layer_norm.bias";
+        RawSafetensors.Edit(weights, header => header["position_ids"] = JsonNode.Parse("""{"dtype":"F8_E4M3","shape":[0],"data_offsets":[0,0]}"""));
+        Assert.Empty(ModelReport.Inspect(model.Path).Problems);
+
+        RawSafetensors.Edit(weights, header => header[Needed]!["dtype"] = "F8_E4M3");
+        var report = ModelReport.Inspect(model.Path);
+        Assert.Contains($"the tensor {Needed} is stored as F8_E4M3, which is not supported. Convert the model to float16", Assert.Single(report.Problems));
+        Assert.Contains("f8_e4m3", report.Components[2].Dtypes);
+        Assert.Contains(Needed, Assert.Throws<ModelException>(() => DiffusionPipeline.Load(model.Path, new PipelineOptions { Device = "cpu" })).Message);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class AttentionTests
         var tokens = LargeTokens();
         Assert.True(tokens.matmul(tokens.t()).isinf().all().item<bool>());
 
-        Assert.Equal(InSingle(tokens), Values(new SelfAttention(Identity(), Channels, heads: 1, upcast: true).Forward(tokens, [Tokens])));
+        Assert.Equal(InSingle(tokens), Values(new SelfAttention(Identity(), Channels, heads: 1, upcast: true).Forward(tokens, [Tokens], CancellationToken.None)));
         var cross = new CrossAttention(Identity(), Channels, Channels, heads: 1, upcast: true);
         Assert.Equal(InSingle(tokens), Values(cross.Forward(tokens, [Tokens], cross.KeysAndValues(tokens.unsqueeze(0)))));
     }

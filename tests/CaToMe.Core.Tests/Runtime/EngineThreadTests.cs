@@ -33,4 +33,12 @@ public sealed class EngineThreadTests : IDisposable
         Assert.DoesNotContain('\n', error.Message);
         Assert.Equal(2, await engine.RunAsync(() => 2));
     }
+
+    [Fact]
+    public async Task An_error_that_is_not_of_memory_does_not_speak_of_memory()
+    {
+        var error = await Assert.ThrowsAsync<CaToMeException>(() => engine.RunAsync(() => zeros(-1).shape[0]));
+        Assert.StartsWith("libtorch reports: zeros: Dimension size must be non-negative", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Width", error.Message, StringComparison.Ordinal);
+    }
 }

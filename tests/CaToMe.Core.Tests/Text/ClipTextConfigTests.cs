@@ -26,7 +26,7 @@ public class ClipTextConfigTests
 
     [Theory]
     [InlineData("{}", "no value for hidden_size")]
-    [InlineData("{ @, \"num_attention_heads\": 5 }", "no multiple of num_attention_heads 5")]
+    [InlineData("{ @, \"num_attention_heads\": 5 }", "num_attention_heads is 5, and a divisor of hidden_size (32) is needed")]
     [InlineData("{ @, \"num_hidden_layers\": 0 }", "num_hidden_layers is 0")]
     [InlineData("{ @, \"hidden_act\": \"relu\" }", "hidden_act is \"relu\"")]
     [InlineData("{ @, \"max_position_embeddings\": 16 }", "max_position_embeddings is 16")]

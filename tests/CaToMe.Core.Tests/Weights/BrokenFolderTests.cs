@@ -78,10 +78,10 @@ public sealed class BrokenFolderTests : IDisposable
 
     [Theory]
     [InlineData("block_out_channels", null, "has no value for block_out_channels")]
-    [InlineData("block_out_channels", "[]", "block_out_channels is [], and a list is needed")]
-    [InlineData("block_out_channels", "[8, \"16\"]", "block_out_channels is \"16\", and a whole number is needed")]
+    [InlineData("block_out_channels", "[]", "block_out_channels is [], and a list of 1 to 8 items is needed")]
+    [InlineData("block_out_channels", "[8, \"16\"]", "block_out_channels is \"16\", and a whole number from 4 to 16384 is needed")]
     [InlineData("layers_per_block", "[1,2,3]", "layers_per_block is [1,2,3], and one number, or a list of 2 is needed")]
-    [InlineData("layers_per_block", "1.5", "layers_per_block is 1.5, and a whole number is needed")]
+    [InlineData("layers_per_block", "1.5", "layers_per_block is 1.5, and a whole number from 1 to 32 is needed")]
     [InlineData("up_block_types", "[\"UpBlock2D\"]", "up_block_types is [\"UpBlock2D\"], and a list of 2 is needed")]
     [InlineData("down_block_types", "[1, 2]", "down_block_types is 1, and a string is needed")]
     public void A_config_key_that_is_missing_or_of_another_kind_is_named(string key, string? value, string reason)

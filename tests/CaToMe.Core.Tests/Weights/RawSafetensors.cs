@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace CaToMe.Tests.Weights;
 
@@ -14,6 +15,16 @@ internal static class RawSafetensors
         json.CopyTo(bytes, 8);
         data.CopyTo(bytes, 8 + json.Length);
         return bytes;
+    }
+
+    /// <summary>Changes the header of a file, and nothing else.</summary>
+    internal static void Edit(string path, Action<JsonNode> change)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var end = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        var header = JsonNode.Parse(bytes.AsSpan(8, end - 8))!;
+        change(header);
+        File.WriteAllBytes(path, Bytes(header.ToJsonString(), bytes[end..]));
     }
 
     internal static byte[] One(string type, string shape, byte[] data) =>

@@ -38,6 +38,23 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal(expected, tensor.to(ScalarType.Float64).data<double>().ToArray());
     }
 
+    [Theory]
+    [InlineData("F8_E4M3")]
+    [InlineData("F8_E5M2")]
+    [InlineData("F4")]
+    [InlineData("U16")]
+    [InlineData("NEW")]
+    public void Another_type_is_refused_when_its_tensor_is_read_and_not_before(string type)
+    {
+        using var file = Open(Two(type, "[4,8]"));
+        using var scope = NewDisposeScope();
+
+        Assert.Equal([1, 2, 3, 4], file.Load("x").data<byte>().ToArray());
+        Assert.Equal((type, null), (file.Entries["y"].StoredType, file.Entries["y"].Type));
+        var message = Assert.Throws<ModelException>(() => file.Load("y")).Message;
+        Assert.StartsWith($"{folder["x.safetensors"]}: the tensor y is stored as {type}, which is not supported. Convert the model to float16", message);
+    }
+
     [Fact]
     public void Scalars_empty_tensors_and_metadata_are_read()
     {
@@ -120,7 +137,11 @@ public sealed class SafetensorsFileTests : IDisposable
         { "a tensor without shape", RawSafetensors.Bytes("""{"x":{"dtype":"F32","data_offsets":[0,4]}}""", new byte[4]), "header cannot be read" },
         { "a size that is text", RawSafetensors.One("F32", """["1"]""", new byte[4]), "header cannot be read" },
         { "a fraction as size", RawSafetensors.One("F32", "[0.5]", new byte[2]), "header cannot be read" },
-        { "an unknown type", RawSafetensors.One("F8_E4M3", "[1]", new byte[1]), "x has the type F8_E4M3, and these can be read: F64, F32, F16, BF16" },
+        { "no type", RawSafetensors.One("", "[1]", new byte[1]), "x has no type" },
+        { "fewer bits than elements of another type", RawSafetensors.One("F4", "[99]", new byte[11]), "of shape [99] needs 12 bytes and has 11" },
+        { "another type beyond the end", Two("F8_E5M2", "[4,9]"), "y lies at [4, 9]" },
+        { "another type of negative size", RawSafetensors.One("F8_E4M3", "[-1]", new byte[1]), "has the shape [-1]" },
+        { "a tensor that overlaps one of another type", Two("F8_E4M3", "[3,7]"), "y overlaps" },
         { "offsets beyond the end", RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}""", new byte[8]), "x lies at [0, 9], and the file holds 8 bytes" },
         { "offsets before the start", RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[-1,0]}}""", new byte[8]), "lies at [-1, 0]" },
         { "offsets that run backwards", RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[2,1]}}""", new byte[8]), "lies at [2, 1]" },
@@ -165,6 +186,11 @@ public sealed class SafetensorsFileTests : IDisposable
         File.WriteAllBytes(folder["x.safetensors"], bytes);
         return SafetensorsFile.Open(folder["x.safetensors"]);
     }
+
+    /// <summary>Four bytes x, then y of a type and place.</summary>
+    private static byte[] Two(string type, string place) => RawSafetensors.Bytes(
+        $$$"""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"y":{"dtype":"{{{type}}}","shape":[4],"data_offsets":{{{place}}}}}""",
+        [1, 2, 3, 4, 5, 6, 7, 8]);
 
     private static byte[] Raw<T>(T[] values) where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();
 }

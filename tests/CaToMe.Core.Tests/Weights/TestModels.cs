@@ -9,7 +9,7 @@ internal static class TestModels
     internal const string UNetConfig = """
         {
           "_class_name": "UNet2DConditionModel", "in_channels": 4, "block_out_channels": [8, 16], "layers_per_block": 1, "cross_attention_dim": 12,
-          "attention_head_dim": [2, 4], "sample_size": 16, "use_linear_projection": true,
+          "attention_head_dim": [2, 4], "norm_num_groups": 4, "sample_size": 16, "use_linear_projection": true,
           "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"], "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]
         }
         """;
@@ -26,17 +26,21 @@ internal static class TestModels
     private const string TextConfig = """{"architectures": ["CLIPTextModel"], "hidden_size": 6, "num_hidden_layers": 2}""";
 
     /// <summary>A diffusers folder with every config and one tensor in each component.</summary>
-    internal static void WriteFolder(TempFolder folder)
+    /// <param name="folder">The test's folder.</param>
+    /// <param name="place">The model's place below it; none writes it to the folder itself.</param>
+    internal static void WriteFolder(TempFolder folder, params string[] place)
     {
-        folder.Write(ModelIndex, "model_index.json");
-        folder.Write(UNetConfig, "unet", "config.json");
-        folder.Write(VaeConfig, "vae", "config.json");
-        folder.Write(TextConfig, "text_encoder", "config.json");
-        folder.Write("""{"_class_name": "DDIMScheduler", "prediction_type": "v_prediction", "steps_offset": 1}""", "scheduler", "scheduler_config.json");
-        folder.Write("{}", "tokenizer", "vocab.json");
-        Save(folder["unet", "diffusion_pytorch_model.safetensors"], ("conv_in.weight", [8, 4, 3, 3]));
-        Save(folder["vae", "diffusion_pytorch_model.safetensors"], ("decoder.conv_in.weight", [8, 4, 3, 3]));
-        Save(folder["text_encoder", "model.safetensors"], ("text_model.embeddings.token_embedding.weight", [20, 6]));
+        Write(ModelIndex, "model_index.json");
+        Write(UNetConfig, "unet", "config.json");
+        Write(VaeConfig, "vae", "config.json");
+        Write(TextConfig, "text_encoder", "config.json");
+        Write("""{"_class_name": "DDIMScheduler", "prediction_type": "v_prediction", "steps_offset": 1}""", "scheduler", "scheduler_config.json");
+        Write("{}", "tokenizer", "vocab.json");
+        Save(folder[[.. place, "unet", "diffusion_pytorch_model.safetensors"]], ("conv_in.weight", [8, 4, 3, 3]));
+        Save(folder[[.. place, "vae", "diffusion_pytorch_model.safetensors"]], ("decoder.conv_in.weight", [8, 4, 3, 3]));
+        Save(folder[[.. place, "text_encoder", "model.safetensors"]], ("text_model.embeddings.token_embedding.weight", [20, 6]));
+
+        void Write(string content, params string[] file) => folder.Write(content, [.. place, .. file]);
     }
 
     /// <summary>A single file that has what tells a geometry, and empty tensors for the rest of its U-Net.</summary>

@@ -48,6 +48,16 @@ public sealed class WeightReaderTests : IDisposable
     }
 
     [Fact]
+    public void Whole_numbers_are_no_weights()
+    {
+        var before = Tensor.TotalCount;
+        var error = Assert.Throws<ModelException>(() => reader.Read("position_ids", 4));
+
+        Assert.Contains("the tensor position_ids holds whole numbers (Int64), and quantised weights are not supported.", error.Message);
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
     public void A_missing_tensor_names_the_file_the_tensor_and_its_shape()
     {
         var error = Assert.Throws<ModelException>(() => reader["block"][1].Read("weight", 3, 2));

@@ -138,9 +138,9 @@ public sealed class ModelDesignTests : IDisposable
     [Fact]
     public void The_published_designs_are_accepted()
     {
-        foreach (var (context, tensors) in new[] { (768, 686), (1024, 686), (2048, 1680) })
+        foreach (var context in new[] { 768, 1024, 2048 })
         {
-            TestModels.WriteCheckpoint(model[$"{context}.safetensors"], context: context, tensors: tensors);
+            TestModels.WriteCheckpoint(model[$"{context}.safetensors"], context: context);
             using var files = ModelFiles.Open(model[$"{context}.safetensors"]);
             Assert.Equal(context, ModelDesign.Read(files).UNet.CrossAttentionDim);
         }

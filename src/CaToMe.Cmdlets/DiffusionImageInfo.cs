@@ -7,7 +7,8 @@ public sealed class DiffusionImageInfo : DrawnImage
 {
     private readonly ImageMetadata metadata;
 
-    internal DiffusionImageInfo(string path, ImageMetadata metadata) : base(metadata.Request, metadata.BatchIndex, metadata.Unstated) => (Path, this.metadata) = (path, metadata);
+    internal DiffusionImageInfo(string path, ImageMetadata metadata) : base(metadata.Request, metadata.BatchIndex, metadata.Unstated) =>
+        (Path, this.metadata) = (path, metadata);
 
     /// <summary>The file.</summary>
     public string Path { get; }

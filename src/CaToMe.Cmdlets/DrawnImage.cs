@@ -22,7 +22,10 @@ public abstract class DrawnImage
     /// <summary>What was kept away from.</summary>
     public string NegativePrompt => request.NegativePrompt;
 
-    /// <summary>Seed of the noise; null where it is not known, such as the -1 of other programs. Piped to New-DiffusionImage, such a picture is drawn with a fresh one.</summary>
+    /// <summary>
+    /// Seed of the noise; null where it is not known, such as the -1 of other programs. Piped to New-DiffusionImage, such a picture is drawn
+    /// with a fresh one.
+    /// </summary>
     public long? Seed => unstated.Contains(nameof(Seed)) ? null : request.Seed;
 
     /// <summary>Width and height in pixels; null where they are not known.</summary>

@@ -67,11 +67,13 @@ public sealed class DiffusionPipeline : IDisposable
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed, before or while the run waited for its turn.</exception>
-    public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public GenerationResult Generate(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Generate"/>
-    public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<GenerationResult> GenerateAsync(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var resolved = request.Resolve(Model);

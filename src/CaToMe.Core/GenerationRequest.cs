@@ -64,7 +64,8 @@ public sealed record GenerationRequest
     /// <exception cref="OptionException"><paramref name="count"/> is out of range, or the last seed would be greater than any.</exception>
     public IEnumerable<GenerationRequest> Series(int count) =>
         count is not (>= 1 and <= 100_000) ? throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1 to 100000.")
-        : Seed > long.MaxValue - (count - 1) ? throw new OptionException("Seed", Seed, $"give at most {long.MaxValue - (count - 1)}, so that each of {count} pictures has a seed.")
+        : Seed > long.MaxValue - (count - 1) ? throw new OptionException(
+            "Seed", Seed, $"give at most {long.MaxValue - (count - 1)}, so that each of {count} pictures has a seed.")
         : Enumerable.Range(0, count).Select(i => this with { Seed = Seed + i });
 
     /// <summary>Checks what can be checked without a model.</summary>

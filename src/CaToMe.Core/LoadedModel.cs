@@ -137,7 +137,8 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>Buffers and heads that checkpoints carry and no network here uses.</summary>
     private static bool MayStayUnread(string name) =>
-        name.EndsWith("position_ids", StringComparison.Ordinal) || name is "logit_scale" or "text_projection.weight" || name.StartsWith("vision_model.", StringComparison.Ordinal);
+        name.EndsWith("position_ids", StringComparison.Ordinal) || name is "logit_scale" or "text_projection.weight"
+        || name.StartsWith("vision_model.", StringComparison.Ordinal);
 
     private sealed class DisposeOnError : IDisposable
     {

@@ -41,7 +41,13 @@ internal static class Program
                 Environment.SetEnvironmentVariable(NativeRuntime.LogLevelVariable, "WARNING");
             }
 
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -60,7 +66,9 @@ internal static class Program
         }
         catch (Exception e)
         {
-            terminal.Fail(parsed.GetValue<bool>(Verbose) ? e.ToString() : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}. Add --verbose to see where it comes from.");
+            terminal.Fail(parsed.GetValue<bool>(Verbose)
+                ? e.ToString()
+                : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}. Add --verbose to see where it comes from.");
             return ExitCode.Failed;
         }
     }

@@ -71,14 +71,16 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
 
         if (info.UnknownSampler is { } sampler && string.IsNullOrWhiteSpace(command.Sampler))
         {
-            command.WriteWarning($"{info.Path} was drawn with the sampler {sampler}, which is none of ours: the model's own is used. -Sampler chooses another.");
+            command.WriteWarning(
+                $"{info.Path} was drawn with the sampler {sampler}, which is none of ours: the model's own is used. -Sampler chooses another.");
         }
     }
 
     /// <summary>With a prompt, a whole number is a seed and a text says how tokens are merged; what the command line gave counts for more.</summary>
     private void TakeSeedOrMerge(PSObject record)
     {
-        if (prompts is not null && LanguagePrimitives.TryConvertTo<long?>(new NumberAttribute { IsWhole = true }.Transform(null!, record), out var number) && number is not null)
+        var whole = new NumberAttribute { IsWhole = true }.Transform(null!, record);
+        if (prompts is not null && LanguagePrimitives.TryConvertTo<long?>(whole, out var number) && number is not null)
         {
             seed ??= number;
         }
@@ -144,7 +146,8 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         }
 
         var agree = (width ?? size.Width, height ?? size.Height) == (size.Width, size.Height);
-        var (sizeIsFixed, sidesAreFixed) = (binder.IsFixed(nameof(command.Size)), binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height)));
+        var sizeIsFixed = binder.IsFixed(nameof(command.Size));
+        var sidesAreFixed = binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height));
         if (!agree && sizeIsFixed == sidesAreFixed)
         {
             var sides = string.Join(", ", new[] { width is null ? null : $"Width is {width}", height is null ? null : $"Height is {height}" }.OfType<string>());

@@ -40,7 +40,9 @@ internal static class MergeOptionsReader
         var value = new NumberAttribute().Transform(null!, record);
         return value is NotAccepted && record.BaseObject is string text ? MergeOptions.Parse(text)
             : !LanguagePrimitives.TryConvertTo<double?>(value, out var number) || number is null
-                ? throw new OptionException("InputObject", record, "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.")
+                ? throw new OptionException(
+                    "InputObject", record,
+                    "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.")
             : (method == MergeMethod.ToMe
                 ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number.Value }
                 : new MergeOptions { Method = method ?? MergeMethod.CaToMe, Threshold = number.Value }).Validate();

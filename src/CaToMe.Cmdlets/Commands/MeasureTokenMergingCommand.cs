@@ -129,7 +129,9 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
 
         if (prompts.Count == 0)
         {
-            ThrowTerminatingError(ErrorRecords.Record(ErrorIds.PromptMissing, ErrorCategory.InvalidArgument, null, "There is nothing to measure: no prompt was given.", "Give -Prompt, or pipe prompts."));
+            ThrowTerminatingError(ErrorRecords.Record(
+                ErrorIds.PromptMissing, ErrorCategory.InvalidArgument, null, "There is nothing to measure: no prompt was given.",
+                "Give -Prompt, or pipe prompts."));
         }
 
         var model = RequireModel(Model);
@@ -187,7 +189,9 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         }
     }
 
-    private void Measure(Models.DiffusionModel model, List<GenerationRequest> requests, List<MergeSetting> distinct, DrawingProgress progress, Action<Action> post, CancellationToken token)
+    private void Measure(
+        Models.DiffusionModel model, List<GenerationRequest> requests, List<MergeSetting> distinct,
+        DrawingProgress progress, Action<Action> post, CancellationToken token)
     {
         var options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp };
         var shown = new PostedProgress<GenerationProgress>(post, progress.Show);

@@ -197,7 +197,8 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
-            return LanguagePrimitives.ConvertTo<string?>(path is ScriptBlock made ? made.InvokeWithContext(null, [new PSVariable("_", InputObject)]).FirstOrDefault() : path);
+            return LanguagePrimitives.ConvertTo<string?>(
+                path is ScriptBlock made ? made.InvokeWithContext(null, [new PSVariable("_", InputObject)]).FirstOrDefault() : path);
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {

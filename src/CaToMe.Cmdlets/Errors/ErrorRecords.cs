@@ -16,8 +16,11 @@ internal static class ErrorRecords
         OptionException { Option: "Repeats" } e => Of(new OptionException("Repeat", e.Value, e.Accepted), target),
         OptionException e => NotAccepted(e, target, e.Option),
         InvalidOptionsException e => NotAccepted(e, target, string.Join(", ", e.Errors.Select(o => o.Option))),
-        ModelException e => Record(ErrorIds.ModelNotReadable, ErrorCategory.InvalidData, target, e, "Give a diffusers folder or a .safetensors file that is complete; see Get-Help Import-DiffusionModel."),
-        ObjectDisposedException e => Record(ErrorIds.ModelRemoved, ErrorCategory.InvalidOperation, target, e, "Load the model again with Import-DiffusionModel."),
+        ModelException e => Record(
+            ErrorIds.ModelNotReadable, ErrorCategory.InvalidData, target, e,
+            "Give a diffusers folder or a .safetensors file that is complete; see Get-Help Import-DiffusionModel."),
+        ObjectDisposedException e => Record(
+            ErrorIds.ModelRemoved, ErrorCategory.InvalidOperation, target, e, "Load the model again with Import-DiffusionModel."),
         _ => Record(ErrorIds.ImageNotDrawn, ErrorCategory.NotSpecified, target, error, "See the message; -Verbose tells what was decided before it."),
     };
 

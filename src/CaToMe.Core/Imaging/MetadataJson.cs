@@ -17,7 +17,10 @@ internal static class MetadataJson
         RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.Strict,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AcceptScheduler } },
-        Converters = { new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new ScheduleConverter(), new FloatsConverter(), new SecondsConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new ScheduleConverter(), new FloatsConverter(), new SecondsConverter(),
+        },
     };
 
     internal static string Write(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Options);

@@ -12,8 +12,11 @@ public abstract class Setting<TOwner>(string name, SettingKind kind) : Setting(n
     /// </summary>
     public Func<TOwner, string?> WithoutEffect { get; init; } = _ => null;
 
-    /// <summary>The value in the web UI's text, where it is another there; null leaves it out. Default: the value in force, where it asks for something and has an effect.</summary>
-    public Func<TOwner, object?> ToWebUi { get => field ?? (owner => IsOff(owner) || WithoutEffect(owner) is not null ? null : InForce(owner)); init; }
+    /// <summary>
+    /// The value in the web UI's text, where it is another there; null leaves it out. Default: the value in force, where it asks for
+    /// something and has an effect.
+    /// </summary>
+    public Func<TOwner, object?> ToWebUi { get => field ?? Noteworthy; init; }
 
     /// <summary>Reads a value of the web UI's text; null where it is none.</summary>
     public Func<string, object?> FromWebUi { get => field ?? Kind.Read; init; }
@@ -44,5 +47,8 @@ public abstract class Setting<TOwner>(string name, SettingKind kind) : Setting(n
     /// <param name="owner">The options.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="OptionException">It is no such value.</exception>
-    public TOwner Read(TOwner owner, string text) => Kind.Read(text) is { } value ? With(owner, value) : throw new OptionException(Name, text, Accepted);
+    public TOwner Read(TOwner owner, string text) =>
+        Kind.Read(text) is { } value ? With(owner, value) : throw new OptionException(Name, text, Accepted);
+
+    private object? Noteworthy(TOwner owner) => IsOff(owner) || WithoutEffect(owner) is not null ? null : InForce(owner);
 }

@@ -16,7 +16,8 @@ internal sealed class CompareCommand : ToolCommand
     private readonly ModelOptionGroup model = new();
     private readonly GridOptionGroup output = new();
 
-    internal CompareCommand() : base("compare", "Draw prompts without merging, with ToMe and with CA-ToMe: a picture that shows them side by side, and a table of times.")
+    internal CompareCommand() : base(
+        "compare", "Draw prompts without merging, with ToMe and with CA-ToMe: a picture that shows them side by side, and a table of times.")
     {
         Add(prompts);
         Add(comparison, picture, model, output);
@@ -57,7 +58,9 @@ internal sealed class CompareCommand : ToolCommand
         }
         catch when (records.Count > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Measured before that: {records.Count} of {requests.Count * settings.Count} pictures. No comparison was written."));
+            terminal.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Measured before that: {records.Count} of {requests.Count * settings.Count} pictures. No comparison was written."));
             throw;
         }
 

@@ -47,7 +47,8 @@ internal sealed class GenerateCommand : ToolCommand
             using var pipeline = model.Load(parsed, terminal, cancellationToken);
             foreach (var run in runs)
             {
-                var result = await RunProgress.Show(terminal, Title(run, finished, runs.Count), 1, p => pipeline.GenerateAsync(run.Request, p, cancellationToken));
+                var title = Title(run, finished, runs.Count);
+                var result = await RunProgress.Show(terminal, title, 1, p => pipeline.GenerateAsync(run.Request, p, cancellationToken));
                 Write(parsed, terminal, run, result);
                 finished++;
             }
@@ -95,7 +96,8 @@ internal sealed class GenerateCommand : ToolCommand
     }
 
     private static string Title(PlannedRun run, int finished, int runs) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Terminal.OneLine(run.Request.Prompt)} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Terminal.OneLine(run.Request.Prompt)} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
 
     private static string Line(string path, GenerationResult result)
     {

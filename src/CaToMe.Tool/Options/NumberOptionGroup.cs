@@ -9,7 +9,8 @@ internal sealed class NumberOptionGroup : OptionGroup
 
     internal NumberOptionGroup() : base("Number")
     {
-        count = Add(OptionTypes.WholeNumber("--count", "N", "Pictures of each prompt, with the seeds S, S + 1, ...; each is what its seed gives alone. Default: 1."));
+        count = Add(OptionTypes.WholeNumber(
+            "--count", "N", "Pictures of each prompt, with the seeds S, S + 1, ...; each is what its seed gives alone. Default: 1."));
         AddSettings([RequestSettings.Batch]);
     }
 

@@ -46,9 +46,7 @@ internal abstract class OptionGroup(string title)
         foreach (var (setting, option) in Given<T>(parsed))
         {
             var before = owner;
-            owner = errors.Try(
-                () => option is Option<bool> flag ? setting.With(before, parsed.GetValue(flag)) : setting.Read(before, parsed.GetValue((Option<string?>)option)!),
-                before);
+            owner = errors.Try(() => Apply(parsed, setting, option, before), before);
         }
 
         errors.Try(() => validate(owner));
@@ -62,6 +60,10 @@ internal abstract class OptionGroup(string title)
         var given = Given<T>(parsed).Select(g => g.Setting).ToHashSet();
         return all.WithoutEffect(owner, given.Contains, s => s.Option ?? s.Name);
     }
+
+    private static T Apply<T>(ParseResult parsed, Setting<T> setting, Option option, T owner) => option is Option<bool> flag
+        ? setting.With(owner, parsed.GetValue(flag))
+        : setting.Read(owner, parsed.GetValue((Option<string?>)option)!);
 
     private IEnumerable<(Setting<T> Setting, Option Option)> Given<T>(ParseResult parsed) =>
         from s in settings

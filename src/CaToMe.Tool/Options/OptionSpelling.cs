@@ -16,9 +16,12 @@ internal static class OptionSpelling
         Declared(RequestSettings.All).Concat(Declared(PipelineSettings.All)).Concat(Declared(MergeSettings.All))
             .Concat(Others).DistinctBy(s => s.Name).ToDictionary(s => s.Name, s => s.Spelling, StringComparer.Ordinal);
 
-    /// <summary>Settings that messages speak of, by names that are no other words there: Steps and Seed are, and so is what a path holds.</summary>
-    private static readonly Regex Advised = new(
-        $@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except([.. RequestSettings.All.Select(s => s.Name).Where(IsOneWord), "Method", "Prompt", "Count"]))})(?![\w/\\-])");
+    /// <summary>Names that are words of messages too: of a request's settings only AllowNonfinite and its like are told apart.</summary>
+    private static readonly IEnumerable<string> Words =
+        RequestSettings.All.Select(s => s.Name).Where(n => !n.Skip(1).Any(char.IsUpper)).Concat(["Method", "Prompt", "Count"]);
+
+    /// <summary>A setting that a message speaks of; not a part of a path.</summary>
+    private static readonly Regex Named = new($@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except(Words))})(?![\w/\\-])");
 
     /// <summary>The error's message, a line for each mistake, with the options that it names as the user types them.</summary>
     internal static string Of(CaToMeException error) => error switch
@@ -31,9 +34,7 @@ internal static class OptionSpelling
 
     /// <summary>A message of the engine that tells which setting to change. (One that quotes a prompt stays as it is.)</summary>
     internal static string InAdvice(string message) =>
-        message.Contains('"', StringComparison.Ordinal) ? message : Advised.Replace(message, match => Spellings[match.Value]);
-
-    private static bool IsOneWord(string name) => !name.Skip(1).Any(char.IsUpper);
+        message.Contains('"', StringComparison.Ordinal) ? message : Named.Replace(message, match => Spellings[match.Value]);
 
     private static IEnumerable<(string Name, string Spelling)> Declared(IEnumerable<Setting> settings) =>
         settings.Where(s => s.Option is not null).Select(s => (s.Name, s.Option!));

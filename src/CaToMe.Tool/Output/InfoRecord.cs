@@ -49,7 +49,8 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
         (string Name, object? Value)[] rows =
         [
             ("PROMPT", Below(request.Prompt)),
-            .. RequestSettings.All.SelectMany(s => metadata.States(s.Name) ? Row(s, request) : ReferenceEquals(s, RequestSettings.Seed) ? [(s.Option!, "unknown")] : []),
+            .. metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { (RequestSettings.Seed.Option!, "unknown") },
+            .. RequestSettings.All.Where(s => metadata.States(s.Name)).SelectMany(s => Row(s, request)),
             .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
             ("--device", Device),
             ("--dtype", Dtype),

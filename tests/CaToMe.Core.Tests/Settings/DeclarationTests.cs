@@ -28,6 +28,9 @@ public class DeclarationTests
     private static readonly MergeOptions OtherMerge = MergeOptions.Parse(
         "catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention reference-compatible") with { Ratio = 0.25 };
 
+    private static readonly PipelineOptions OtherPipeline =
+        new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Prediction = "sample", TimestepSpacing = "linspace" };
+
     [Fact]
     public void Every_property_of_a_request_is_a_setting()
     {
@@ -51,7 +54,7 @@ public class DeclarationTests
         Check(RequestSettings.All, Request, OtherRequest);
         Check(MergeSettings.All, MergeOptions.None, OtherMerge);
         Check(MergeSettings.Properties, MergeOptions.None, OtherMerge);
-        Check(PipelineSettings.All, new PipelineOptions(), new PipelineOptions { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Prediction = "sample", TimestepSpacing = "linspace" });
+        Check(PipelineSettings.All, new PipelineOptions(), OtherPipeline);
 
         static void Check<T>(IReadOnlyList<Setting<T>> settings, T defaults, T others) => Assert.All(settings, setting =>
         {

@@ -1,6 +1,6 @@
-using CaToMe.Binding;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Settings;
 
 namespace CaToMe;
 

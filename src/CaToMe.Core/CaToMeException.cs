@@ -37,6 +37,14 @@ public sealed class OptionException : CaToMeException
     public string Accepted { get; }
 }
 
+/// <summary>Several options whose values are not accepted: the message has a line for each.</summary>
+/// <param name="errors">The errors.</param>
+public sealed class InvalidOptionsException(IReadOnlyList<OptionException> errors) : CaToMeException(string.Join('\n', errors.Select(e => e.Message)))
+{
+    /// <summary>The errors, one for each option.</summary>
+    public IReadOnlyList<OptionException> Errors { get; } = errors;
+}
+
 /// <summary>libtorch, or the wrapper around it, that is missing, does not load or is of another version.</summary>
 public sealed class NativeRuntimeException : CaToMeException
 {

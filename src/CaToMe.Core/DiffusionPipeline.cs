@@ -68,11 +68,13 @@ public sealed class DiffusionPipeline : IDisposable
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed, before or while the run waited for its turn.</exception>
-    public GenerationResult Generate(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public GenerationResult Generate(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Generate"/>
-    public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<GenerationResult> GenerateAsync(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var plan = RunPlan.Of(request, Model);
@@ -111,7 +113,7 @@ public sealed class DiffusionPipeline : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var start = StartOf(plan);
-        using var scheduler = SchedulerCatalog.Create(model.Scheduler, plan.Sampler, plan.Request.Steps, start.FirstStep);
+        using var scheduler = SamplerCatalog.Create(model.Scheduler, plan.Sampler, plan.Request.Steps, start.FirstStep);
         using var generator = new Generator(unchecked((ulong)plan.Request.Seed), CPU);
         var recorder = new MergeRecorder(plan.Request.CollectPairs);
         var finite = new FiniteCheck(model.Device.Type, plan.Request.AllowNonfinite);

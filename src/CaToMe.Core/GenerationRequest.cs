@@ -1,5 +1,6 @@
 using CaToMe.Merging;
 using CaToMe.Sampling;
+using CaToMe.Settings;
 
 namespace CaToMe;
 
@@ -30,8 +31,8 @@ public sealed record GenerationRequest
     /// <summary>Height in pixels, a multiple of the autoencoder's factor. Null: the model's own.</summary>
     public int? Height { get; init; }
 
-    /// <summary>A scheduler's name (see <see cref="SchedulerCatalog.Names"/>). Null: the model's own.</summary>
-    public string? Scheduler { get; init; }
+    /// <summary>A sampler's name (see <see cref="SamplerCatalog.Names"/>). Null: the model's own.</summary>
+    public string? Sampler { get; init; }
 
     /// <summary>Text encoder layers to leave out at the end, in diffusers' meaning. Null or 0: none.</summary>
     public int? ClipSkip { get; init; }
@@ -63,73 +64,67 @@ public sealed record GenerationRequest
     /// <exception cref="OptionException"><paramref name="count"/> is out of range, or the last seed would be greater than any.</exception>
     public IEnumerable<GenerationRequest> Series(int count) =>
         count is not (>= 1 and <= 100_000) ? throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1 to 100000.")
-        : Seed > long.MaxValue - (count - 1) ? throw new OptionException("Seed", Seed, $"give at most {long.MaxValue - (count - 1)}, so that each of {count} pictures has a seed.")
+        : Seed > long.MaxValue - (count - 1) ? throw new OptionException(
+            "Seed", Seed, $"give at most {long.MaxValue - (count - 1)}, so that each of {count} pictures has a seed.")
         : Enumerable.Range(0, count).Select(i => this with { Seed = Seed + i });
 
     /// <summary>Checks what can be checked without a model.</summary>
     /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
+    /// <exception cref="InvalidOptionsException">Several are.</exception>
     public void Validate()
     {
-        if (Prompt is null || NegativePrompt is null || Merge is null)
-        {
-            throw new OptionException(Prompt is null ? "Prompt" : NegativePrompt is null ? "NegativePrompt" : "Merge", null, "give a value; an empty text and MergeOptions.None are values.");
-        }
-
-        Merge.Validate();
-        if (Steps is not (>= 1 and <= 1000))
-        {
-            throw new OptionException("Steps", Steps, "give a number of steps from 1 to 1000 (25 is common).");
-        }
-
-        if (Batch is not (>= 1 and <= 64))
-        {
-            throw new OptionException("Batch", Batch, "give a number of pictures from 1 to 64.");
-        }
-
-        if (GuidanceScale is { } scale && scale is not (>= 0 and <= 100))
-        {
-            throw new OptionException("GuidanceScale", scale, "give a number from 0 to 100 (7.5 is common; 1 turns guidance off).");
-        }
-
-        if (ClipSkip is < 0)
-        {
-            throw new OptionException("ClipSkip", ClipSkip, "give the number of text encoder layers to leave out, from 0.");
-        }
-
-        if (!Enum.IsDefined(VaeTiling))
-        {
-            throw new OptionException("VaeTiling", VaeTiling, "give Auto, On or Off.");
-        }
-
-        if (InitialLatents is { } latents && latents.Values.Length != latents.Shape.Aggregate(1L, (product, size) => product * size))
-        {
-            throw new OptionException("InitialLatents", $"{latents.Values.Length} values", $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them.");
-        }
-
-        if (InitialLatents is { } noise && !Array.TrueForAll(noise.Values, float.IsFinite))
-        {
-            throw new OptionException("InitialLatents", "not finite", "give numbers, without NaN and infinities.");
-        }
+        var errors = new OptionErrors();
+        Check(errors);
+        errors.ThrowIfAny();
     }
 
     /// <summary>Checks every setting and fills in what is left to the model.</summary>
     /// <param name="model">The model.</param>
-    /// <returns>A request without nulls among size, guidance scale, scheduler and merge settings.</returns>
+    /// <returns>A request without nulls among size, guidance scale, sampler and merge settings.</returns>
     /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
+    /// <exception cref="InvalidOptionsException">Several are.</exception>
     internal GenerationRequest Resolve(ModelInfo model)
     {
-        Validate();
-        return this with
+        var filled = this with
         {
-            Width = Side("Width", Width ?? model.DefaultWidth, model.AutoencoderFactor),
-            Height = Side("Height", Height ?? model.DefaultHeight, model.AutoencoderFactor),
+            Width = Width ?? model.DefaultWidth,
+            Height = Height ?? model.DefaultHeight,
             GuidanceScale = GuidanceScale ?? model.DefaultGuidanceScale,
-            Merge = Merge.FilledFrom(model.RecommendedMerge),
-            Scheduler = Scheduler is null ? model.DefaultScheduler : SchedulerCatalog.Resolve(Scheduler),
+            Sampler = Sampler ?? model.DefaultSampler,
         };
+        var errors = new OptionErrors();
+        filled.Check(errors);
+        errors.AddRange(RequestSettings.CheckFor(filled, model));
+        errors.ThrowIfAny();
+        return filled with { Sampler = SamplerCatalog.Resolve(filled.Sampler), Merge = Merge.FilledFrom(model.RecommendedMerge) };
     }
 
-    private static int Side(string name, int pixels, int factor) =>
-        pixels >= factor && pixels <= 16384 && pixels % factor == 0 ? pixels
-        : throw new OptionException(name, pixels, $"give a multiple of {factor} from {factor} to 16384 pixels (the nearest is {Math.Clamp((pixels + (factor / 2)) / factor * factor, factor, 16384)}).");
+    private void Check(OptionErrors errors)
+    {
+        if (Prompt is null)
+        {
+            errors.Add(new OptionException("Prompt", null, RequestSettings.NegativePrompt.Accepted));
+        }
+
+        if (Merge is null)
+        {
+            errors.Add(new OptionException("Merge", null, "give a value; MergeOptions.None is one."));
+        }
+        else
+        {
+            errors.AddFrom(MergeSettings.All, Merge);
+        }
+
+        errors.AddFrom(RequestSettings.All, this);
+        if (InitialLatents is { } latents && latents.Values.Length != latents.Shape.Aggregate(1L, (product, size) => product * size))
+        {
+            var accepted = $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them.";
+            errors.Add(new OptionException("InitialLatents", $"{latents.Values.Length} values", accepted));
+        }
+
+        if (InitialLatents is { } noise && !Array.TrueForAll(noise.Values, float.IsFinite))
+        {
+            errors.Add(new OptionException("InitialLatents", "not finite", "give numbers, without NaN and infinities."));
+        }
+    }
 }

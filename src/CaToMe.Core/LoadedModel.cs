@@ -51,7 +51,7 @@ internal sealed class LoadedModel : IDisposable
         var isEmbedded = files.Path == EmbeddedModel.Path;
         var device = ComputeDevice.Choose(options);
         var design = ModelDesign.Read(files);
-        var (scheduler, warnings) = DefaultScheduler(file.Config);
+        var (sampler, warnings) = DefaultSampler(file.Config);
         var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);
         var hash = Task.Run(files.Hash);
         using var loaded = new DisposeOnError();
@@ -91,10 +91,11 @@ internal sealed class LoadedModel : IDisposable
             DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
             DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : design.UNet.TextTime is null ? 7.5 : 5,
             RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
-            DefaultScheduler = scheduler,
+            DefaultSampler = sampler,
             Prediction = file.Prediction,
             TimestepSpacing = file.TimestepSpacing,
             AutoencoderFactor = design.Vae.Factor,
+            MaxSkippedTextLayers = text.MaxSkippedLayers,
         };
     }
 
@@ -105,13 +106,13 @@ internal sealed class LoadedModel : IDisposable
         Vae.Dispose();
     }
 
-    /// <summary>The scheduler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
-    private static (string Name, IReadOnlyList<string> Warnings) DefaultScheduler(JsonElement config)
+    /// <summary>The sampler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
+    private static (string Name, IReadOnlyList<string> Warnings) DefaultSampler(JsonElement config)
     {
         const string Substitute = "dpm++2m";
         try
         {
-            return (SchedulerCatalog.NameOf(config), []);
+            return (SamplerCatalog.NameOf(config), []);
         }
         catch (ModelException e)
         {
@@ -136,7 +137,8 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>Buffers and heads that checkpoints carry and no network here uses.</summary>
     private static bool MayStayUnread(string name) =>
-        name.EndsWith("position_ids", StringComparison.Ordinal) || name is "logit_scale" or "text_projection.weight" || name.StartsWith("vision_model.", StringComparison.Ordinal);
+        name.EndsWith("position_ids", StringComparison.Ordinal) || name is "logit_scale" or "text_projection.weight"
+        || name.StartsWith("vision_model.", StringComparison.Ordinal);
 
     private sealed class DisposeOnError : IDisposable
     {

@@ -32,8 +32,8 @@ public sealed record ModelInfo
     /// <summary>The guidance scale used where a request names none.</summary>
     public required double DefaultGuidanceScale { get; init; }
 
-    /// <summary>The scheduler used where a request names none.</summary>
-    public required string DefaultScheduler { get; init; }
+    /// <summary>The sampler used where a request names none.</summary>
+    public required string DefaultSampler { get; init; }
 
     /// <summary>The CA-ToMe setting for requests that leave threshold or checkpoints open: measured for the embedded model, the paper's for others.</summary>
     public required MergeOptions RecommendedMerge { get; init; }
@@ -46,4 +46,7 @@ public sealed record ModelInfo
 
     /// <summary>Pixels per latent along each side: sizes are multiples of it.</summary>
     public required int AutoencoderFactor { get; init; }
+
+    /// <summary>The most layers that its text encoder can leave out at the end; null where that is not known.</summary>
+    public int? MaxSkippedTextLayers { get; init; }
 }

@@ -41,7 +41,13 @@ internal static class Program
                 Environment.SetEnvironmentVariable(NativeRuntime.LogLevelVariable, "WARNING");
             }
 
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -51,12 +57,18 @@ internal static class Program
         }
         catch (CaToMeException e)
         {
-            terminal.Fail(OptionSpelling.Of(e));
+            foreach (var mistake in e is InvalidOptionsException several ? several.Errors : (IReadOnlyList<CaToMeException>)[e])
+            {
+                terminal.Fail(OptionSpelling.Of(mistake));
+            }
+
             return e is UsageException ? ExitCode.NotUnderstood : ExitCode.Failed;
         }
         catch (Exception e)
         {
-            terminal.Fail(parsed.GetValue<bool>(Verbose) ? e.ToString() : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}. Add --verbose to see where it comes from.");
+            terminal.Fail(parsed.GetValue<bool>(Verbose)
+                ? e.ToString()
+                : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}. Add --verbose to see where it comes from.");
             return ExitCode.Failed;
         }
     }

@@ -41,7 +41,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     public void The_result_holds_the_request_that_repeats_it()
     {
         var result = pipeline.Generate(Request with { Merge = Merging });
-        Assert.NotNull(result.Request.Scheduler);
+        Assert.NotNull(result.Request.Sampler);
         Assert.Equal(EmbeddedModel.GuidanceScale, result.Request.GuidanceScale);
         Assert.Equal(result.Latents.Values, pipeline.Generate(result.Request).Latents.Values);
     }
@@ -230,7 +230,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         { Request with { Height = -4 }, "Height" },
         { Request with { Batch = 0 }, "Batch" },
         { Request with { GuidanceScale = double.NaN }, "GuidanceScale" },
-        { Request with { Scheduler = "quantum" }, "Scheduler" },
+        { Request with { Sampler = "quantum" }, "Sampler" },
         { Request with { ClipSkip = 9 }, "ClipSkip" },
         { Request with { VaeTiling = (VaeTiling)9 }, "VaeTiling" },
         { Request with { Merge = new MergeOptions { Method = MergeMethod.ToMe, Ratio = 1.5 } }, "Ratio" },

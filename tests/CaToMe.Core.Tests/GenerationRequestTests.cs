@@ -25,7 +25,7 @@ public class GenerationRequestTests
     public void Size_sampler_and_guidance_scale_are_the_models_too()
     {
         var request = Resolved("none", FakeModel.Model);
-        Assert.Equal((64, 64, "pndm", 7.5), (request.Width, request.Height, request.Scheduler, request.GuidanceScale));
+        Assert.Equal((64, 64, "pndm", 7.5), (request.Width, request.Height, request.Sampler, request.GuidanceScale));
     }
 
     [Theory]

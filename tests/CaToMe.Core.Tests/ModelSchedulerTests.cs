@@ -17,9 +17,9 @@ public class ModelSchedulerTests
             var model = Read($$"""{"_class_name": "DDIMScheduler", "steps_offset": 1 {{said}} }""", family);
 
             Assert.Empty(model.Warnings);
-            Assert.All(SchedulerCatalog.Names, name =>
+            Assert.All(SamplerCatalog.Names, name =>
             {
-                using var scheduler = (DiscreteScheduler)SchedulerCatalog.Create(model.Config, name, 10);
+                using var scheduler = (DiscreteScheduler)SamplerCatalog.Create(model.Config, name, 10);
                 Assert.Null(scheduler.Clipping);
             });
         }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using CaToMe.Models;
 
 namespace CaToMe.Module.Tests;
 

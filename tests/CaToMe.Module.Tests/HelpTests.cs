@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CaToMe.Errors;
 
 namespace CaToMe.Module.Tests;
 

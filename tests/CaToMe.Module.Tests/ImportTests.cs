@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Runtime.Loader;
-using CaToMe.Models;
 
 namespace CaToMe.Module.Tests;
 

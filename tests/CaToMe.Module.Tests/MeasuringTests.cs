@@ -1,5 +1,3 @@
-using CaToMe.Metrics;
-
 namespace CaToMe.Module.Tests;
 
 public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>

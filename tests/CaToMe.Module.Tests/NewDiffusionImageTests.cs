@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using CaToMe.Models;
 
 namespace CaToMe.Module.Tests;
 

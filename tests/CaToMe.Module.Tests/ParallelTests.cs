@@ -1,5 +1,3 @@
-using CaToMe.Models;
-
 namespace CaToMe.Module.Tests;
 
 public sealed class ParallelTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>

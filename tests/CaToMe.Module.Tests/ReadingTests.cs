@@ -1,5 +1,3 @@
-using CaToMe.Models;
-
 namespace CaToMe.Module.Tests;
 
 public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>

@@ -1,5 +1,3 @@
-using CaToMe.Layers;
-
 namespace CaToMe.Module.Tests;
 
 public sealed class TokenMergingOptionTests : IDisposable

@@ -91,6 +91,16 @@ public class CommandLineTests
         Assert.StartsWith("error: " + named, Assert.Single(error.TrimEnd().Split('\n')));
     }
 
+    [Fact]
+    public async Task Several_mistakes_are_said_at_once()
+    {
+        var (exitCode, output, error) = await CommandLine.Run("generate a --steps 0 --sampler quantum --merge catome --threshold 2 --checkpoints often --batch 65 --count 0");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Equal(
+            ["--sampler is quantum", "--steps is 0", "--batch is 65", "--checkpoints is often", "--threshold is 2", "--count is 0"],
+            error.TrimEnd().Split('\n').Select(l => l["error: ".Length..l.IndexOf(':', "error: ".Length)]));
+    }
+
     [Theory]
     [InlineData("generate -- --step", "--step")]
     [InlineData("generate @home", "@home")]

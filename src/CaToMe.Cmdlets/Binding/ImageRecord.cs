@@ -3,6 +3,7 @@ using CaToMe.Commands;
 using CaToMe.Errors;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Settings;
 
 namespace CaToMe.Binding;
 
@@ -70,14 +71,16 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
 
         if (info.UnknownSampler is { } sampler && string.IsNullOrWhiteSpace(command.Sampler))
         {
-            command.WriteWarning($"{info.Path} was drawn with the sampler {sampler}, which is none of ours: the model's own is used. -Sampler chooses another.");
+            command.WriteWarning(
+                $"{info.Path} was drawn with the sampler {sampler}, which is none of ours: the model's own is used. -Sampler chooses another.");
         }
     }
 
     /// <summary>With a prompt, a whole number is a seed and a text says how tokens are merged; what the command line gave counts for more.</summary>
     private void TakeSeedOrMerge(PSObject record)
     {
-        if (prompts is not null && LanguagePrimitives.TryConvertTo<long?>(new NumberAttribute { IsWhole = true }.Transform(null!, record), out var number) && number is not null)
+        var whole = new NumberAttribute { IsWhole = true }.Transform(null!, record);
+        if (prompts is not null && LanguagePrimitives.TryConvertTo<long?>(whole, out var number) && number is not null)
         {
             seed ??= number;
         }
@@ -118,25 +121,19 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
                 "Give a text, or an object with a property Prompt that is not empty.");
         }
 
-        var (width, height) = SizeInForce();
+        var errors = new OptionErrors();
         var defaults = new GenerationRequest { Prompt = "" };
-        return prompts.SelectMany(prompt => new GenerationRequest
+        var (width, height) = errors.Try(SizeInForce, default);
+        var request = ParameterValues.Apply(command, defaults, RequestSettings.All, errors) with
         {
-            Prompt = prompt,
-            NegativePrompt = command.NegativePrompt ?? defaults.NegativePrompt,
             Seed = seed ?? defaults.Seed,
-            Batch = command.Batch ?? defaults.Batch,
-            Steps = command.Steps ?? defaults.Steps,
-            GuidanceScale = command.GuidanceScale,
+            Merge = merge ?? defaults.Merge,
             Width = width,
             Height = height,
-            Scheduler = string.IsNullOrWhiteSpace(command.Sampler) ? null : command.Sampler,
-            ClipSkip = command.ClipSkip,
-            VaeTiling = command.VaeTiling ?? defaults.VaeTiling,
-            Merge = merge ?? defaults.Merge,
-            CollectPairs = command.CollectStatistics,
-            AllowNonfinite = command.AllowNonfinite,
-        }.Series(command.Count ?? 1));
+        };
+        errors.Try(request.Validate);
+        errors.ThrowIfAny();
+        return prompts.SelectMany(prompt => (request with { Prompt = prompt }).Series(command.Count ?? 1));
     }
 
     /// <summary>Size, or Width and Height. What the command line gave counts for more than what the record says.</summary>
@@ -149,7 +146,8 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         }
 
         var agree = (width ?? size.Width, height ?? size.Height) == (size.Width, size.Height);
-        var (sizeIsFixed, sidesAreFixed) = (binder.IsFixed(nameof(command.Size)), binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height)));
+        var sizeIsFixed = binder.IsFixed(nameof(command.Size));
+        var sidesAreFixed = binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height));
         if (!agree && sizeIsFixed == sidesAreFixed)
         {
             var sides = string.Join(", ", new[] { width is null ? null : $"Width is {width}", height is null ? null : $"Height is {height}" }.OfType<string>());

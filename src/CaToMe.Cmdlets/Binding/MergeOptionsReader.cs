@@ -1,20 +1,18 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using CaToMe.Merging;
-using CaToMe.Reuse;
+using CaToMe.Settings;
 
 namespace CaToMe.Binding;
 
 /// <summary>Makes merge options of what people write: a short text, a hashtable, an object with the properties of New-TokenMergingOption.</summary>
 internal static class MergeOptionsReader
 {
-    private static readonly string[] Names =
-        ["Method", "Ratio", "Threshold", "Stride", "StrideX", "StrideY", "Destinations", "Seed", "MaxDownsample", "SelfAttention", "NoSelfAttention", "CrossAttention", "Mlp", "Checkpoints", "ReferenceCompatible"];
+    private static readonly IReadOnlyList<Setting<MergeOptions>> Known = [.. MergeSettings.All, .. MergeSettings.Properties];
 
     /// <summary>Reads an argument; null for an empty text.</summary>
     /// <exception cref="OptionException">It is no such value, or a value is out of range.</exception>
-    internal static MergeOptions? Read(object input) => Unwrap(input) switch
+    internal static MergeOptions? Read(object input) => ParameterValues.Unwrap(input) switch
     {
         MergeOptions options => options.Validate(),
         string text => string.IsNullOrWhiteSpace(text) ? null : MergeOptions.Parse(text),
@@ -36,13 +34,15 @@ internal static class MergeOptionsReader
 
         if (record.BaseObject is not (string or ValueType))
         {
-            return Read(SettingsOf(record).Where(s => record.BaseObject is IDictionary || Knows(s.Name)), method);
+            return Read(SettingsOf(record).Where(s => record.BaseObject is IDictionary || Find(s.Name) is not null), method);
         }
 
         var value = new NumberAttribute().Transform(null!, record);
         return value is NotAccepted && record.BaseObject is string text ? MergeOptions.Parse(text)
             : !LanguagePrimitives.TryConvertTo<double?>(value, out var number) || number is null
-                ? throw new OptionException("InputObject", record, "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.")
+                ? throw new OptionException(
+                    "InputObject", record,
+                    "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.")
             : (method == MergeMethod.ToMe
                 ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number.Value }
                 : new MergeOptions { Method = method ?? MergeMethod.CaToMe, Threshold = number.Value }).Validate();
@@ -54,28 +54,17 @@ internal static class MergeOptionsReader
 
     /// <summary>Whether a record, such as a CSV row with a column Threshold, says how tokens are merged.</summary>
     internal static bool HasMethod(PSObject record) =>
-        SettingsOf(record).Any(s => (Is(s.Name, "Method") || Is(s.Name, "Ratio") || Is(s.Name, "Threshold")) && IsGiven(s.Value));
+        SettingsOf(record).Any(s => (Is(s.Name, "Method") || Is(s.Name, "Ratio") || Is(s.Name, "Threshold")) && ParameterValues.IsGiven(s.Value));
 
     /// <summary>Keys of a record that no one takes: neither the cmdlet, nor this reader where the record says how tokens are merged.</summary>
     /// <param name="record">The record.</param>
     /// <param name="unknown">Keys that are no parameter of the cmdlet.</param>
     internal static IEnumerable<string> Untaken(PSObject record, IReadOnlyList<string> unknown) =>
-        unknown.Count > 0 && HasMethod(record) ? unknown.Where(key => !Knows(key)) : unknown;
+        unknown.Count > 0 && HasMethod(record) ? unknown.Where(key => Find(key) is null) : unknown;
 
     /// <summary>Reads the merge settings among a picture's settings. (Its Seed is the picture's.)</summary>
     /// <exception cref="OptionException">A value is not accepted.</exception>
-    internal static MergeOptions ReadPart(PSObject record) => Read(SettingsOf(record).Where(s => Knows(s.Name) && !Is(s.Name, "Seed")));
-
-    /// <summary>Checkpoints from a name, a text of numbers, a number or a list of numbers.</summary>
-    /// <exception cref="OptionException">It is none of these.</exception>
-    internal static CheckpointSchedule ReadCheckpoints(object value) => Unwrap(value) switch
-    {
-        CheckpointSchedule schedule => schedule,
-        string text => CheckpointSchedule.Parse(text),
-        PSObject { BaseObject: PSCustomObject } kept when kept.Properties["Name"]?.Value is string name => CheckpointSchedule.Parse(name),
-        IEnumerable numbers => CheckpointSchedule.Parse(string.Join(',', numbers.Cast<object>().Select(n => Convert.ToString(Unwrap(n), CultureInfo.InvariantCulture)))),
-        var number => CheckpointSchedule.Parse(Convert.ToString(number, CultureInfo.InvariantCulture) ?? ""),
-    };
+    internal static MergeOptions ReadPart(PSObject record) => Read(SettingsOf(record).Where(s => Find(s.Name) is not null && !Is(s.Name, "Seed")));
 
     /// <summary>The entries of a hashtable, or the properties of an object.</summary>
     private static IEnumerable<(string Name, object? Value)> SettingsOf(PSObject record) => record.BaseObject is IDictionary settings
@@ -84,10 +73,18 @@ internal static class MergeOptionsReader
 
     private static MergeOptions Read(IEnumerable<(string Name, object? Value)> settings, MergeMethod? method = null)
     {
-        var given = settings.Where(s => IsGiven(s.Value)).ToList();
-        var start = method is { } known ? new MergeOptions { Method = known } : Start(given);
-        var options = given.Aggregate(start, (o, setting) => Apply(o, setting.Name, Unwrap(setting.Value!)));
-        return options.Validate();
+        var given = settings.Where(s => ParameterValues.IsGiven(s.Value)).ToList();
+        var options = method is { } known ? new MergeOptions { Method = known } : Start(given);
+        var errors = new OptionErrors();
+        foreach (var (name, value) in given)
+        {
+            var before = options;
+            options = errors.Try(() => Apply(before, name, ParameterValues.Unwrap(value!)), before);
+        }
+
+        errors.Try(() => options.Validate(), options);
+        errors.ThrowIfAny();
+        return options;
     }
 
     /// <summary>Without a method, the settings tell: a ratio is ToMe's, anything else CA-ToMe's.</summary>
@@ -96,46 +93,11 @@ internal static class MergeOptionsReader
         Method = given.Any(s => Is(s.Name, "Ratio")) && !given.Any(s => Is(s.Name, "Threshold")) ? MergeMethod.ToMe : MergeMethod.CaToMe,
     };
 
-    private static MergeOptions Apply(MergeOptions options, string name, object value) => Array.Find(Names, n => Is(n, name)) switch
-    {
-        "Method" => options with { Method = To<MergeMethod>(name, value, "give None, ToMe or CaToMe.") },
-        "Ratio" => options with { Ratio = Number(name, value) },
-        "Threshold" => options with { Threshold = Number(name, value) },
-        "Stride" => Stride(value) is var (x, y) ? options with { StrideX = x, StrideY = y } : options,
-        "StrideX" => options with { StrideX = Whole(name, value) },
-        "StrideY" => options with { StrideY = Whole(name, value) },
-        "Destinations" => options with { Destinations = To<DestinationChoice>(name, value, "give First or Random.") },
-        "Seed" => options with { Seed = To<long>(name, value, "give a whole number.") },
-        "MaxDownsample" => options with { MaxDownsample = Whole(name, value) },
-        "SelfAttention" => options with { SelfAttention = Flag(name, value) },
-        "NoSelfAttention" => options with { SelfAttention = !Flag(name, value) },
-        "CrossAttention" => options with { CrossAttention = Flag(name, value) },
-        "Mlp" => options with { Mlp = Flag(name, value) },
-        "Checkpoints" => options with { Checkpoints = ReadCheckpoints(value) },
-        "ReferenceCompatible" => options with { ReferenceCompatible = Flag(name, value) },
-        _ => throw new OptionException("Merge", name, $"there is no such setting. There are: {string.Join(", ", Names)}."),
-    };
+    private static MergeOptions Apply(MergeOptions options, string name, object value) => Find(name) is { } setting
+        ? setting.With(options, ParameterValues.Convert(setting, value))
+        : throw new OptionException("Merge", name, $"there is no such setting. There are: {string.Join(", ", Known.Select(s => s.Name))}.");
 
-    private static double Number(string name, object value) =>
-        To<double>(name, new NumberAttribute().Transform(null!, value)!, "give a number.");
-
-    private static int Whole(string name, object value) =>
-        To<int>(name, new NumberAttribute { IsWhole = true }.Transform(null!, value)!, "give a whole number.");
-
-    private static ImageSize Stride(object value) => LanguagePrimitives.TryConvertTo<ImageSize>(value, CultureInfo.InvariantCulture, out var size)
-        ? size
-        : throw new OptionException("Stride", value, "give the cell's width and height in tokens, such as 2x2.");
-
-    private static bool Flag(string name, object value) => value is string text && bool.TryParse(text, out var flag) ? flag : To<bool>(name, value, "give $true or $false.");
-
-    private static T To<T>(string name, object value, string accepted) =>
-        LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var result) ? result : throw new OptionException(name, value, accepted);
-
-    private static object Unwrap(object value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
-
-    private static bool Knows(string name) => Array.Exists(Names, n => Is(n, name));
-
-    private static bool IsGiven(object? value) => !string.IsNullOrWhiteSpace(value?.ToString());
+    private static Setting<MergeOptions>? Find(string name) => Known.FirstOrDefault(s => s.Aliases.Prepend(s.Name).Any(n => Is(n, name)));
 
     private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -45,7 +45,7 @@ internal sealed class TokenMergingAttribute : ArgumentTransformationAttribute
         {
             return MergeOptionsReader.Read(item);
         }
-        catch (OptionException e)
+        catch (CaToMeException e)
         {
             return new NotAccepted(item, e.Message);
         }

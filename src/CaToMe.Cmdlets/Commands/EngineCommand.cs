@@ -3,6 +3,7 @@ using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Models;
 using CaToMe.Running;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -42,11 +43,15 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     /// <summary>The model meant.</summary>
     private protected DiffusionModel FindModel(ModelReference? reference) => (loader ??= new ModelLoader(this)).Resolve(reference);
 
-    /// <summary>A request in which what was not given has its default.</summary>
-    private protected static GenerationRequest RequestOf(string prompt, long? seed, int? steps, double? guidanceScale, string? sampler, ImageSize? size)
+    /// <summary>A request with the settings that are parameters of the cmdlet.</summary>
+    /// <exception cref="CaToMeException">A value is not accepted.</exception>
+    private protected GenerationRequest RequestOf(string prompt)
     {
-        var defaults = new GenerationRequest { Prompt = prompt, GuidanceScale = guidanceScale, Scheduler = sampler, Width = size?.Width, Height = size?.Height };
-        return defaults with { Seed = seed ?? defaults.Seed, Steps = steps ?? defaults.Steps };
+        var errors = new OptionErrors();
+        var request = ParameterValues.Apply(this, new GenerationRequest { Prompt = prompt }, RequestSettings.All, errors);
+        errors.Try(request.Validate);
+        errors.ThrowIfAny();
+        return request;
     }
 
     /// <summary>Draws on the engine's thread, with progress on this one.</summary>

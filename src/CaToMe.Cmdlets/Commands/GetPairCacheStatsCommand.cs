@@ -5,6 +5,7 @@ using CaToMe.Errors;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Running;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -33,29 +34,29 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
     [ArgumentCompleter(typeof(MergeCompleter))]
     public MergeOptions? Merge { get; set; }
 
-    /// <summary>Seed of the noise. Default 42.</summary>
+    /// <inheritdoc cref="GenerationRequest.Seed"/>
     [Parameter(ParameterSetName = PromptSet)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
 
-    /// <summary>Sampling steps. Default 25.</summary>
+    /// <inheritdoc cref="GenerationRequest.Steps"/>
     [Parameter(ParameterSetName = PromptSet)]
     [Number(IsWhole = true)]
     public int? Steps { get; set; }
 
-    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
     [Parameter(ParameterSetName = PromptSet)]
     [Number]
     public double? GuidanceScale { get; set; }
 
-    /// <summary>Sampler. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.Sampler"/>
     [Parameter(ParameterSetName = PromptSet)]
-    [ArgumentCompleter(typeof(SamplerCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter(ParameterSetName = PromptSet)]
-    [ArgumentCompleter(typeof(SizeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
@@ -97,7 +98,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
             try
             {
                 progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
-                var result = Draw(model, RequestOf(prompt, Seed, Steps, GuidanceScale, Sampler, Size) with { Merge = merge, CollectPairs = true }, progress);
+                var result = Draw(model, RequestOf(prompt) with { Merge = merge, CollectPairs = true }, progress);
                 result.Warnings.ToList().ForEach(WriteWarning);
                 Report(result.Statistics, prompt, result.Request.Merge);
             }

@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using CaToMe.Binding;
 using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Models;
+using CaToMe.Settings;
 using CaToMe.Weights;
 
 namespace CaToMe.Commands;
@@ -22,28 +24,28 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>auto, cpu, cuda or cuda:N. Default auto.</summary>
+    /// <inheritdoc cref="PipelineOptions.Device"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string Device { get; set; } = "auto";
 
-    /// <summary>auto, float32, bfloat16 or float16. Default auto: float32 on a CPU, float16 on CUDA.</summary>
+    /// <inheritdoc cref="PipelineOptions.Dtype"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(DtypeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string Dtype { get; set; } = "auto";
 
-    /// <summary>For a single file of unpublished geometry: the diffusers folder whose configuration applies.</summary>
+    /// <inheritdoc cref="PipelineOptions.ConfigFolder"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? ConfigFolder { get; set; }
 
     /// <summary>epsilon, v_prediction or sample: what the model predicts, where its file does not say it rightly. Default: the model's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PredictionCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Prediction { get; set; }
 
     /// <summary>leading, trailing or linspace: which timesteps are visited. Default: the model's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(TimestepSpacingCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? TimestepSpacing { get; set; }
 
     /// <inheritdoc/>
@@ -57,20 +59,21 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
             var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name
                 : Path is null ? ModelRegistry.EmbeddedName
                 : ModelFiles.NameOf(path);
-            var options = new PipelineOptions
-            {
-                Device = Device,
-                Dtype = Dtype,
-                ConfigFolder = ConfigFolder is null ? null : Binding.FileSystemPath.Resolve(this, ConfigFolder),
-                Prediction = Prediction,
-                TimestepSpacing = TimestepSpacing,
-            };
+            var options = Options();
             WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path, options), () => loader.Load(path, name, options)));
         }
         catch (CaToMeException e)
         {
             ThrowTerminatingError(ErrorRecords.Of(e, Path));
         }
+    }
+
+    private PipelineOptions Options()
+    {
+        var errors = new OptionErrors();
+        var options = ParameterValues.Apply(this, new PipelineOptions(), PipelineSettings.All, errors);
+        errors.ThrowIfAny();
+        return options with { ConfigFolder = options.ConfigFolder is { } folder ? FileSystemPath.Resolve(this, folder) : null };
     }
 
     /// <summary>The model that has the name, when it is the one that is asked for: a script may run twice.</summary>

@@ -5,6 +5,7 @@ using CaToMe.Errors;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Running;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -32,7 +33,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What to keep away from.</summary>
+    /// <inheritdoc cref="GenerationRequest.NegativePrompt"/>
     [Parameter]
     [Alias("Negative")]
     public string NegativePrompt { get; set; } = "";
@@ -47,26 +48,26 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Number(IsWhole = true)]
     public int Count { get; set; } = 1;
 
-    /// <summary>Sampling steps. Default 25.</summary>
+    /// <inheritdoc cref="GenerationRequest.Steps"/>
     [Parameter]
     [Number(IsWhole = true)]
     public int? Steps { get; set; }
 
-    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
     [Parameter]
     [Alias("Guidance", "CfgScale")]
     [Number]
     public double? GuidanceScale { get; set; }
 
-    /// <summary>Sampler. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.Sampler"/>
     [Parameter]
     [Alias("Scheduler")]
-    [ArgumentCompleter(typeof(SamplerCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(SizeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
@@ -83,7 +84,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Parameter]
     public SwitchParameter NoWarmUp { get; set; }
 
-    /// <summary>Keep token pairs and similarities, for Get-PairCacheStats and Export-TokenMergingFigure.</summary>
+    /// <inheritdoc cref="GenerationRequest.CollectPairs"/>
     [Parameter]
     public SwitchParameter CollectStatistics { get; set; }
 
@@ -128,7 +129,9 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
 
         if (prompts.Count == 0)
         {
-            ThrowTerminatingError(ErrorRecords.Record(ErrorIds.PromptMissing, ErrorCategory.InvalidArgument, null, "There is nothing to measure: no prompt was given.", "Give -Prompt, or pipe prompts."));
+            ThrowTerminatingError(ErrorRecords.Record(
+                ErrorIds.PromptMissing, ErrorCategory.InvalidArgument, null, "There is nothing to measure: no prompt was given.",
+                "Give -Prompt, or pipe prompts."));
         }
 
         var model = RequireModel(Model);
@@ -138,9 +141,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         var progress = new DrawingProgress(this, "Measuring token merging");
         try
         {
-            var requests = prompts
-                .Select(p => RequestOf(p, Seed, Steps, GuidanceScale, Sampler, Size) with { NegativePrompt = NegativePrompt, CollectPairs = CollectStatistics })
-                .SelectMany(r => r.Series(Count)).ToList();
+            var requests = prompts.SelectMany(p => RequestOf(p).Series(Count)).ToList();
             WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
             EnginePump.Run((post, token) => Measure(model, requests, distinct, progress, post, token), StopToken);
         }
@@ -188,7 +189,9 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         }
     }
 
-    private void Measure(Models.DiffusionModel model, List<GenerationRequest> requests, List<MergeSetting> distinct, DrawingProgress progress, Action<Action> post, CancellationToken token)
+    private void Measure(
+        Models.DiffusionModel model, List<GenerationRequest> requests, List<MergeSetting> distinct,
+        DrawingProgress progress, Action<Action> post, CancellationToken token)
     {
         var options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp };
         var shown = new PostedProgress<GenerationProgress>(post, progress.Show);

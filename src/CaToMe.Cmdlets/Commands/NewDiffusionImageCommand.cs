@@ -6,6 +6,7 @@ using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Running;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -34,13 +35,13 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What to keep away from.</summary>
+    /// <inheritdoc cref="GenerationRequest.NegativePrompt"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Negative")]
     [AllowEmptyString]
     public string? NegativePrompt { get; set; }
 
-    /// <summary>Seed of the noise. Default 42.</summary>
+    /// <inheritdoc cref="GenerationRequest.Seed"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
@@ -50,44 +51,44 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Number(IsWhole = true)]
     public int? Count { get; set; }
 
-    /// <summary>Pictures drawn in one U-Net batch from one generator. Default 1.</summary>
+    /// <inheritdoc cref="GenerationRequest.Batch"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Batch { get; set; }
 
-    /// <summary>Sampling steps. Default 25.</summary>
+    /// <inheritdoc cref="GenerationRequest.Steps"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Steps { get; set; }
 
-    /// <summary>Guidance scale; 1 turns guidance off. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Guidance", "CfgScale")]
     [Number]
     public double? GuidanceScale { get; set; }
 
-    /// <summary>Sampler. Default: the model's.</summary>
+    /// <inheritdoc cref="GenerationRequest.Sampler"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Scheduler")]
-    [ArgumentCompleter(typeof(SamplerCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(SizeCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
-    /// <summary>Width in pixels.</summary>
+    /// <inheritdoc cref="GenerationRequest.Width"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Width { get; set; }
 
-    /// <summary>Height in pixels.</summary>
+    /// <inheritdoc cref="GenerationRequest.Height"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Height { get; set; }
 
-    /// <summary>Text encoder layers to leave out at the end.</summary>
+    /// <inheritdoc cref="GenerationRequest.ClipSkip"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? ClipSkip { get; set; }
@@ -125,11 +126,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter(ParameterSetName = ByteSet, Mandatory = true)]
     public SwitchParameter AsByte { get; set; }
 
-    /// <summary>Keep token pairs and similarities for Get-PairCacheStats.</summary>
+    /// <inheritdoc cref="GenerationRequest.CollectPairs"/>
     [Parameter]
     public SwitchParameter CollectStatistics { get; set; }
 
-    /// <summary>Draw on with NaN and infinities, which are an error otherwise.</summary>
+    /// <inheritdoc cref="GenerationRequest.AllowNonfinite"/>
     [Parameter]
     public SwitchParameter AllowNonfinite { get; set; }
 
@@ -156,7 +157,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             record.Bind(InputObject);
             outputPath = typedPattern ?? PathOf(OutputPath);
             var requests = record.Requests().ToList();
-            requests.ForEach(r => r.Validate());
             known += requests.Sum(r => r.Batch);
             foreach (var request in requests)
             {
@@ -197,7 +197,8 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
-            return LanguagePrimitives.ConvertTo<string?>(path is ScriptBlock made ? made.InvokeWithContext(null, [new PSVariable("_", InputObject)]).FirstOrDefault() : path);
+            return LanguagePrimitives.ConvertTo<string?>(
+                path is ScriptBlock made ? made.InvokeWithContext(null, [new PSVariable("_", InputObject)]).FirstOrDefault() : path);
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
@@ -235,7 +236,8 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
         var result = Draw(model, request, progress);
-        result.Warnings.Concat(WithoutEffect(result.Request)).ToList().ForEach(WriteWarning);
+        var notices = RequestSettings.All.WithoutEffect(result.Request, s => !s.IsOff(result.Request), s => s.Name);
+        result.Warnings.Concat(notices).ToList().ForEach(WriteWarning);
 
         for (var i = 0; i < paths.Length; i++)
         {
@@ -263,20 +265,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
                 $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +
                 $"{info.TimestepSpacing ?? "of the model"}, and {model.Name} draws another picture: load the model with Import-DiffusionModel, " +
                 "-Prediction and -TimestepSpacing, and give it as -Model.");
-        }
-    }
-
-    /// <summary>Settings that were given and did nothing beside the others.</summary>
-    private IEnumerable<string> WithoutEffect(GenerationRequest drawn)
-    {
-        if (drawn is { NegativePrompt.Length: > 0, GuidanceScale: <= 1 })
-        {
-            yield return $"NegativePrompt has no effect: GuidanceScale {drawn.GuidanceScale} turns guidance off.";
-        }
-
-        if (CollectStatistics && drawn.Merge.Method == MergeMethod.None)
-        {
-            yield return "CollectStatistics has no effect without merging: add -Merge catome.";
         }
     }
 

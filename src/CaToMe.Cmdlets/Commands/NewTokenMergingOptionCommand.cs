@@ -3,6 +3,7 @@ using CaToMe.Binding;
 using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Merging;
+using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -21,54 +22,54 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>ToMe: the share of all tokens to merge, 0 to 1. Default 0.5.</summary>
+    /// <inheritdoc cref="MergeOptions.Ratio"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number]
     public double? Ratio { get; set; }
 
-    /// <summary>CA-ToMe: the cosine similarity from which a token is merged, -1 to 1. Default: as recommended for the model (0.92 for the embedded one, 0.7 for others, as in the paper).</summary>
+    /// <inheritdoc cref="MergeOptions.Threshold"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number]
     public double? Threshold { get; set; }
 
     /// <summary>Width and height of the cells, such as 2x2: one token of each stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(StrideCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Stride { get; set; }
 
-    /// <summary>Which token of a cell stays: First (top left) or Random. Default First.</summary>
+    /// <inheritdoc cref="MergeOptions.Destinations"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public DestinationChoice? Destinations { get; set; }
 
-    /// <summary>Seed of random destinations. Default: the picture's.</summary>
+    /// <inheritdoc cref="MergeOptions.Seed"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
 
-    /// <summary>The U-Net calls at which pairs are computed: a schedule's name, or call numbers. Default: all for ToMe, for CA-ToMe as recommended for the model (every-5 for the embedded one, paper-3 for others).</summary>
+    /// <inheritdoc cref="MergeOptions.Checkpoints"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public object? Checkpoints { get; set; }
 
-    /// <summary>Merge in blocks of at most this many times lower resolution: 1, 2, 4 or 8. Default 1.</summary>
+    /// <inheritdoc cref="MergeOptions.MaxDownsample"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
-    [ArgumentCompleter(typeof(LevelCompleter))]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public int? MaxDownsample { get; set; }
 
     /// <summary>Do not merge around self-attention.</summary>
     [Parameter]
     public SwitchParameter NoSelfAttention { get; set; }
 
-    /// <summary>Merge around cross-attention too.</summary>
+    /// <inheritdoc cref="MergeOptions.CrossAttention"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter CrossAttention { get; set; }
 
-    /// <summary>Merge around the feed-forward layers too.</summary>
+    /// <inheritdoc cref="MergeOptions.Mlp"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Mlp { get; set; }
 
-    /// <summary>Decide as the published code does (ca-tome 0.1.3, tomesd 0.1.3).</summary>
+    /// <inheritdoc cref="MergeOptions.ReferenceCompatible"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter ReferenceCompatible { get; set; }
 
@@ -80,8 +81,8 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     {
         try
         {
-            var options = Apply(InputObject is { } record ? MergeOptionsReader.ReadPiped(record, Implied) : new MergeOptions { Method = Implied ?? MergeMethod.CaToMe }).Validate();
-            WarnOfIdleSettings(options);
+            var options = Options();
+            Warn(options);
             WriteObject(options);
         }
         catch (CaToMeException e)
@@ -93,36 +94,28 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     /// <summary>The method that the parameters name or imply.</summary>
     private MergeMethod? Implied => Method ?? (Ratio is not null && Threshold is null ? MergeMethod.ToMe : null);
 
-    private MergeOptions Apply(MergeOptions options) => options with
+    private MergeOptions Options()
     {
-        Method = Method ?? options.Method,
-        Ratio = Ratio ?? options.Ratio,
-        Threshold = Threshold ?? options.Threshold,
-        StrideX = Stride?.Width ?? options.StrideX,
-        StrideY = Stride?.Height ?? options.StrideY,
-        Destinations = Destinations ?? options.Destinations,
-        Seed = Seed ?? options.Seed,
-        Checkpoints = Checkpoints is null ? options.Checkpoints : MergeOptionsReader.ReadCheckpoints(Checkpoints),
-        MaxDownsample = MaxDownsample ?? options.MaxDownsample,
-        SelfAttention = options.SelfAttention && !NoSelfAttention,
-        CrossAttention = options.CrossAttention || CrossAttention,
-        Mlp = options.Mlp || Mlp,
-        ReferenceCompatible = options.ReferenceCompatible || ReferenceCompatible,
-    };
-
-    private void WarnOfIdleSettings(MergeOptions options)
-    {
-        WarnIf(typed.Contains(nameof(Ratio)) && options.Method != MergeMethod.ToMe, $"-Ratio has no effect with -Method {options.Method}: it belongs to ToMe.");
-        WarnIf(typed.Contains(nameof(Threshold)) && options.Method != MergeMethod.CaToMe, $"-Threshold has no effect with -Method {options.Method}: it belongs to CaToMe.");
-        WarnIf(typed.Contains(nameof(Seed)) && options.Destinations != DestinationChoice.Random, "-Seed has no effect without -Destinations Random.");
-        WarnIf(options is { Method: not MergeMethod.None, SelfAttention: false, CrossAttention: false, Mlp: false }, "Nothing is merged: self-attention, cross-attention and feed-forward layers are all left out.");
+        var errors = new OptionErrors();
+        var start = new MergeOptions { Method = Implied ?? MergeMethod.CaToMe };
+        start = InputObject is { } record ? errors.Try(() => MergeOptionsReader.ReadPiped(record, Implied), start) : start;
+        var options = ParameterValues.Apply(this, start, MergeSettings.All, errors);
+        errors.Try(() => options.Validate(), options);
+        errors.ThrowIfAny();
+        return options;
     }
 
-    private void WarnIf(bool applies, string warning)
+    /// <summary>Says what does nothing.</summary>
+    private void Warn(MergeOptions options)
     {
-        if (applies)
+        foreach (var notice in MergeSettings.All.WithoutEffect(options, s => typed.Contains(s.Name), s => s.Name))
         {
-            WriteWarning(warning);
+            WriteWarning(notice);
+        }
+
+        if (options.Method != MergeMethod.None && options.LeavesAllOut())
+        {
+            WriteWarning("Nothing is merged: self-attention, cross-attention and feed-forward layers are all left out.");
         }
     }
 }

@@ -13,13 +13,20 @@ internal static class ErrorRecords
     internal static ErrorRecord Of(Exception error, object? target) => error switch
     {
         CommandException e => Record(e.Id, e.Category, target ?? e.Target, e, e.Advice),
-        OptionException { Option: "Scheduler" } e => Of(new OptionException("Sampler", e.Value, e.Accepted), target),
         OptionException { Option: "Repeats" } e => Of(new OptionException("Repeat", e.Value, e.Accepted), target),
-        OptionException e => Record(ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument, target, e, $"Correct {e.Option}: the message says what is accepted, the command's help and about_TokenMerging say more."),
-        ModelException e => Record(ErrorIds.ModelNotReadable, ErrorCategory.InvalidData, target, e, "Give a diffusers folder or a .safetensors file that is complete; see Get-Help Import-DiffusionModel."),
-        ObjectDisposedException e => Record(ErrorIds.ModelRemoved, ErrorCategory.InvalidOperation, target, e, "Load the model again with Import-DiffusionModel."),
+        OptionException e => NotAccepted(e, target, e.Option),
+        InvalidOptionsException e => NotAccepted(e, target, string.Join(", ", e.Errors.Select(o => o.Option))),
+        ModelException e => Record(
+            ErrorIds.ModelNotReadable, ErrorCategory.InvalidData, target, e,
+            "Give a diffusers folder or a .safetensors file that is complete; see Get-Help Import-DiffusionModel."),
+        ObjectDisposedException e => Record(
+            ErrorIds.ModelRemoved, ErrorCategory.InvalidOperation, target, e, "Load the model again with Import-DiffusionModel."),
         _ => Record(ErrorIds.ImageNotDrawn, ErrorCategory.NotSpecified, target, error, "See the message; -Verbose tells what was decided before it."),
     };
+
+    private static ErrorRecord NotAccepted(CaToMeException error, object? target, string options) => Record(
+        ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument, target, error,
+        $"Correct {options}: the message says what is accepted, the command's help and about_TokenMerging say more.");
 
     private static ErrorRecord Record(string id, ErrorCategory category, object? target, Exception error, string advice) =>
         new(error, id, category, target) { ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = advice } };

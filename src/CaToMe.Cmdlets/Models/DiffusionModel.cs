@@ -1,3 +1,5 @@
+using CaToMe.Settings;
+
 namespace CaToMe.Models;
 
 /// <summary>A loaded model: the handle that Import-DiffusionModel returns and -Model takes, in any runspace of the process.</summary>
@@ -26,13 +28,13 @@ public sealed class DiffusionModel
     public string Dtype => Pipeline.Model.Dtype;
 
     /// <summary>The picture size that the model was made for.</summary>
-    public string DefaultSize => new Binding.ImageSize(Pipeline.Model.DefaultWidth, Pipeline.Model.DefaultHeight).ToString();
+    public string DefaultSize => new ImageSize(Pipeline.Model.DefaultWidth, Pipeline.Model.DefaultHeight).ToString();
 
     /// <summary>The guidance scale used where none is given.</summary>
     public double DefaultGuidanceScale => Pipeline.Model.DefaultGuidanceScale;
 
     /// <summary>The sampler used where none is given.</summary>
-    public string DefaultSampler => Pipeline.Model.DefaultScheduler;
+    public string DefaultSampler => Pipeline.Model.DefaultSampler;
 
     /// <summary>Whether it was removed: it cannot draw any more.</summary>
     public bool IsRemoved => isRemoved;

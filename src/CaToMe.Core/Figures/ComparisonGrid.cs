@@ -41,9 +41,10 @@ public static class ComparisonGrid
         string[] lines =
         [
             "Prompts: " + string.Join(" | ", records.Select(r => r.Baseline.Request.Prompt).Distinct()),
-            "Settings: " + string.Join(" | ", records.Select(r => r.Setting.IsBaseline ? r.Setting.Label : $"{r.Setting.Label} ({r.Setting.Options})").Distinct()),
+            "Settings: " + string.Join(
+                " | ", records.Select(r => r.Setting.IsBaseline ? r.Setting.Label : $"{r.Setting.Label} ({r.Setting.Options})").Distinct()),
             "Seeds: " + string.Join(", ", records.Select(r => Invariant($"{r.Baseline.Request.Seed}")).Distinct()),
-            Invariant($"Steps: {request.Steps}, Sampler: {request.Scheduler}, Guidance scale: {request.GuidanceScale}, Size: {request.Width}x{request.Height}"),
+            Invariant($"Steps: {request.Steps}, Sampler: {request.Sampler}, Guidance scale: {request.GuidanceScale}, Size: {request.Width}x{request.Height}"),
             $"Model: {model.Name} ({model.Hash}), {model.Device}, {model.Dtype}",
         ];
         return new Dictionary<string, string>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaToMe.Reuse;
+using System.Text.Json.Serialization.Metadata;
 
 namespace CaToMe.Imaging;
 
@@ -15,7 +16,11 @@ internal static class MetadataJson
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.Strict,
-        Converters = { new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new ScheduleConverter(), new FloatsConverter(), new SecondsConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AcceptScheduler } },
+        Converters =
+        {
+            new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new ScheduleConverter(), new FloatsConverter(), new SecondsConverter(),
+        },
     };
 
     internal static string Write(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Options);
@@ -24,6 +29,17 @@ internal static class MetadataJson
     /// <exception cref="JsonException">They are no JSON of this form.</exception>
     internal static ImageMetadata Read(string json) =>
         JsonSerializer.Deserialize<ImageMetadata>(json, Options) ?? throw new JsonException("There are no settings.");
+
+    /// <summary>Files of the first version call the sampler <c>scheduler</c>: it is read, and not written.</summary>
+    private static void AcceptScheduler(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(GenerationRequest))
+        {
+            var scheduler = type.CreateJsonPropertyInfo(typeof(string), "scheduler");
+            scheduler.Set = type.Properties.Single(p => p.Name == "sampler").Set;
+            type.Properties.Add(scheduler);
+        }
+    }
 
     /// <summary><c>CaToMe</c> becomes <c>catome</c>.</summary>
     private sealed class LowerCase : JsonNamingPolicy

@@ -1,6 +1,5 @@
-using System.Globalization;
 using CaToMe.Merging;
-using CaToMe.Sampling;
+using CaToMe.Settings;
 
 namespace CaToMe.Imaging;
 
@@ -12,30 +11,30 @@ internal static class WebUiText
 {
     internal const string Negative = "Negative prompt:";
 
+    /// <summary>The settings at the beginning of the line.</summary>
+    private static readonly IReadOnlyList<Setting<GenerationRequest>> First =
+        [RequestSettings.Steps, RequestSettings.Sampler, RequestSettings.GuidanceScale, RequestSettings.Seed, RequestSettings.Size];
+
+    /// <summary>The settings after the model and the batch.</summary>
+    internal static IReadOnlyList<Setting<GenerationRequest>> Others { get; } = [.. RequestSettings.All.Where(s => s.WebUi is not null).Except(First)];
+
     internal static string Write(ImageMetadata metadata)
     {
-        var (request, merge) = (metadata.Request, metadata.Request.Merge);
-        var (isToMe, isCaToMe) = (merge.Method == MergeMethod.ToMe, merge.Method == MergeMethod.CaToMe);
+        var request = metadata.Request;
         (string Name, object? Value)[] pairs =
         [
-            ("Steps", request.Steps),
-            ("Sampler", request.Scheduler is { } scheduler ? SchedulerCatalog.DisplayName(scheduler) : null),
-            ("CFG scale", request.GuidanceScale),
-            ("Seed", request.Seed),
-            ("Size", request is { Width: { } width, Height: { } height } ? $"{width}x{height}" : null),
+            .. First.Select(s => (s.WebUi!, s.ToWebUi(request))),
             ("Model hash", metadata.ModelHash),
             ("Model", metadata.ModelName),
             ("Batch size", request.Batch > 1 ? request.Batch : null),
             ("Batch pos", request.Batch > 1 ? metadata.BatchIndex : null),
-            ("Clip skip", request.ClipSkip > 0 ? request.ClipSkip + 1 : null),
-            ("Token merging ratio", isToMe ? merge.Ratio : null),
-            ("Token merging threshold", isCaToMe ? merge.EffectiveThreshold : null),
-            ("Token merging checkpoints", isCaToMe ? merge.EffectiveCheckpoints : null),
+            .. Others.Select(s => (s.WebUi!, s.ToWebUi(request))),
+            .. MergeSettings.All.Where(s => s.WebUi is not null).Select(s => (s.WebUi!, s.ToWebUi(request.Merge))),
             ("RNG", "CPU"),
             ("Version", metadata.Version is null ? null : $"CaToMe {metadata.Version}"),
         ];
         var settings = pairs.Where(p => p.Value is not null)
-            .Select(p => $"{p.Name}: {WebUiPairs.Quote(Convert.ToString(p.Value, CultureInfo.InvariantCulture)!)}");
+            .Select(p => $"{p.Name}: {WebUiPairs.Quote(SettingKind.Write(p.Value!))}");
         var negative = request.NegativePrompt.Length > 0 ? $"\n{Negative} {request.NegativePrompt}" : "";
         return $"{request.Prompt}{negative}\n{string.Join(", ", settings)}".Trim();
     }

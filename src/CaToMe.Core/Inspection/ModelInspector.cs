@@ -149,7 +149,7 @@ internal sealed class ModelInspector
     {
         try
         {
-            SchedulerCatalog.NameOf(scheduler.Root);
+            SamplerCatalog.NameOf(scheduler.Root);
         }
         catch (ModelException e)
         {

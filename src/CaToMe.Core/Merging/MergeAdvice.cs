@@ -18,19 +18,27 @@ internal static class MergeAdvice
             yield return "As in the published code, this picture went on with the cached pairs of the one before: drawn alone it is another.";
         }
 
-        if (!options.SelfAttention && !options.CrossAttention && !options.Mlp)
+        if (options.LeavesAllOut())
         {
             yield return "Nothing was merged: neither self-attention, cross-attention nor the MLP takes part.";
         }
         else if (statistics.Calls.Count == 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: this model has no attention at a resolution within MaxDownsample {options.MaxDownsample} (SDXL begins at 2). Raise MaxDownsample.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nothing was merged: this model has no attention at a resolution within MaxDownsample {options.MaxDownsample} "
+                + $"(SDXL begins at 2). Raise MaxDownsample.");
         }
         else if (statistics.MergedShare == 0)
         {
             yield return options.Method == MergeMethod.ToMe
-                ? string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: a ratio of {options.Ratio} is less than one token, or the grid is smaller than a cell. Raise Ratio, or give another Stride.")
-                : string.Create(CultureInfo.InvariantCulture, $"Nothing was merged: no token is as similar to a destination as the threshold {options.EffectiveThreshold}. Lower Threshold.");
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Nothing was merged: a ratio of {options.Ratio} is less than one token, or the grid is smaller than a cell. "
+                    + $"Raise Ratio, or give another Stride.")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Nothing was merged: no token is as similar to a destination as the threshold {options.EffectiveThreshold}. Lower Threshold.");
         }
     }
 }

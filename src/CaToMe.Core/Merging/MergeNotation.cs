@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using CaToMe.Reuse;
+using CaToMe.Settings;
 
 namespace CaToMe.Merging;
 
@@ -11,9 +11,18 @@ namespace CaToMe.Merging;
 /// </summary>
 internal static class MergeNotation
 {
-    private const string Accepted =
+    private static readonly MergeOptions Defaults = new();
+
+    /// <summary>The settings that are words: the cell's, then the others.</summary>
+    private static readonly IReadOnlyList<Setting<MergeOptions>> Words =
+    [
+        MergeSettings.Stride, MergeSettings.Destinations, MergeSettings.Seed,
+        .. MergeSettings.All.Where(s => s.Word is not null).Except([MergeSettings.Stride, MergeSettings.Destinations, MergeSettings.Seed]),
+    ];
+
+    private static readonly string Accepted =
         "give none, tome:RATIO or catome:THRESHOLD, with @SCHEDULE for the checkpoints, such as tome:0.5, catome, catome:0.95 or catome:0.95@every-5. "
-        + "After it, separated by spaces: stride=2x2, dst=random, seed=1, max-downsample=2, cross-attention, mlp, no-self-attention, reference-compatible.";
+        + $"After it, separated by spaces: {string.Join(", ", Words.Select(s => s.Kind.IsSwitch ? s.Word : $"{s.Word}={s.Placeholder}"))}.";
 
     internal static MergeOptions Parse(string text)
     {
@@ -35,27 +44,12 @@ internal static class MergeNotation
             return "none";
         }
 
-        var (method, number) = options.Method == MergeMethod.ToMe ? ("tome", options.Ratio) : ("catome", options.Threshold);
-        var text = new StringBuilder(method);
-        AppendIf(text, number is not null, string.Create(CultureInfo.InvariantCulture, $":{number:R}"));
-        AppendIf(text, options.Checkpoints is not null, $"@{options.Checkpoints}");
-        AppendIf(text, (options.StrideX, options.StrideY) != (2, 2), $" stride={options.StrideX}x{options.StrideY}");
-        AppendIf(text, options.Destinations == DestinationChoice.Random, " dst=random");
-        AppendIf(text, options.Seed is not null, string.Create(CultureInfo.InvariantCulture, $" seed={options.Seed}"));
-        AppendIf(text, options.MaxDownsample != 1, $" max-downsample={options.MaxDownsample}");
-        AppendIf(text, options.CrossAttention, " cross-attention");
-        AppendIf(text, options.Mlp, " mlp");
-        AppendIf(text, !options.SelfAttention, " no-self-attention");
-        AppendIf(text, options.ReferenceCompatible, " reference-compatible");
-        return text.ToString();
-    }
-
-    private static void AppendIf(StringBuilder text, bool applies, string part)
-    {
-        if (applies)
-        {
-            text.Append(part);
-        }
+        double? number = options.Method == MergeMethod.ToMe ? options.Ratio : options.Threshold;
+        var value = number is null ? "" : $":{SettingKind.Write(number)}";
+        var schedule = options.Checkpoints is null ? "" : $"@{options.Checkpoints}";
+        var words = Words.Where(s => !Equals(s.Get(options), s.Get(Defaults)))
+            .Select(s => s.Kind.IsSwitch ? s.Word : $"{s.Word}={SettingKind.Write(s.Get(options)!)}");
+        return string.Join(' ', words.Prepend(SettingKind.Write(options.Method) + value + schedule));
     }
 
     private static MergeOptions ParseMethod(string word, string text)
@@ -76,30 +70,10 @@ internal static class MergeNotation
 
     private static MergeOptions ParseWord(MergeOptions options, string word, string text)
     {
-        var (name, value) = Cut(word.ToLowerInvariant(), '=');
-        return (name, value) switch
-        {
-            ("stride", not null) => ParseStride(options, value, text),
-            ("dst", "random") => options with { Destinations = DestinationChoice.Random },
-            ("dst", "first") => options with { Destinations = DestinationChoice.First },
-            ("seed", not null) => options with { Seed = Whole(value, text) },
-            ("max-downsample", not null) => options with { MaxDownsample = (int)Math.Clamp(Whole(value, text), 0, int.MaxValue) },
-            ("cross-attention", null) => options with { CrossAttention = true },
-            ("mlp", null) => options with { Mlp = true },
-            ("no-self-attention", null) => options with { SelfAttention = false },
-            ("reference-compatible", null) => options with { ReferenceCompatible = true },
-            _ => throw new OptionException("Merge", text, $"{word} is not known: {Accepted}"),
-        };
-    }
-
-    private static MergeOptions ParseStride(MergeOptions options, string value, string text)
-    {
-        var (x, y) = Cut(value, 'x');
-        return options with
-        {
-            StrideX = (int)Math.Clamp(Whole(x, text), 0, int.MaxValue),
-            StrideY = (int)Math.Clamp(Whole(y ?? x, text), 0, int.MaxValue),
-        };
+        var (name, value) = Cut(word, '=');
+        var setting = Words.FirstOrDefault(s => name.Equals(s.Word, StringComparison.OrdinalIgnoreCase));
+        var read = setting is { Kind.IsSwitch: true } ? (value is null ? true : null) : value is null ? null : setting?.Kind.Read(value);
+        return read is null ? throw new OptionException("Merge", text, $"{word} is not known: {Accepted}") : setting!.With(options, read);
     }
 
     private static (string Before, string? After) Cut(string text, char separator) =>
@@ -107,7 +81,4 @@ internal static class MergeNotation
 
     private static double Number(string number, string text) =>
         double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw new OptionException("Merge", text, Accepted);
-
-    private static long Whole(string number, string text) =>
-        long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw new OptionException("Merge", text, Accepted);
 }

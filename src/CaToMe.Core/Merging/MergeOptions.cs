@@ -1,4 +1,5 @@
 using CaToMe.Reuse;
+using CaToMe.Settings;
 
 namespace CaToMe.Merging;
 
@@ -80,33 +81,12 @@ public sealed record MergeOptions
     /// <summary>Checks every value.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="OptionException">A value is out of range: the message says which, and what is accepted.</exception>
+    /// <exception cref="InvalidOptionsException">Several are.</exception>
     public MergeOptions Validate()
     {
-        if (!Enum.IsDefined(Method) || !Enum.IsDefined(Destinations))
-        {
-            throw Enum.IsDefined(Method) ? new OptionException("Destinations", Destinations, "give First or Random.") : new OptionException("Method", Method, "give None, ToMe or CaToMe.");
-        }
-
-        if (Ratio is not (>= 0 and <= 1))
-        {
-            throw new OptionException("Ratio", Ratio, "give the share of tokens to merge, from 0 to 1 (0.5 is common).");
-        }
-
-        if (EffectiveThreshold is not (>= -1 and <= 1))
-        {
-            throw new OptionException("Threshold", Threshold, "give a cosine similarity from -1 to 1 (the paper uses 0.7).");
-        }
-
-        if (StrideX is not (>= 1 and <= 64) || StrideY is not (>= 1 and <= 64))
-        {
-            throw new OptionException("Stride", $"{StrideX}x{StrideY}", "give the cell's width and height in tokens, from 1 to 64 (2 is common).");
-        }
-
-        if (MaxDownsample is not (1 or 2 or 4 or 8))
-        {
-            throw new OptionException("MaxDownsample", MaxDownsample, "give 1, 2, 4 or 8 (1: the full-resolution blocks alone).");
-        }
-
+        var errors = new OptionErrors();
+        errors.AddFrom(MergeSettings.All, this);
+        errors.ThrowIfAny();
         return this;
     }
 
@@ -117,6 +97,9 @@ public sealed record MergeOptions
         Threshold = Threshold ?? recommended.EffectiveThreshold,
         Checkpoints = Checkpoints ?? recommended.EffectiveCheckpoints,
     };
+
+    /// <summary>Whether nothing takes part, whatever the method: neither self-attention nor cross-attention nor the feed-forward layers.</summary>
+    public bool LeavesAllOut() => !SelfAttention && !CrossAttention && !Mlp;
 
     /// <summary>Reads options from their short text: <c>none</c>, <c>tome:0.5</c>, <c>catome</c>, <c>catome:0.95</c>, <c>catome:0.95@every-5</c>.</summary>
     /// <param name="text">The text; numbers in the invariant culture.</param>

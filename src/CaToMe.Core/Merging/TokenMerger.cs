@@ -21,7 +21,7 @@ internal sealed class TokenMerger(MergeOptions options, MergeSession session, IR
 
     public IBlockInterceptor Enter(BlockSite site, Tensor x)
     {
-        if (site.Grid.Downsample > options.MaxDownsample || options is { SelfAttention: false, CrossAttention: false, Mlp: false })
+        if (site.Grid.Downsample > options.MaxDownsample || options.LeavesAllOut())
         {
             return whole;
         }

@@ -10,7 +10,7 @@ internal sealed class RunPlan
         Request = request;
         (Width, Height) = (request.Width!.Value, request.Height!.Value);
         GuidanceScale = request.GuidanceScale!.Value;
-        Sampler = request.Scheduler!;
+        Sampler = request.Sampler!;
     }
 
     /// <summary>The request with everything filled in: what a picture's metadata records.</summary>

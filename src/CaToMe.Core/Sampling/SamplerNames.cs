@@ -30,7 +30,7 @@ internal static class SamplerNames
     /// <summary>Finds a sampler.</summary>
     /// <param name="sampler">What another program calls it.</param>
     /// <param name="spacing">What that program calls the spacing of the noise levels; null where it names none.</param>
-    /// <returns>One of <see cref="SchedulerCatalog.Names"/>, and whether that says the spacing too; a null name where there is no such sampler.</returns>
+    /// <returns>One of <see cref="SamplerCatalog.Names"/>, and whether that says the spacing too; a null name where there is no such sampler.</returns>
     internal static (string? Name, bool SaysSpacing) Find(string sampler, string? spacing)
     {
         var name = Find(sampler);
@@ -41,12 +41,12 @@ internal static class SamplerNames
 
         return !IsOneOf(karrasSpacings, spacing) ? (name, false)
             : name.EndsWith($"-{Karras}", StringComparison.Ordinal) ? (name, true)
-            : SchedulerCatalog.Names.Contains($"{name}-{Karras}") ? ($"{name}-{Karras}", true)
+            : SamplerCatalog.Names.Contains($"{name}-{Karras}") ? ($"{name}-{Karras}", true)
             : (name, false);
     }
 
     private static string? Find(string sampler) =>
-        SchedulerCatalog.FromDisplayName(sampler) ?? samplers.FirstOrDefault(s => IsOneOf(s.Elsewhere, sampler)).Name;
+        SamplerCatalog.FromDisplayName(sampler) ?? samplers.FirstOrDefault(s => IsOneOf(s.Elsewhere, sampler)).Name;
 
     private static bool IsOneOf(string[] names, string name) => names.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);
 }

@@ -7,7 +7,7 @@ namespace CaToMe.Sampling;
 /// <c>for call in Timesteps: x = Step(unet(ScaleModelInput(x, call), Timesteps[call]), call, x)</c>.
 /// Multistep methods keep earlier predictions in the instance; dispose it after the run.
 /// </summary>
-public abstract class Scheduler : IDisposable
+internal abstract class Scheduler : IDisposable
 {
     /// <summary>The timestep of each U-Net call, in the order of the calls. Some methods (PNDM, Heun) call more often than they step.</summary>
     public abstract IReadOnlyList<double> Timesteps { get; }

@@ -87,7 +87,7 @@ internal static class SchedulerClasses
         defaults.TryGetValue(className, out var known)
             ? known
             : throw new ModelException(
-                $"The scheduler {className} of scheduler_config.json is not supported: choose one of {string.Join(", ", SchedulerCatalog.Names)}.");
+                $"The scheduler {className} of scheduler_config.json is not supported: choose one of {string.Join(", ", SamplerCatalog.Names)}.");
 
     private static JsonElement Parse(string own)
     {

@@ -20,8 +20,8 @@ internal sealed class PromptEncoder : IDisposable
     /// <param name="stages">One stage, or SDXL's two, the second with a projection. The encoder owns them once built.</param>
     internal PromptEncoder(params IReadOnlyList<PromptStage> stages) => this.stages = stages;
 
-    /// <summary>The largest clip skip: it leaves the embedded tokens alone.</summary>
-    internal int MaxClipSkip => stages.Min(s => s.Encoder.Config.Layers) - LayersAlwaysSkipped;
+    /// <summary>The most layers that can be skipped: then the embedded tokens alone are left.</summary>
+    internal int MaxSkippedLayers => stages.Min(s => s.Encoder.Config.Layers) - LayersAlwaysSkipped;
 
     private bool IsPair => stages.Count == 2;
 
@@ -29,26 +29,20 @@ internal sealed class PromptEncoder : IDisposable
 
     /// <summary>Encodes prompts; equal ones once.</summary>
     /// <param name="prompts">The prompts, B of them.</param>
-    /// <param name="clipSkip">
-    /// Blocks to leave out at the end, from 0 to <see cref="MaxClipSkip"/>. Default 0. diffusers applies it to prompts and not
-    /// to negative prompts: encode those by themselves.
+    /// <param name="skippedLayers">
+    /// Layers to leave out at the end, from 0 to <see cref="MaxSkippedLayers"/>. Default 0. diffusers leaves them out for prompts and not
+    /// for negative prompts: encode those by themselves.
     /// </param>
     /// <param name="cancellationToken">Takes effect before an encoder's next block.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
-    /// <exception cref="OptionException"><paramref name="clipSkip"/> is out of range.</exception>
-    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int clipSkip = 0, CancellationToken cancellationToken = default)
+    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int skippedLayers = 0, CancellationToken cancellationToken = default)
     {
-        if (clipSkip < 0 || clipSkip > MaxClipSkip)
-        {
-            throw new OptionException("ClipSkip", clipSkip, $"this model's text encoder can leave out 0 to {MaxClipSkip} layers.");
-        }
-
         using var scope = NewDisposeScope();
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToList();
         var position = tensor(prompts.Select(p => (long)distinct.IndexOf(p)).ToArray()); // [B]
         var tokens = stages.Select(s => distinct.ConvertAll(s.Tokenizer.Encode)).ToList();
         var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))), cancellationToken)).ToList();
-        var hidden = stages.Zip(outputs, (stage, output) => Hidden(stage.Encoder, output, clipSkip)).ToArray(); // each [D, 77, Cj]
+        var hidden = stages.Zip(outputs, (stage, output) => Hidden(stage.Encoder, output, skippedLayers)).ToArray(); // each [D, 77, Cj]
 
         return new PromptEmbeddings(
             PerPrompt(cat(hidden, -1)).MoveToOuterDisposeScope(), // [B, 77, C]
@@ -67,9 +61,9 @@ internal sealed class PromptEncoder : IDisposable
         }
     }
 
-    private Tensor Hidden(ClipTextModel encoder, ClipTextOutput output, int clipSkip)
+    private Tensor Hidden(ClipTextModel encoder, ClipTextOutput output, int skippedLayers)
     {
-        var state = output.HiddenStates[^(1 + LayersAlwaysSkipped + clipSkip)];
+        var state = output.HiddenStates[^(1 + LayersAlwaysSkipped + skippedLayers)];
         return IsPair ? state : encoder.FinalNorm(state);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CaToMe.Measuring;
+using CaToMe.Settings;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
 
@@ -15,7 +16,8 @@ internal sealed class CompareCommand : ToolCommand
     private readonly ModelOptionGroup model = new();
     private readonly GridOptionGroup output = new();
 
-    internal CompareCommand() : base("compare", "Draw prompts without merging, with ToMe and with CA-ToMe: a picture that shows them side by side, and a table of times.")
+    internal CompareCommand() : base(
+        "compare", "Draw prompts without merging, with ToMe and with CA-ToMe: a picture that shows them side by side, and a table of times.")
     {
         Add(prompts);
         Add(comparison, picture, model, output);
@@ -31,15 +33,16 @@ internal sealed class CompareCommand : ToolCommand
 
     private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
+        var errors = new OptionErrors();
+        var requests = errors.Try(() => prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList(), []);
+        var options = errors.Try(() => comparison.Read(parsed), []);
+        var measurement = errors.Try(() => comparison.Measurement(parsed), new MeasurementOptions());
+        errors.ThrowIfAny();
         foreach (var warning in picture.WithoutEffect(parsed))
         {
             terminal.Warn(warning);
         }
 
-        var requests = prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList();
-        requests[0].Validate();
-        var options = comparison.Read(parsed);
-        var measurement = comparison.Measurement(parsed);
         var path = output.Plan(parsed, requests);
         using var pipeline = model.Load(parsed, terminal, cancellationToken);
         var settings = options.Select(o => ComparisonOptionGroup.Column(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
@@ -55,7 +58,9 @@ internal sealed class CompareCommand : ToolCommand
         }
         catch when (records.Count > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"Measured before that: {records.Count} of {requests.Count * settings.Count} pictures. No comparison was written."));
+            terminal.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Measured before that: {records.Count} of {requests.Count * settings.Count} pictures. No comparison was written."));
             throw;
         }
 

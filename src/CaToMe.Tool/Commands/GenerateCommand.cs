@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using CaToMe.Merging;
+using CaToMe.Settings;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
 
@@ -32,14 +34,12 @@ internal sealed class GenerateCommand : ToolCommand
 
     private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
+        var requests = Requests(parsed);
         foreach (var warning in picture.WithoutEffect(parsed).Concat(merge.WithoutEffect(parsed)))
         {
             terminal.Warn(warning);
         }
 
-        var merging = merge.Read(parsed);
-        var requests = number.Series(parsed, prompts.Read(parsed).Select(p => picture.Read(parsed, p) with { Merge = merging }));
-        requests[0].Validate();
         var runs = output.Plan(parsed, requests);
         var finished = 0;
         try
@@ -47,7 +47,8 @@ internal sealed class GenerateCommand : ToolCommand
             using var pipeline = model.Load(parsed, terminal, cancellationToken);
             foreach (var run in runs)
             {
-                var result = await RunProgress.Show(terminal, Title(run, finished, runs.Count), 1, p => pipeline.GenerateAsync(run.Request, p, cancellationToken));
+                var title = Title(run, finished, runs.Count);
+                var result = await RunProgress.Show(terminal, title, 1, p => pipeline.GenerateAsync(run.Request, p, cancellationToken));
                 Write(parsed, terminal, run, result);
                 finished++;
             }
@@ -59,6 +60,20 @@ internal sealed class GenerateCommand : ToolCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>What is to be drawn. Whatever is not accepted is reported at once.</summary>
+    private IReadOnlyList<GenerationRequest> Requests(ParseResult parsed)
+    {
+        var errors = new OptionErrors();
+        var texts = prompts.Read(parsed);
+        var plain = new GenerationRequest { Prompt = texts[0] };
+        var drawn = errors.Try(() => picture.Read(parsed, plain.Prompt), plain);
+        var batch = errors.Try(() => number.Read(parsed, drawn), drawn);
+        var merged = batch with { Merge = errors.Try(() => merge.Read(parsed), MergeOptions.None) };
+        var requests = errors.Try(() => number.Series(parsed, texts.Select(t => merged with { Prompt = t })), []);
+        errors.ThrowIfAny();
+        return requests;
     }
 
     private void Write(ParseResult parsed, Terminal terminal, PlannedRun planned, GenerationResult result)
@@ -81,7 +96,8 @@ internal sealed class GenerateCommand : ToolCommand
     }
 
     private static string Title(PlannedRun run, int finished, int runs) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Terminal.OneLine(run.Request.Prompt)} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Terminal.OneLine(run.Request.Prompt)} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
 
     private static string Line(string path, GenerationResult result)
     {

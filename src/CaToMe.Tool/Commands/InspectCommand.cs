@@ -14,8 +14,9 @@ internal sealed class InspectCommand : ToolCommand
         Arity = ArgumentArity.ZeroOrOne,
         Description = "A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single .safetensors file. Default: the embedded model.",
     };
-    private readonly Option<string?> config = ModelOptionGroup.Config();
-    private readonly Option<int?> width = OptionTypes.WholeNumber("--width", "PIXELS", "Picture width for which tokens are counted. Default: the model's, and twice that.");
+    private readonly Option<string?> config = (Option<string?>)OptionTypes.Of(PipelineSettings.ConfigFolder);
+    private readonly Option<int?> width = OptionTypes.WholeNumber(
+        "--width", "PIXELS", "Picture width for which tokens are counted. Default: the model's, and twice that.");
     private readonly Option<int?> height = OptionTypes.WholeNumber("--height", "PIXELS", "As for --width.");
     private readonly Option<bool> json = OutputOptionGroup.Json("One JSON object on standard output.");
 

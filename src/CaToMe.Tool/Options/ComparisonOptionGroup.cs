@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CaToMe.Reuse;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 
@@ -9,29 +8,22 @@ namespace CaToMe.Tool.Options;
 /// <summary>What stands beside the baseline in a comparison, and how it is measured.</summary>
 internal sealed class ComparisonOptionGroup : OptionGroup
 {
-    private readonly Option<double?> ratio, threshold;
-    private readonly Option<string?> checkpoints;
     private readonly Option<int?> repeats;
 
     internal ComparisonOptionGroup() : base("Comparison")
     {
-        ratio = Add(MergeOptionGroup.Ratio("The ToMe column: share of the tokens to merge"));
-        threshold = Add(MergeOptionGroup.Threshold("The CA-ToMe column: merge what is at least as similar as this"));
-        checkpoints = Add(MergeOptionGroup.Checkpoints("The CA-ToMe column: the U-Net calls that compute pairs"));
+        AddSetting(MergeSettings.Ratio, "The ToMe column: share of the tokens to merge, 0 to 1.");
+        AddSetting(MergeSettings.Threshold, "The CA-ToMe column: merge what is at least as similar as this, -1 to 1.");
+        AddSetting(MergeSettings.Checkpoints, $"The CA-ToMe column. {MergeSettings.Checkpoints.Summary}");
         repeats = Add(OptionTypes.WholeNumber("--repeats", "N", "Timed runs of each picture; the median counts. Default: 1."));
     }
 
     /// <summary>The columns' settings, the baseline's first; what is left open is up to the model.</summary>
     internal IReadOnlyList<MergeOptions> Read(ParseResult parsed)
     {
-        var tome = new MergeOptions { Method = MergeMethod.ToMe };
-        var catome = new MergeOptions
-        {
-            Method = MergeMethod.CaToMe,
-            Threshold = parsed.GetValue(threshold),
-            Checkpoints = parsed.GetValue(checkpoints) is { } schedule ? CheckpointSchedule.Parse(schedule) : null,
-        };
-        return [MergeOptions.None, (tome with { Ratio = parsed.GetValue(ratio) ?? tome.Ratio }).Validate(), catome.Validate()];
+        var catome = Read(parsed, new MergeOptions { Method = MergeMethod.CaToMe }, o => o.Validate());
+        var tome = new MergeOptions { Method = MergeMethod.ToMe, Ratio = catome.Ratio };
+        return [MergeOptions.None, tome, catome with { Ratio = MergeOptions.None.Ratio }];
     }
 
     /// <summary>A column, with its heading.</summary>

@@ -1,48 +1,41 @@
 using System.Text.RegularExpressions;
+using CaToMe.Merging;
+using CaToMe.Settings;
 
 namespace CaToMe.Tool.Options;
 
-/// <summary>The engine's option names as the command line spells them.</summary>
-internal static partial class OptionSpelling
+/// <summary>The engine's names of settings as the command line spells them.</summary>
+internal static class OptionSpelling
 {
-    private static readonly Dictionary<string, string> Spellings = new(StringComparer.Ordinal)
+    /// <summary>What is no setting.</summary>
+    private static readonly (string Name, string Spelling)[] Others =
+        [("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("PeersFolder", "--peers")];
+
+    /// <summary>Of two settings of one name the request's is meant: the seed of merging can have any value.</summary>
+    private static readonly Dictionary<string, string> Spellings =
+        Declared(RequestSettings.All).Concat(Declared(PipelineSettings.All)).Concat(Declared(MergeSettings.All))
+            .Concat(Others).DistinctBy(s => s.Name).ToDictionary(s => s.Name, s => s.Spelling, StringComparer.Ordinal);
+
+    /// <summary>Names that are words of messages too: of a request's settings only AllowNonfinite and its like are told apart.</summary>
+    private static readonly IEnumerable<string> Words =
+        RequestSettings.All.Select(s => s.Name).Where(n => !n.Skip(1).Any(char.IsUpper)).Concat(["Method", "Prompt", "Count"]);
+
+    /// <summary>A setting that a message speaks of; not a part of a path.</summary>
+    private static readonly Regex Named = new($@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except(Words))})(?![\w/\\-])");
+
+    /// <summary>The error's message, a line for each mistake, with the options that it names as the user types them.</summary>
+    internal static string Of(CaToMeException error) => error switch
     {
-        ["Prompt"] = "PROMPT",
-        ["NegativePrompt"] = "--negative",
-        ["Steps"] = "--steps",
-        ["GuidanceScale"] = "--guidance",
-        ["Seed"] = "--seed",
-        ["Batch"] = "--batch",
-        ["Count"] = "--count",
-        ["Width"] = "--width",
-        ["Height"] = "--height",
-        ["Scheduler"] = "--sampler",
-        ["ClipSkip"] = "--clip-skip",
-        ["AllowNonfinite"] = "--allow-nonfinite",
-        ["VaeTiling"] = "--vae-tiling",
-        ["Device"] = "--device",
-        ["Dtype"] = "--dtype",
-        ["Prediction"] = "--prediction",
-        ["TimestepSpacing"] = "--timestep-spacing",
-        ["ConfigFolder"] = "--config",
-        ["Ratio"] = "--ratio",
-        ["Threshold"] = "--threshold",
-        ["Stride"] = "--stride",
-        ["MaxDownsample"] = "--max-downsample",
-        ["Checkpoints"] = "--checkpoints",
-        ["Repeats"] = "--repeats",
-        ["PeersFolder"] = "--peers",
+        InvalidOptionsException several => string.Join('\n', several.Errors.Select(Of)),
+        OptionException { Option: var name } when Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal) =>
+            spelling + error.Message[name.Length..],
+        _ => InAdvice(error.Message),
     };
 
-    /// <summary>The error's message, with the options that it names as the user types them.</summary>
-    internal static string Of(CaToMeException error) =>
-        error is OptionException { Option: var name } && Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal)
-            ? spelling + error.Message[name.Length..]
-            : InAdvice(error.Message);
+    /// <summary>A message of the engine that tells which setting to change. (One that quotes a prompt stays as it is.)</summary>
+    internal static string InAdvice(string message) =>
+        message.Contains('"', StringComparison.Ordinal) ? message : Named.Replace(message, match => Spellings[match.Value]);
 
-    /// <summary>A message of the engine that tells which setting to change.</summary>
-    internal static string InAdvice(string message) => Setting().Replace(message, match => Spellings[match.Value]);
-
-    [GeneratedRegex(@"\b(Ratio|Threshold|Stride|MaxDownsample|Checkpoints|Device|Dtype|AllowNonfinite)\b")]
-    private static partial Regex Setting();
+    private static IEnumerable<(string Name, string Spelling)> Declared(IEnumerable<Setting> settings) =>
+        settings.Where(s => s.Option is not null).Select(s => (s.Name, s.Option!));
 }

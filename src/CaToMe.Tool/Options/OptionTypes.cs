@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
+using CaToMe.Settings;
 
 namespace CaToMe.Tool.Options;
 
@@ -12,55 +12,48 @@ internal static class OptionTypes
 {
     internal static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
-    internal static Option<string?> Text(string name, string placeholder, string description, params string[] suggestions)
-    {
-        var option = new Option<string?>(name) { HelpName = placeholder, Description = description };
-        option.CompletionSources.Add(suggestions);
-        return option;
-    }
-
-    /// <summary>One of a few words, in any letter case.</summary>
-    internal static Option<string?> Choice(string name, string placeholder, string description, IReadOnlyList<string> words)
-    {
-        var option = Text(name, placeholder, description, [.. words]);
-        option.CustomParser = result =>
-        {
-            var given = result.Tokens.Single().Value;
-            var word = words.FirstOrDefault(w => w.Equals(given, StringComparison.OrdinalIgnoreCase));
-            return word ?? Reject<string>(result, name, given, $"one of {string.Join(", ", words)}");
-        };
-        return option;
-    }
+    internal static Option<string?> Text(string name, string placeholder, string description) =>
+        new(name) { HelpName = placeholder, Description = description };
 
     internal static Option<int?> WholeNumber(string name, string placeholder, string description) =>
-        Parsed<int>(name, placeholder, description, "a whole number", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
-
-    internal static Option<long?> LongNumber(string name, string placeholder, string description) =>
-        Parsed<long>(name, placeholder, description, string.Create(CultureInfo.InvariantCulture, $"a whole number from {long.MinValue} to {long.MaxValue}"), text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
+        Parsed<int>(name, placeholder, description, SettingKind.WholeNumber);
 
     internal static Option<double?> Number(string name, string placeholder, string description) =>
-        Parsed<double>(name, placeholder, description, "a number with a decimal point, such as 0.9", text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null);
+        Parsed<double>(name, placeholder, description, SettingKind.Number);
 
-    /// <summary><c>N</c> for both sides, or <c>WxH</c>.</summary>
-    internal static Option<(int X, int Y)?> Sides(string name, string placeholder, string description) =>
-        Parsed<(int, int)>(name, placeholder, description, "one whole number, or two as in 2x4", text =>
+    /// <summary>A setting's option: a switch, or a text of which nothing is known yet but that it is of the setting's kind.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="summary">What it does in the command; null: what the setting says.</param>
+    internal static Option Of(Setting setting, string? summary = null)
+    {
+        var description = setting.Describe(summary ?? setting.Summary);
+        if (setting.Kind.IsSwitch)
         {
-            var sides = text.ToLowerInvariant().Split('x');
-            var numbers = sides.Select(s => int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
-            return numbers.Length <= 2 && numbers.All(n => n >= 0) ? (numbers[0], numbers[^1]) : null;
-        });
+            return Switch(setting.Option!, description);
+        }
 
-    private static Option<T?> Parsed<T>(string name, string placeholder, string description, string accepted, Func<string, T?> parse) where T : struct => new(name)
+        var option = Text(setting.Option!, setting.Placeholder!, description);
+        option.CustomParser = result => Read(result, option.Name, setting.Kind) is null ? null : result.Tokens.Single().Value;
+        option.CompletionSources.Add([.. setting.Suggestions]);
+        return option;
+    }
+
+    private static Option<T?> Parsed<T>(string name, string placeholder, string description, SettingKind kind) where T : struct => new(name)
     {
         HelpName = placeholder,
         Description = description,
-        CustomParser = result => parse(result.Tokens.Single().Value) ?? Reject<T?>(result, name, result.Tokens.Single().Value, accepted),
+        CustomParser = result => (T?)Read(result, name, kind),
     };
 
-    private static T? Reject<T>(ArgumentResult result, string name, string given, string accepted)
+    private static object? Read(ArgumentResult result, string name, SettingKind kind)
     {
-        result.AddError($"{name} is '{given}': give {accepted}.");
-        return default;
+        var given = result.Tokens.Single().Value;
+        var value = kind.Read(given);
+        if (value is null)
+        {
+            result.AddError($"{name} is '{given}': give {kind.Accepted}.");
+        }
+
+        return value;
     }
 }

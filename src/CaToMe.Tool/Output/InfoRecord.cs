@@ -1,17 +1,13 @@
 using System.Globalization;
 using CaToMe.Imaging;
+using CaToMe.Merging;
+using CaToMe.Settings;
 
 namespace CaToMe.Tool.Output;
 
 /// <summary>What <c>info</c> says of a picture's file.</summary>
-internal sealed class InfoRecord(string path, ImageMetadata metadata) : SettingsRecord(metadata.Request)
+internal sealed class InfoRecord(string path, ImageMetadata metadata) : SettingsRecord(metadata.Request, metadata.Unstated)
 {
-    /// <summary>The seed, null where the file does not give it.</summary>
-    public override long? Seed => metadata.States(nameof(GenerationRequest.Seed)) ? base.Seed : null;
-
-    /// <summary>The steps, null where the file does not give them.</summary>
-    public override int? Steps => metadata.States(nameof(GenerationRequest.Steps)) ? base.Steps : null;
-
     public string Path => System.IO.Path.GetFullPath(path);
 
     public int BatchIndex => metadata.BatchIndex;
@@ -49,37 +45,20 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
     /// <summary>The settings as a person would type them; what does not apply is left out.</summary>
     internal IEnumerable<(string Name, string Value)> Rows()
     {
+        var request = metadata.Request;
         (string Name, object? Value)[] rows =
         [
-            ("PROMPT", Below(Prompt)),
-            ("--negative", Negative.Length == 0 ? null : Below(Negative)),
-            ("--seed", (object?)Seed ?? "unknown"),
-            ("--steps", Steps),
-            ("--guidance", Guidance),
-            ("--sampler", Sampler),
-            ("--width", Width),
-            ("--height", Height),
-            ("--clip-skip", ClipSkip == 0 ? null : ClipSkip),
-            ("--vae-tiling", metadata.Request.VaeTiling == CaToMe.VaeTiling.Auto ? null : VaeTiling),
-            ("--batch", Batch == 1 ? null : FormattableString.Invariant($"{Batch} (this is number {BatchIndex + 1})")),
-            ("--merge", Merge.Method),
-            ("--ratio", Merge.Ratio),
-            ("--threshold", Merge.Threshold),
-            ("--checkpoints", Merge.Checkpoints),
-            ("--max-downsample", Merge.MaxDownsample),
-            ("--stride", Merge.Stride),
-            ("--dst", Merge.Dst),
-            ("--merge-seed", Merge.MergeSeed),
-            ("--merge-cross-attention", Merge.CrossAttention is true ? "yes" : null),
-            ("--merge-mlp", Merge.Mlp is true ? "yes" : null),
-            ("--reference-compatible", Merge.ReferenceCompatible is true ? "yes" : null),
+            ("PROMPT", Below(request.Prompt)),
+            .. metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { (RequestSettings.Seed.Option!, "unknown") },
+            .. RequestSettings.All.Where(s => metadata.States(s.Name)).SelectMany(s => Row(s, request)),
+            .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
             ("--device", Device),
             ("--dtype", Dtype),
             ("--prediction", Prediction),
             ("--timestep-spacing", TimestepSpacing),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
             ("time", metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
-            ("read from", IsExact ? null : metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs" : Writer is null ? null : $"what {Writer} wrote: what it does not say is not shown"),
+            ("read from", IsExact ? null : Source),
             ("merged", MergedShare is > 0 and { } merged ? Numbers.Share(merged) : null),
         ];
         return rows
@@ -87,6 +66,22 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
             .Select(r => (r.Name, Convert.ToString(r.Value, CultureInfo.InvariantCulture)!))
             .Concat(Other.Select(o => (o.Key, Below(o.Value))));
     }
+
+    /// <summary>A setting that asks for something.</summary>
+    private IEnumerable<(string Name, object? Value)> Row<T>(Setting<T> setting, T owner) => setting.Option is null || setting.IsOff(owner) ? [] :
+    [
+        (setting.Option, setting.InForce(owner)! switch
+        {
+            true => "yes",
+            string text => Below(text),
+            var number when ReferenceEquals(setting, RequestSettings.Batch) => FormattableString.Invariant($"{number} (this is number {BatchIndex + 1})"),
+            var value => SettingKind.Write(value),
+        }),
+    ];
+
+    private string? Source => metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs"
+        : Writer is null ? null
+        : $"what {Writer} wrote: what it does not say is not shown";
 
     private static string Below(string text) => text.ReplaceLineEndings("\n" + new string(' ', Indent));
 }

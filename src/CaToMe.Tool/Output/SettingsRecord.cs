@@ -1,32 +1,25 @@
+using System.Text.Json.Serialization;
+using CaToMe.Merging;
+using CaToMe.Settings;
+
 namespace CaToMe.Tool.Output;
 
-/// <summary>
-/// What <c>--json</c> says of every picture: its settings, under the names of the command line.
-/// </summary>
-internal abstract class SettingsRecord(GenerationRequest request) : JsonRecord
+/// <summary>What <c>--json</c> says of every picture: what a record says itself, then the settings, under the names of the command line.</summary>
+/// <param name="request">The settings.</param>
+/// <param name="unstated">Names of settings that are not known.</param>
+internal abstract class SettingsRecord(GenerationRequest request, params IReadOnlyList<string> unstated) : JsonRecord
 {
-    public string Prompt => request.Prompt;
+    [JsonExtensionData]
+    public Dictionary<string, object?> Settings { get; } = new(
+    [
+        KeyValuePair.Create("prompt", (object?)request.Prompt),
+        .. Values(RequestSettings.All, request, s => !unstated.Contains(s.Name)),
+        KeyValuePair.Create("merge", (object?)Merge(request.Merge)),
+    ]);
 
-    public string Negative => request.NegativePrompt;
+    /// <summary>What the method does not use is null.</summary>
+    private static Dictionary<string, object?> Merge(MergeOptions options) => new(Values(MergeSettings.All, options, s => s.WithoutEffect(options) is null));
 
-    public virtual long? Seed => request.Seed;
-
-    public int? Width => request.Width;
-
-    public int? Height => request.Height;
-
-    public virtual int? Steps => request.Steps;
-
-    public double? Guidance => request.GuidanceScale;
-
-    public string? Sampler => request.Scheduler;
-
-    public int ClipSkip => request.ClipSkip ?? 0;
-
-    /// <summary><c>auto</c>, <c>on</c> or <c>off</c>; of a picture that was drawn, what was chosen.</summary>
-    public string VaeTiling => request.VaeTiling.ToString().ToLowerInvariant();
-
-    public int Batch => request.Batch;
-
-    public MergeRecord Merge => MergeRecord.Of(request.Merge);
+    private static IEnumerable<KeyValuePair<string, object?>> Values<T>(IEnumerable<Setting<T>> settings, T owner, Func<Setting<T>, bool> isKnown) =>
+        settings.Where(s => s.Key is not null).Select(s => KeyValuePair.Create(s.Key!, isKnown(s) ? SettingKind.Plain(s.InForce(owner)) : null));
 }

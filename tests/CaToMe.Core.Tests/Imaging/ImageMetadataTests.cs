@@ -63,8 +63,8 @@ public sealed class ImageMetadataTests : IDisposable
         var read = ImageMetadata.Parse(new Dictionary<string, string> { ["parameters"] = text }, "a.png");
         Assert.False(read.IsExact);
         Assert.Equal(
-            (request.Steps, request.Scheduler, request.GuidanceScale, request.Seed, request.Width, request.Height, request.ClipSkip, request.Merge.Method),
-            (read.Request.Steps, read.Request.Scheduler, read.Request.GuidanceScale, read.Request.Seed, read.Request.Width, read.Request.Height, read.Request.ClipSkip, read.Request.Merge.Method));
+            (request.Steps, request.Sampler, request.GuidanceScale, request.Seed, request.Width, request.Height, request.ClipSkip, request.Merge.Method),
+            (read.Request.Steps, read.Request.Sampler, read.Request.GuidanceScale, read.Request.Seed, read.Request.Width, read.Request.Height, read.Request.ClipSkip, read.Request.Merge.Method));
         Assert.Equal(request.Merge.EffectiveCheckpoints, read.Request.Merge.EffectiveCheckpoints);
         Assert.Equal("tiny: the model", read.ModelName);
     }
@@ -84,7 +84,7 @@ public sealed class ImageMetadataTests : IDisposable
         Assert.Equal("ugly, \"bad\"\nstill: negative, [blurry]", read.Request.NegativePrompt);
         Assert.Equal(
             (20, "dpm++2m-karras", 7.0, 965400086L, 512, 768, 1),
-            (read.Request.Steps, read.Request.Scheduler, read.Request.GuidanceScale, read.Request.Seed, read.Request.Width, read.Request.Height, read.Request.ClipSkip));
+            (read.Request.Steps, read.Request.Sampler, read.Request.GuidanceScale, read.Request.Seed, read.Request.Width, read.Request.Height, read.Request.ClipSkip));
         Assert.Equal(("v1-5", "45dee52b", "v1.9.4"), (read.ModelName, read.ModelHash, read.Version));
         Assert.Equal(
             new Dictionary<string, string> { ["Lora hashes"] = "one: aa, two: bb", ["TI hashes"] = "a \"b\", c", ["ControlNet 0/1"] = "x" },
@@ -97,7 +97,7 @@ public sealed class ImageMetadataTests : IDisposable
     [InlineData("Euler a, Schedule type: Automatic", "euler-a")]
     [InlineData("Restart", null)]
     public void Samplers_get_our_names(string sampler, string? scheduler) =>
-        Assert.Equal(scheduler, Parse($"a cat\nSteps: 5, Sampler: {sampler}, Seed: 1").Request.Scheduler);
+        Assert.Equal(scheduler, Parse($"a cat\nSteps: 5, Sampler: {sampler}, Seed: 1").Request.Sampler);
 
     [Fact]
     public void A_value_that_cannot_be_used_is_kept_and_not_guessed()
@@ -135,6 +135,15 @@ public sealed class ImageMetadataTests : IDisposable
     }
 
     [Fact]
+    public void A_chunk_that_calls_the_sampler_scheduler_is_read()
+    {
+        var text = ImageMetadata.Of(Drawn(Full)).ToText()["CaToMe"];
+        Assert.DoesNotContain("scheduler", text, StringComparison.Ordinal);
+        var old = new Dictionary<string, string> { ["CaToMe"] = text.Replace("\"sampler\"", "\"scheduler\"", StringComparison.Ordinal) };
+        Assert.Equal(Full, ImageMetadata.Parse(old, "a.png").Request);
+    }
+
+    [Fact]
     public void A_picture_without_settings_says_so()
     {
         PngFile.Save(folder["bare.png"], TestImages.Plain(4, 4));
@@ -169,7 +178,7 @@ public sealed class ImageMetadataTests : IDisposable
         Batch = 1,
         Width = 512,
         Height = 384,
-        Scheduler = "euler-a",
+        Sampler = "euler-a",
         ClipSkip = 1,
         Merge = new MergeOptions { Method = MergeMethod.CaToMe, Threshold = 0.95, Destinations = DestinationChoice.Random, Mlp = true },
         CollectPairs = true,

@@ -19,7 +19,7 @@ public class RepeatTests
             Batch = 2,
             Width = 64,
             Height = 96,
-            Scheduler = "euler-a",
+            Sampler = "euler-a",
             Merge = new MergeOptions { Method = MergeMethod.CaToMe, Threshold = 0.9, Destinations = DestinationChoice.Random },
         };
         var drawn = pipeline.Generate(request);

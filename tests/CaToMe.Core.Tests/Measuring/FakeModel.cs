@@ -52,7 +52,7 @@ internal sealed class FakeModel
         DefaultWidth = 64,
         DefaultHeight = 64,
         DefaultGuidanceScale = 7.5,
-        DefaultScheduler = "pndm",
+        DefaultSampler = "pndm",
         RecommendedMerge = new MergeOptions { Method = MergeMethod.CaToMe },
         AutoencoderFactor = 8,
     };

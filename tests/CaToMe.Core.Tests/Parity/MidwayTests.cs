@@ -29,7 +29,7 @@ public class MidwayTests
         var firstStep = steps - Math.Min((int)(steps * recorded.GetProperty("strength").GetDouble()), steps);
         // Recorded with the class's own defaults, by which DDIM clips latents.
         var defaults = JsonSerializer.SerializeToElement(new { clip_sample = true });
-        using var scheduler = SchedulerCatalog.Create(model.Scheduler, recorded.GetProperty("scheduler").GetString(), defaults, steps, firstStep);
+        using var scheduler = SamplerCatalog.Create(model.Scheduler, recorded.GetProperty("scheduler").GetString(), defaults, steps, firstStep);
         using var generator = new Generator((ulong)recorded.GetProperty("seed").GetInt64(), CPU);
         var embeddings = new Conditioner(model.Text, zeroEmptyNegative: false)
             .Encode(recorded.GetProperty("prompt").GetString()!, recorded.GetProperty("negative").GetString()!, batch: 1, clipSkip: 0, CancellationToken.None);

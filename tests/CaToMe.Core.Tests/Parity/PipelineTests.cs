@@ -105,7 +105,7 @@ public sealed class PipelineTests(PipelineTests.Models models) : IClassFixture<P
         Height = recorded.GetProperty("height").GetInt32(),
         Width = recorded.GetProperty("width").GetInt32(),
         Batch = recorded.GetProperty("count").GetInt32(),
-        Scheduler = SchedulerOf(recorded, model),
+        Sampler = SchedulerOf(recorded, model),
         Merge = MergeOf(recorded.GetProperty("merge")),
     };
 
@@ -124,7 +124,7 @@ public sealed class PipelineTests(PipelineTests.Models models) : IClassFixture<P
             config[setting.Name] = JsonNode.Parse(setting.Value.GetRawText());
         }
 
-        return SchedulerCatalog.NameOf(JsonSerializer.SerializeToElement(config));
+        return SamplerCatalog.NameOf(JsonSerializer.SerializeToElement(config));
     }
 
     private static MergeOptions MergeOf(JsonElement merge)

@@ -67,7 +67,7 @@ public class SchedulerTests
 
     private static string NameOf(JsonElement recorded) => recorded.GetProperty("name").GetString()!;
 
-    private static Scheduler Create(JsonElement recorded) => SchedulerCatalog.Create(
+    private static Scheduler Create(JsonElement recorded) => SamplerCatalog.Create(
         recorded.GetProperty("config"), recorded.GetProperty("class").GetString(), overrides: default, recorded.GetProperty("steps").GetInt32());
 
     private static Tensor Model(Tensor x, double timestep) =>

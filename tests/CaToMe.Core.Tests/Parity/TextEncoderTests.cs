@@ -55,9 +55,9 @@ public class TextEncoderTests
             var (weight, bias) = (FinalNorm(weights, "weight"), FinalNorm(weights, "bias"));
 
             Assert.InRange(Golden.RelativeError(prompts.Encode(texts).Context, file.Load(encoder + "/last")), 0, Tolerance);
-            for (var skip = 0; skip <= prompts.MaxClipSkip; skip++)
+            for (var skip = 0; skip <= prompts.MaxSkippedLayers; skip++)
             {
-                var hidden = file.Load($"{encoder}/hidden{prompts.MaxClipSkip - skip}");
+                var hidden = file.Load($"{encoder}/hidden{prompts.MaxSkippedLayers - skip}");
                 var expected = nn.functional.layer_norm(hidden, [hidden.shape[2]], weight, bias);
                 var actual = prompts.Encode(texts, skip);
                 Assert.InRange(Golden.RelativeError(actual.Context, expected), 0, Tolerance);
@@ -77,9 +77,9 @@ public class TextEncoderTests
             using var scope = NewDisposeScope();
             using var file = Golden.Tensors("components", pair.Key + ".safetensors");
             using var prompts = TextModels.Prompts(pair.Key);
-            for (var skip = 0; skip <= prompts.MaxClipSkip; skip++)
+            for (var skip = 0; skip <= prompts.MaxSkippedLayers; skip++)
             {
-                var expected = cat(pair.Select(p => file.Load($"{p.Encoder}/hidden{prompts.MaxClipSkip - skip}")).ToArray(), -1);
+                var expected = cat(pair.Select(p => file.Load($"{p.Encoder}/hidden{prompts.MaxSkippedLayers - skip}")).ToArray(), -1);
                 var actual = prompts.Encode(pair.First().Texts, skip);
                 Assert.InRange(Golden.RelativeError(actual.Context, expected), 0, Tolerance);
                 Assert.InRange(Golden.RelativeError(actual.Pooled!, file.Load(pair.Last().Encoder + "/text_embeds")), 0, Tolerance);

@@ -10,10 +10,10 @@ public class SchedulerRunTests
         "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "clip_sample": false, "skip_prk_steps": true
         """;
 
-    public static TheoryData<string> Names() => [.. SchedulerCatalog.Names];
+    public static TheoryData<string> Names() => [.. SamplerCatalog.Names];
 
     /// <summary>PLMS averages outputs of several timesteps before it converts them, as diffusers does: there the way of saying matters.</summary>
-    public static TheoryData<string> NamesOfMethodsThatConvertEachOutput() => [.. SchedulerCatalog.Names.Where(name => name != "pndm")];
+    public static TheoryData<string> NamesOfMethodsThatConvertEachOutput() => [.. SamplerCatalog.Names.Where(name => name != "pndm")];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -181,7 +181,7 @@ public class SchedulerRunTests
         return sample.MoveToOuterDisposeScope();
     }
 
-    private static Scheduler Create(string name, string predictionType, string more = "", int firstStep = 0) => SchedulerCatalog.Create(
+    private static Scheduler Create(string name, string predictionType, string more = "", int firstStep = 0) => SamplerCatalog.Create(
         Json($$"""{ "_class_name": "DDIMScheduler", {{Training}}, "prediction_type": "{{predictionType}}" {{more}} }"""), name, 20, firstStep);
 
     private static Tensor Noise(ulong seed)

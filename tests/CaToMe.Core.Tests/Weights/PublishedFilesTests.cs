@@ -50,9 +50,9 @@ public sealed class PublishedFilesTests : IDisposable
 
         foreach (var config in new[] { own.Root, ModelScheduler.Of(own, model.Family, new PipelineOptions()).Config })
         {
-            Assert.All(SchedulerCatalog.Names, name =>
+            Assert.All(SamplerCatalog.Names, name =>
             {
-                using var scheduler = (DiscreteScheduler)SchedulerCatalog.Create(config, name, 10);
+                using var scheduler = (DiscreteScheduler)SamplerCatalog.Create(config, name, 10);
                 Assert.Null(scheduler.Clipping);
             });
         }

@@ -1,4 +1,3 @@
-using CaToMe.Layers;
 using CaToMe.Merging;
 using CaToMe.Reuse;
 using CaToMe.Tool.Options;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaToMe.Sampling;
 using CaToMe.Tool.Options;
 
 namespace CaToMe.Tool.Tests.Options;
@@ -21,7 +20,7 @@ public class PictureOptionGroupTests
             Seed = 5_000_000_000,
             Steps = 30,
             GuidanceScale = 4.5,
-            Scheduler = "euler-a",
+            Sampler = "euler-a",
             Width = 320,
             Height = 192,
             ClipSkip = 1,
@@ -62,7 +61,7 @@ public class PictureOptionGroupTests
     [Theory]
     [InlineData("DPM++ 2M Karras")]
     [InlineData("dpm++2m-karras")]
-    public void Samplers_are_known_by_the_names_of_web_UIs_too(string name) => Assert.Equal("dpm++2m-karras", Read($"--sampler \"{name}\"").Scheduler);
+    public void Samplers_are_known_by_the_names_of_web_UIs_too(string name) => Assert.Equal("dpm++2m-karras", Read($"--sampler \"{name}\"").Sampler);
 
     [Fact]
     public void An_unknown_sampler_is_refused_with_the_known_ones() =>

@@ -4,7 +4,6 @@ using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Reuse;
-using CaToMe.Sampling;
 using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Tests.Output;
@@ -15,7 +14,7 @@ public class RecordTests
 
     private static readonly GenerationResult Result = new()
     {
-        Request = new() { Prompt = "ein \"Häuschen\"\n", NegativePrompt = "fog", Seed = 7, Batch = 2, Width = 8, Height = 4, GuidanceScale = 3, Scheduler = "dpm++2m", Merge = Merging },
+        Request = new() { Prompt = "ein \"Häuschen\"\n", NegativePrompt = "fog", Seed = 7, Batch = 2, Width = 8, Height = 4, GuidanceScale = 3, Sampler = "dpm++2m", Merge = Merging },
         Images = [new RgbImage(8, 4, new byte[96]), new RgbImage(8, 4, new byte[96])],
         Latents = new Latents([0], [1, 1, 1, 1]),
         Elapsed = TimeSpan.FromSeconds(2.5),
@@ -33,7 +32,7 @@ public class RecordTests
             DefaultWidth = 8,
             DefaultHeight = 4,
             DefaultGuidanceScale = 3,
-            DefaultScheduler = "pndm",
+            DefaultSampler = "pndm",
             RecommendedMerge = MergeOptions.None,
             AutoencoderFactor = 4,
         },

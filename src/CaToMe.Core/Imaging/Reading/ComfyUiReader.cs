@@ -11,7 +11,7 @@ internal sealed class ComfyUiReader : ISettingsReader
         Guidance = ["cfg"],
         Sampler = ["sampler_name"],
         Spacing = ["scheduler"],
-        ClipSkip = ["stop_at_clip_layer"],
+        Others = new Dictionary<string, string[]> { ["Clip skip"] = ["stop_at_clip_layer"] },
         Model = ["ckpt_name"],
     };
 
@@ -44,7 +44,7 @@ internal sealed class ComfyUiReader : ISettingsReader
         var values = new SettingValues(Inputs(sampler, found));
         AddSize(values, sampler, found);
         AddModel(values, sampler, graph, found);
-        AddClipSkip(values, prompt.Encoder, graph, found);
+        AddLastLayer(values, prompt.Encoder, graph, found);
         foreach (var (role, nodes) in prompt.Passed)
         {
             values[$"{role} through"] = nodes;
@@ -148,7 +148,7 @@ internal sealed class ComfyUiReader : ISettingsReader
     }
 
     /// <summary>Between the text encoder and the checkpoint.</summary>
-    private static void AddClipSkip(SettingValues values, ComfyNode? encoder, ComfyGraph graph, ComfyValues found)
+    private static void AddLastLayer(SettingValues values, ComfyNode? encoder, ComfyGraph graph, ComfyValues found)
     {
         for (var node = encoder is null ? null : graph.From(encoder, "clip"); node is not null; node = graph.From(node, "clip"))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -10,8 +11,8 @@ internal sealed partial class InvokeAiReader : ISettingsReader
 
     private const string Keyword = "invokeai_metadata", OldKeyword = "sd-metadata";
 
-    /// <summary>InvokeAI's scheduler is the sampler, and its clip skip counts the layers that are left out.</summary>
-    private static readonly SettingNames names = SettingNames.Json(Writer) with { Sampler = ["scheduler", "sampler"], Spacing = [], NoClipSkip = 0 };
+    /// <summary>InvokeAI's scheduler is the sampler.</summary>
+    private static readonly SettingNames names = SettingNames.Json(Writer) with { Sampler = ["scheduler", "sampler"], Spacing = [] };
 
     public ImageMetadata? Read(PictureTexts texts)
     {
@@ -51,6 +52,10 @@ internal sealed partial class InvokeAiReader : ISettingsReader
             values["model hash"] ??= model.TextMember("hash");
         }
 
+        // It counts the layers that are left out; elsewhere the layer that is used is named.
+        values["clip skip"] = int.TryParse(values["clip skip"], NumberStyles.None, CultureInfo.InvariantCulture, out var skipped) && skipped < int.MaxValue
+            ? (skipped + 1).ToString(CultureInfo.InvariantCulture)
+            : values["clip skip"];
         return texts.ReadJson(settings, names, values);
     }
 

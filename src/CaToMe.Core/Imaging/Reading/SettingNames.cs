@@ -25,10 +25,8 @@ internal sealed record SettingNames(string Writer)
 
     internal string[] Height { get; init; } = ["height"];
 
-    internal string[] ClipSkip { get; init; } = ["clip skip"];
-
-    /// <summary>The value of clip skip with which no layer is left out: 1 where layers are counted from the end, 0 where those left out are.</summary>
-    internal int NoClipSkip { get; init; } = 1;
+    /// <summary>Names of further settings by the web UI's, where they differ.</summary>
+    internal IReadOnlyDictionary<string, string[]> Others { get; init; } = new Dictionary<string, string[]>();
 
     internal string[] Model { get; init; } = ["model"];
 
@@ -46,7 +44,7 @@ internal sealed record SettingNames(string Writer)
         Sampler = ["sampler", "sampler name"],
         Spacing = ["scheduler", "noise schedule"],
         Size = ["resolution", "size"],
-        ClipSkip = ["clip skip", "clip stop at layer"],
+        Others = new Dictionary<string, string[]> { ["Clip skip"] = ["clip skip", "clip stop at layer"] },
         Model = ["base model", "base model name", "model", "use stable diffusion model"],
         ModelHash = ["base model hash", "model hash"],
         Version = ["version", "app version", "swarm version"],

@@ -68,19 +68,17 @@ internal sealed partial class SettingValues(Dictionary<string, string> values)
         var seed = Take(ParseWhole, names.Seed) is { } known and not UnknownSeed ? known : (long?)null;
         var steps = Take(ParseCount, names.Steps);
         var size = Take(ParseSize, names.Size);
-        var clipSkip = Take(ParseWhole, names.ClipSkip);
-        var (scheduler, unknownSampler) = TakeSampler(names);
+        var (sampler, unknownSampler) = TakeSampler(names);
         return new ImageMetadata
         {
-            Request = request with
+            Request = TakeOthers(names, request) with
             {
                 Steps = steps ?? request.Steps,
-                Scheduler = scheduler,
+                Sampler = sampler,
                 GuidanceScale = Take(ParseNumber, names.Guidance),
                 Seed = seed ?? request.Seed,
                 Width = size?.Width ?? Take(ParseCount, names.Width),
                 Height = size?.Height ?? Take(ParseCount, names.Height),
-                ClipSkip = LayersLeftOut(clipSkip, names.NoClipSkip),
             },
             Writer = names.Writer,
             ModelName = Take(names.Model),
@@ -120,9 +118,10 @@ internal sealed partial class SettingValues(Dictionary<string, string> values)
         return (found, null);
     }
 
-    /// <summary>Some programs count backwards: the second layer from the end is -2.</summary>
-    private static int? LayersLeftOut(long? clipSkip, int none) =>
-        clipSkip is > -100 and < 100 && Math.Abs((int)clipSkip) - none is > 0 and var layers ? layers : null;
+    /// <summary>Takes the settings that are read alike from every program.</summary>
+    private GenerationRequest TakeOthers(SettingNames names, GenerationRequest request) => WebUiText.Others.Aggregate(
+        request,
+        (r, setting) => Take(setting.FromWebUi, names.Others.GetValueOrDefault(setting.WebUi!, [setting.WebUi!])) is { } value ? setting.With(r, value) : r);
 
     /// <summary>A whole number; 20.0 is one.</summary>
     private static long? ParseWhole(string text) =>

@@ -60,13 +60,13 @@ internal sealed partial class WebUiReader : ISettingsReader
 
     private static MergeOptions TakeMerge(SettingValues values)
     {
-        if (values.Take(SettingValues.ParseNumber, "Token merging threshold") is { } threshold)
+        if (values.Take(SettingValues.ParseNumber, MergeSettings.Threshold.WebUi!) is { } threshold)
         {
-            var checkpoints = values.Take(ParseCheckpoints, "Token merging checkpoints");
+            var checkpoints = values.Take(ParseCheckpoints, MergeSettings.Checkpoints.WebUi!);
             return new MergeOptions { Method = MergeMethod.CaToMe, Threshold = threshold, Checkpoints = checkpoints };
         }
 
-        return values.Take(SettingValues.ParseNumber, "Token merging ratio") is { } ratio and > 0
+        return values.Take(SettingValues.ParseNumber, MergeSettings.Ratio.WebUi!) is { } ratio and > 0
             ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = ratio }
             : MergeOptions.None;
     }

@@ -55,7 +55,7 @@ public sealed class ComfyUiReaderTests
     public void Adapters_and_clip_skip_are_on_the_way_to_the_model()
     {
         var read = Texts.Read(("prompt", Graph(""" "3": {"class_type": "KSampler", "inputs": {"seed": 12, "steps": 20, "cfg": 8, "sampler_name": "euler", "scheduler": "beta", "model": ["20", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}}, "20": {"class_type": "LoraLoader", "inputs": {"lora_name": "l.safetensors", "strength_model": 0.8, "strength_clip": 1, "model": ["21", 0], "clip": ["22", 0]}}, "21": {"class_type": "FreeU", "inputs": {"b1": 1, "model": ["4", 0]}}, "22": {"class_type": "CLIPSetLastLayer", "inputs": {"stop_at_clip_layer": -2, "clip": ["4", 1]}}, "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a castle", "clip": ["20", 1]}}, "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "blur", "clip": ["20", 1]}} """)));
-        Assert.Equal(("m.safetensors", 1, "euler"), (read.ModelName, read.Request.ClipSkip, read.Request.Scheduler));
+        Assert.Equal(("m.safetensors", 1, "euler"), (read.ModelName, read.Request.ClipSkip, read.Request.Sampler));
         Assert.Equal(new Dictionary<string, string> { ["scheduler"] = "beta", ["LoRA"] = "l.safetensors: 0.8" }, read.Other);
     }
 

@@ -11,5 +11,5 @@ internal static class Texts
 
     /// <summary>What a test says of settings, in one line.</summary>
     internal static string Summary(this ImageMetadata read) => FormattableString.Invariant(
-        $"{read.Request.Prompt} | {read.Request.NegativePrompt} | {(read.States("Steps") ? read.Request.Steps : "?")} {read.Request.Scheduler ?? "?"} {read.Request.GuidanceScale} {(read.States("Seed") ? read.Request.Seed : "?")} {read.Request.Width}x{read.Request.Height} {read.Request.ClipSkip ?? 0}");
+        $"{read.Request.Prompt} | {read.Request.NegativePrompt} | {(read.States("Steps") ? read.Request.Steps : "?")} {read.Request.Sampler ?? "?"} {read.Request.GuidanceScale} {(read.States("Seed") ? read.Request.Seed : "?")} {read.Request.Width}x{read.Request.Height} {read.Request.ClipSkip ?? 0}");
 }

@@ -71,6 +71,6 @@ public sealed class WebUiReaderTests
     public void An_unknown_sampler_is_named_and_kept()
     {
         var read = Texts.Read(("parameters", "a castle\nSteps: 20, Sampler: Restart, Schedule type: Karras, Seed: 1"));
-        Assert.Equal((null, "Restart", "Restart", "Karras"), (read.Request.Scheduler, read.UnknownSampler, read.Other["Sampler"], read.Other["Schedule type"]));
+        Assert.Equal((null, "Restart", "Restart", "Karras"), (read.Request.Sampler, read.UnknownSampler, read.Other["Sampler"], read.Other["Schedule type"]));
     }
 }

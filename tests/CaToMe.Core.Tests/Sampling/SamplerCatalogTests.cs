@@ -3,20 +3,20 @@ using CaToMe.Sampling;
 
 namespace CaToMe.Tests.Sampling;
 
-public class SchedulerCatalogTests
+public class SamplerCatalogTests
 {
     private static readonly JsonElement stableDiffusion = JsonSerializer.Deserialize<JsonElement>("""
         { "_class_name": "PNDMScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear",
           "set_alpha_to_one": false, "skip_prk_steps": true, "steps_offset": 1 }
         """);
 
-    public static TheoryData<string> Names() => [.. SchedulerCatalog.Names];
+    public static TheoryData<string> Names() => [.. SamplerCatalog.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_name_makes_a_scheduler_that_starts_at_noise_and_ends_near_the_picture(string name)
     {
-        using var scheduler = SchedulerCatalog.Create(stableDiffusion, name, 20);
+        using var scheduler = SamplerCatalog.Create(stableDiffusion, name, 20);
 
         Assert.InRange(scheduler.Timesteps.Count, 20, 39);
         Assert.InRange(scheduler.Timesteps[0], 900, 999);
@@ -27,8 +27,8 @@ public class SchedulerCatalogTests
     [MemberData(nameof(Names))]
     public void Steps_are_at_least_one_and_at_most_the_training_timesteps(string name)
     {
-        var none = Assert.Throws<OptionException>(() => SchedulerCatalog.Create(stableDiffusion, name, 0));
-        var many = Assert.Throws<OptionException>(() => SchedulerCatalog.Create(stableDiffusion, name, 1001));
+        var none = Assert.Throws<OptionException>(() => SamplerCatalog.Create(stableDiffusion, name, 0));
+        var many = Assert.Throws<OptionException>(() => SamplerCatalog.Create(stableDiffusion, name, 1001));
 
         Assert.StartsWith("Steps is 0: give a whole number from 1 to 1000", none.Message);
         Assert.StartsWith("Steps is 1001: give a whole number from 1 to 1000", many.Message);
@@ -37,8 +37,8 @@ public class SchedulerCatalogTests
     [Fact]
     public void Lcm_takes_no_more_steps_than_its_teacher()
     {
-        using var fifty = SchedulerCatalog.Create(stableDiffusion, "lcm", 50);
-        var error = Assert.Throws<OptionException>(() => SchedulerCatalog.Create(stableDiffusion, "lcm", 51));
+        using var fifty = SamplerCatalog.Create(stableDiffusion, "lcm", 50);
+        var error = Assert.Throws<OptionException>(() => SamplerCatalog.Create(stableDiffusion, "lcm", 51));
 
         Assert.StartsWith("Steps is 51: give a number from 1 to 50", error.Message);
     }
@@ -48,7 +48,7 @@ public class SchedulerCatalogTests
     [InlineData("unipc")] // a grid with one more point than there are timesteps
     public void Steps_for_which_there_are_not_enough_timesteps_are_refused(string name)
     {
-        var error = Assert.Throws<OptionException>(() => SchedulerCatalog.Create(stableDiffusion, name, 1000));
+        var error = Assert.Throws<OptionException>(() => SamplerCatalog.Create(stableDiffusion, name, 1000));
 
         Assert.StartsWith("Steps is 1000: give fewer", error.Message);
     }
@@ -60,31 +60,31 @@ public class SchedulerCatalogTests
     {
         foreach (var lookUp in new Action[]
         {
-            () => SchedulerCatalog.Create(stableDiffusion, name, 20),
-            () => SchedulerCatalog.DisplayName(name),
+            () => SamplerCatalog.Create(stableDiffusion, name, 20),
+            () => SamplerCatalog.DisplayName(name),
         })
         {
             var error = Assert.Throws<OptionException>(lookUp);
-            Assert.Equal($"Scheduler is {name}: give one of {string.Join(", ", SchedulerCatalog.Names)}.", error.Message);
+            Assert.Equal($"Sampler is {name}: give one of {string.Join(", ", SamplerCatalog.Names)}.", error.Message);
         }
 
-        Assert.Null(SchedulerCatalog.FromDisplayName(name));
+        Assert.Null(SamplerCatalog.FromDisplayName(name));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_display_name_leads_back_to_its_name(string name)
     {
-        var displayed = SchedulerCatalog.DisplayName(name);
+        var displayed = SamplerCatalog.DisplayName(name);
 
-        Assert.All([displayed, displayed.ToUpperInvariant(), name], written => Assert.Equal(name, SchedulerCatalog.FromDisplayName(written)));
+        Assert.All([displayed, displayed.ToUpperInvariant(), name], written => Assert.Equal(name, SamplerCatalog.FromDisplayName(written)));
     }
 
     [Theory]
     [InlineData("pndm", "PLMS")]
     [InlineData("euler-a", "Euler a")]
     [InlineData("dpm++2m-karras", "DPM++ 2M Karras")]
-    public void Display_names_are_the_web_uis(string name, string displayed) => Assert.Equal(displayed, SchedulerCatalog.DisplayName(name));
+    public void Display_names_are_the_web_uis(string name, string displayed) => Assert.Equal(displayed, SamplerCatalog.DisplayName(name));
 
     [Theory]
     [InlineData("pndm", """{ "_class_name": "PNDMScheduler", "skip_prk_steps": true }""")]
@@ -92,7 +92,7 @@ public class SchedulerCatalogTests
     [InlineData("dpm++2m", """{ "_class_name": "DPMSolverMultistepScheduler" }""")]
     [InlineData("dpm++2m-karras", """{ "_class_name": "DPMSolverMultistepScheduler", "use_karras_sigmas": true }""")]
     [InlineData("dpm++2m-sde", """{ "_class_name": "DPMSolverMultistepScheduler", "algorithm_type": "sde-dpmsolver++" }""")]
-    public void A_configuration_has_a_name(string name, string file) => Assert.Equal(name, SchedulerCatalog.NameOf(Json(file)));
+    public void A_configuration_has_a_name(string name, string file) => Assert.Equal(name, SamplerCatalog.NameOf(Json(file)));
 
     [Fact]
     public void The_models_own_scheduler_is_the_same_by_its_name()
@@ -101,8 +101,8 @@ public class SchedulerCatalogTests
             { "_class_name": "DPMSolverMultistepScheduler", "algorithm_type": "sde-dpmsolver++", "use_karras_sigmas": true, "solver_order": 1 }
             """);
 
-        using var own = SchedulerCatalog.Create(file, null, 20);
-        using var named = SchedulerCatalog.Create(file, SchedulerCatalog.NameOf(file), 20);
+        using var own = SamplerCatalog.Create(file, null, 20);
+        using var named = SamplerCatalog.Create(file, SamplerCatalog.NameOf(file), 20);
 
         Assert.Equal(own.Timesteps, named.Timesteps);
     }
@@ -112,7 +112,7 @@ public class SchedulerCatalogTests
     {
         var file = Json("""{ "_class_name": "DPMSolverMultistepScheduler", "use_karras_sigmas": true }""");
 
-        using var named = SchedulerCatalog.Create(file, "dpm++2m", 4);
+        using var named = SamplerCatalog.Create(file, "dpm++2m", 4);
 
         Assert.Equal([999, 749, 500, 250], named.Timesteps);
     }
@@ -122,8 +122,8 @@ public class SchedulerCatalogTests
     {
         var file = Json("""{ "_class_name": "EulerDiscreteScheduler", "use_beta_sigmas": true }""");
 
-        using var named = SchedulerCatalog.Create(file, "dpm++2m-karras", 20);
-        using var karras = SchedulerCatalog.Create(Json("""{ "_class_name": "DPMSolverMultistepScheduler" }"""), "dpm++2m-karras", 20);
+        using var named = SamplerCatalog.Create(file, "dpm++2m-karras", 20);
+        using var karras = SamplerCatalog.Create(Json("""{ "_class_name": "DPMSolverMultistepScheduler" }"""), "dpm++2m-karras", 20);
 
         Assert.Equal(karras.Timesteps, named.Timesteps);
     }
@@ -137,10 +137,10 @@ public class SchedulerCatalogTests
         var knowsRescaling = name is not ("pndm" or "heun" or "lms");
         foreach (var file in knowsRescaling ? [Pure, Rescaled] : new[] { Pure })
         {
-            var error = Assert.Throws<ModelException>(() => SchedulerCatalog.Create(Json(file.Replace("TYPE", "epsilon")), name, 4));
+            var error = Assert.Throws<ModelException>(() => SamplerCatalog.Create(Json(file.Replace("TYPE", "epsilon")), name, 4));
             Assert.Contains("v_prediction", error.Message);
             Assert.Contains(file == Rescaled ? "rescale_betas_zero_snr to false" : "betas", error.Message);
-            SchedulerCatalog.Create(Json(file.Replace("TYPE", "v_prediction")), name, 4).Dispose();
+            SamplerCatalog.Create(Json(file.Replace("TYPE", "v_prediction")), name, 4).Dispose();
         }
     }
 
@@ -149,10 +149,10 @@ public class SchedulerCatalogTests
     {
         var file = Json("""{ "_class_name": "EDMEulerScheduler", "timestep_spacing": "trailing" }""");
 
-        using var scheduler = SchedulerCatalog.Create(file, "euler", 4);
+        using var scheduler = SamplerCatalog.Create(file, "euler", 4);
 
         Assert.Equal([999, 749, 499, 249], scheduler.Timesteps);
-        Assert.Throws<ModelException>(() => SchedulerCatalog.NameOf(file));
+        Assert.Throws<ModelException>(() => SamplerCatalog.NameOf(file));
     }
 
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);

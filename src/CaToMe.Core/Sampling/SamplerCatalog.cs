@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace CaToMe.Sampling;
 
-/// <summary>The schedulers by the names people know.</summary>
-public static class SchedulerCatalog
+/// <summary>The samplers by the names people know. (diffusers calls what makes one a scheduler.)</summary>
+public static class SamplerCatalog
 {
     private static readonly IReadOnlyList<Entry> entries =
     [
@@ -27,7 +27,10 @@ public static class SchedulerCatalog
     /// <summary>The names that a request accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. entries.Select(e => e.Name)];
 
-    /// <summary>Makes a scheduler for one run.</summary>
+    /// <summary>What is accepted, as an instruction.</summary>
+    internal static string Accepted { get; } = $"give one of {string.Join(", ", Names)}.";
+
+    /// <summary>Makes a sampler's scheduler for one run.</summary>
     /// <param name="schedulerConfig">
     /// The content of the model's <c>scheduler_config.json</c>: its noise schedule and prediction type hold for every scheduler.
     /// </param>
@@ -36,7 +39,7 @@ public static class SchedulerCatalog
     /// <param name="firstStep">The step to begin at, from 0: a run that begins at a picture leaves out the steps before.</param>
     /// <exception cref="OptionException">The name is unknown, or the steps are out of range.</exception>
     /// <exception cref="ModelException">The configuration has a value that is not supported.</exception>
-    public static Scheduler Create(JsonElement schedulerConfig, string? name, int steps, int firstStep = 0)
+    internal static Scheduler Create(JsonElement schedulerConfig, string? name, int steps, int firstStep = 0)
     {
         if (name is null)
         {
@@ -53,7 +56,7 @@ public static class SchedulerCatalog
         return Create(schedulerConfig, entry.ClassName, settings.RootElement, steps, firstStep);
     }
 
-    /// <summary>The name of the scheduler that a configuration file asks for.</summary>
+    /// <summary>The name of the sampler that a configuration file asks for.</summary>
     /// <param name="schedulerConfig">The content of a <c>scheduler_config.json</c>.</param>
     /// <returns>One of <see cref="Names"/>.</returns>
     /// <exception cref="ModelException">The scheduler, or a value of its configuration, is not supported.</exception>
@@ -64,18 +67,18 @@ public static class SchedulerCatalog
         var config => entries.First(e => e.ClassName == config.ClassName).Name,
     };
 
-    /// <summary>What AUTOMATIC1111's web UI calls a scheduler, such as <c>DPM++ 2M Karras</c>.</summary>
+    /// <summary>What AUTOMATIC1111's web UI calls a sampler, such as <c>DPM++ 2M Karras</c>.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="OptionException">The name is unknown.</exception>
     public static string DisplayName(string name) => Find(name).DisplayName;
 
-    /// <summary>The scheduler that a person means.</summary>
+    /// <summary>The sampler that a person means.</summary>
     /// <param name="nameOrDisplayName">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
     /// <returns>One of <see cref="Names"/>.</returns>
     /// <exception cref="OptionException">The name is unknown.</exception>
     public static string Resolve(string nameOrDisplayName) => Find(nameOrDisplayName).Name;
 
-    /// <summary>The scheduler that another program means.</summary>
+    /// <summary>The sampler that another program means.</summary>
     /// <param name="text">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
     /// <returns>One of <see cref="Names"/>; null where the text names none of them.</returns>
     public static string? FromDisplayName(string text) => TryFind(text)?.Name;
@@ -112,7 +115,7 @@ public static class SchedulerCatalog
     }
 
     private static Entry Find(string name) =>
-        TryFind(name) ?? throw new OptionException("Scheduler", name, $"give one of {string.Join(", ", Names)}.");
+        TryFind(name) ?? throw new OptionException("Sampler", name, Accepted);
 
     private static Entry? TryFind(string name) =>
         entries.FirstOrDefault(e => name.Equals(e.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(e.DisplayName, StringComparison.OrdinalIgnoreCase));

@@ -2,6 +2,7 @@ using System.Collections;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Requests;
 
 namespace CaToMe;
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe;

@@ -1,4 +1,5 @@
 using System.Collections;
+using CaToMe.Requests;
 
 namespace CaToMe;
 

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using CaToMe.Conditioning;
 using CaToMe.Denoising;
 using CaToMe.Merging;
+using CaToMe.Models;
 using CaToMe.Pipeline;
+using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Sampling;
 using CaToMe.Starting;
-using CaToMe.Text;
 using CaToMe.UNet;
 using static TorchSharp.torch;
 

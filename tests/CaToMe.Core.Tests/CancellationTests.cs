@@ -1,5 +1,5 @@
 using CaToMe.Layers;
-using CaToMe.Tests.Text;
+using CaToMe.Tests.Conditioning;
 using CaToMe.UNet;
 using CaToMe.Vae;
 using CaToMe.Weights;

@@ -1,6 +1,8 @@
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Metrics;
+using CaToMe.Models;
+using CaToMe.Requests;
 using CaToMe.Reuse;
 using CaToMe.Runtime;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaToMe.Models;
 using CaToMe.Sampling;
 using CaToMe.Weights;
 

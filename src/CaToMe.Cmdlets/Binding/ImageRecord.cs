@@ -3,6 +3,7 @@ using CaToMe.Commands;
 using CaToMe.Errors;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe.Binding;

@@ -3,6 +3,7 @@ using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Imaging;
 using CaToMe.Metrics;
+using CaToMe.Requests;
 
 namespace CaToMe.Commands;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Models;
+using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Settings;
 

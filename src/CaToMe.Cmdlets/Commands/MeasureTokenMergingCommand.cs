@@ -4,6 +4,7 @@ using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Settings;
 

@@ -5,6 +5,7 @@ using CaToMe.Errors;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Settings;
 

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe.Completion;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using CaToMe.Requests;
 
 namespace CaToMe.Running;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Imaging;
+using CaToMe.Requests;
 using CaToMe.Runtime;
 
 namespace CaToMe.Running;

@@ -1,5 +1,6 @@
 using System.Management.Automation.Host;
 using CaToMe.Imaging;
+using CaToMe.Requests;
 
 namespace CaToMe.Running;
 

@@ -1,5 +1,6 @@
 using CaToMe.Imaging;
 using CaToMe.Measuring;
+using CaToMe.Requests;
 using static System.FormattableString;
 
 namespace CaToMe.Figures;

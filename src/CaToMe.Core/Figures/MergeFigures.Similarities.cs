@@ -7,7 +7,7 @@ namespace CaToMe.Figures;
 public static partial class MergeFigures
 {
     /// <summary>How similar source tokens are to their best destination, and how many of them a threshold merges (CA-ToMe, figure 2).</summary>
-    /// <param name="statistics">A run's statistics, collected with similarities (<see cref="GenerationRequest.CollectPairs"/>).</param>
+    /// <param name="statistics">A run's statistics, collected with similarities (<c>GenerationRequest.CollectPairs</c>).</param>
     /// <param name="threshold">From which cosine similarity a source merges, -1 to 1.</param>
     /// <exception cref="CaToMeException">No similarities were collected.</exception>
     public static Figure SimilarityHistogram(MergeStatistics statistics, double threshold)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaToMe.Imaging.Reading;
+using CaToMe.Models;
+using CaToMe.Requests;
 
 namespace CaToMe.Imaging;
 

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CaToMe.Reuse;
 using System.Text.Json.Serialization.Metadata;
+using CaToMe.Requests;
+using CaToMe.Reuse;
 
 namespace CaToMe.Imaging;
 

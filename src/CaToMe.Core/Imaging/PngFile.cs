@@ -1,3 +1,4 @@
+using CaToMe.Requests;
 using CaToMe.Runtime;
 using SkiaSharp;
 

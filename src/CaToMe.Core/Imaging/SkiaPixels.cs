@@ -1,3 +1,4 @@
+using CaToMe.Requests;
 using SkiaSharp;
 
 namespace CaToMe.Imaging;

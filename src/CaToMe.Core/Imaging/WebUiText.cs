@@ -1,4 +1,5 @@
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe.Imaging;

@@ -1,5 +1,6 @@
+using CaToMe.Conditioning;
+using CaToMe.Models;
 using CaToMe.Runtime;
-using CaToMe.Text;
 using CaToMe.UNet;
 using CaToMe.Vae;
 using CaToMe.Weights;

@@ -1,4 +1,3 @@
-using CaToMe.Runtime;
 using static TorchSharp.torch;
 
 namespace CaToMe.Layers;

@@ -15,7 +15,7 @@ public sealed record BlockCallReport(
     string Block, int Call, bool Computed, int Tokens, double MergedPairs, double MergeRatio, double? JaccardDistance, SimilarityQuantiles? Similarity)
 {
     /// <summary>Reports a run call by call.</summary>
-    /// <param name="statistics">The run's statistics; distances and similarities need <see cref="GenerationRequest.CollectPairs"/>.</param>
+    /// <param name="statistics">The run's statistics; distances and similarities need <c>GenerationRequest.CollectPairs</c>.</param>
     /// <returns>A report per merging block and U-Net call, in the run's order.</returns>
     public static IReadOnlyList<BlockCallReport> Of(MergeStatistics statistics)
     {

@@ -1,6 +1,6 @@
-using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Metrics;
+using CaToMe.Requests;
 
 namespace CaToMe.Measuring;
 

@@ -1,3 +1,5 @@
+using CaToMe.Requests;
+
 namespace CaToMe.Measuring;
 
 /// <summary>One prompt under one setting, against the same prompt and seed without merging.</summary>

@@ -14,7 +14,7 @@ public sealed record PairDistance(string Block, int Call, int PreviousCall, IRea
     public double Mean => PerSample.Average();
 
     /// <summary>Compares each computed call of each block with the one before.</summary>
-    /// <param name="statistics">A run's statistics, collected with pairs (<see cref="GenerationRequest.CollectPairs"/>).</param>
+    /// <param name="statistics">A run's statistics, collected with pairs (<c>GenerationRequest.CollectPairs</c>).</param>
     /// <returns>Distances block by block, calls in order; none where no pairs were collected.</returns>
     public static IReadOnlyList<PairDistance> Of(MergeStatistics statistics) =>
     [

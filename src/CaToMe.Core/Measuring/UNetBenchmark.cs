@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CaToMe.Merging;
+using CaToMe.Models;
 using CaToMe.Reuse;
 using CaToMe.Runtime;
 using CaToMe.UNet;

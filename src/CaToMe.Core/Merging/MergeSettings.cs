@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.Models;
 using CaToMe.Reuse;
 using CaToMe.Settings;
 

@@ -1,4 +1,4 @@
-using CaToMe.Imaging;
+using CaToMe.Requests;
 
 namespace CaToMe.Metrics;
 

@@ -1,5 +1,5 @@
-using CaToMe.Imaging;
-using CaToMe.Runtime;
+using CaToMe.Layers;
+using CaToMe.Requests;
 using CaToMe.Weights;
 using static CaToMe.Metrics.InceptionBlocks;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
-using CaToMe.Imaging;
-using CaToMe.Runtime;
+using CaToMe.Requests;
 using CaToMe.Vae;
 using static TorchSharp.torch;
 

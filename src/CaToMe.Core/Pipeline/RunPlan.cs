@@ -1,4 +1,6 @@
 using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Requests;
 
 namespace CaToMe.Pipeline;
 

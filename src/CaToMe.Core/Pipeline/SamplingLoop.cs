@@ -1,5 +1,4 @@
 using CaToMe.Denoising;
-using CaToMe.Runtime;
 using CaToMe.Sampling;
 using static TorchSharp.torch;
 

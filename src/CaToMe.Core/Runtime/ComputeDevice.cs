@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using CaToMe.Requests;
 using CaToMe.Sampling;
 using static TorchSharp.torch;
 

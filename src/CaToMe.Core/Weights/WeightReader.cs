@@ -1,4 +1,4 @@
-using CaToMe.Runtime;
+using CaToMe.Layers;
 using static TorchSharp.torch;
 
 namespace CaToMe.Weights;

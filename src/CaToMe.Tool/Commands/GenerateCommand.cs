@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Settings;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CaToMe.Inspection;
+using CaToMe.Models;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
 

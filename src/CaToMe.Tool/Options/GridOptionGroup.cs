@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaToMe.Requests;
 using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Options;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaToMe.Requests;
 
 namespace CaToMe.Tool.Options;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe.Tool.Output;

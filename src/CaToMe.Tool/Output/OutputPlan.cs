@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaToMe.Imaging;
+using CaToMe.Requests;
 using CaToMe.Runtime;
 
 namespace CaToMe.Tool.Output;

@@ -1,6 +1,7 @@
 using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Measuring;
+using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Weights;
 using static TorchSharp.torch;

@@ -1,3 +1,5 @@
+using CaToMe.Requests;
+
 namespace CaToMe.Tool.Output;
 
 /// <summary>What <c>generate --json</c> says of one picture.</summary>

@@ -1,3 +1,5 @@
+using CaToMe.Requests;
+
 namespace CaToMe.Tool.Output;
 
 /// <summary>A run and the files that it writes.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CaToMe.Requests;
 using Spectre.Console;
 
 namespace CaToMe.Tool.Output;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe.Tool.Output;

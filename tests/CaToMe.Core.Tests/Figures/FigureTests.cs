@@ -3,6 +3,7 @@ using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Reuse;
 using CaToMe.Tests.Measuring;
 using ScottPlot;

@@ -1,4 +1,5 @@
 using CaToMe.Imaging;
+using CaToMe.Requests;
 using SkiaSharp;
 
 namespace CaToMe.Tests.Imaging;

@@ -1,5 +1,6 @@
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Reuse;
 using CaToMe.Tests.Measuring;
 

@@ -1,5 +1,7 @@
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Requests;
 
 namespace CaToMe.Tests.Imaging;
 

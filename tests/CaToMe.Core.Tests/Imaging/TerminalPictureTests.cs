@@ -1,4 +1,5 @@
 using CaToMe.Imaging;
+using CaToMe.Requests;
 
 namespace CaToMe.Tests.Imaging;
 

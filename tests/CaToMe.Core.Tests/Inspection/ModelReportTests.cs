@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaToMe.Inspection;
+using CaToMe.Models;
 using CaToMe.Tests.Weights;
 using static TorchSharp.torch;
 

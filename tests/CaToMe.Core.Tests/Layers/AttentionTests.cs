@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CaToMe.Layers;
+using CaToMe.Models;
 using CaToMe.UNet;
 using CaToMe.Weights;
 using static TorchSharp.torch;

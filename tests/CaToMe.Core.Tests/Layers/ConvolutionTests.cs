@@ -1,5 +1,4 @@
 using CaToMe.Layers;
-using CaToMe.Runtime;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Layers;

@@ -1,6 +1,7 @@
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Metrics;
+using CaToMe.Requests;
 
 namespace CaToMe.Tests.Measuring;
 

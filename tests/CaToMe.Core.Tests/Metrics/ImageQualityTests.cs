@@ -1,5 +1,5 @@
-using CaToMe.Imaging;
 using CaToMe.Metrics;
+using CaToMe.Requests;
 using CaToMe.Tests.Imaging;
 using static TorchSharp.torch;
 

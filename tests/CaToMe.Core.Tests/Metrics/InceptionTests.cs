@@ -1,5 +1,5 @@
-using CaToMe.Imaging;
 using CaToMe.Metrics;
+using CaToMe.Requests;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using CaToMe.Conditioning;
 using CaToMe.Denoising;
+using CaToMe.Models;
 using CaToMe.Pipeline;
-using CaToMe.Runtime;
 using CaToMe.Sampling;
-using CaToMe.Text;
 using CaToMe.UNet;
 using static TorchSharp.torch;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Requests;
 using CaToMe.Reuse;
 using CaToMe.Sampling;
 using CaToMe.Weights;

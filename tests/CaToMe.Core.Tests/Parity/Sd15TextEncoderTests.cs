@@ -1,4 +1,4 @@
-using CaToMe.Text;
+using CaToMe.Conditioning;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 

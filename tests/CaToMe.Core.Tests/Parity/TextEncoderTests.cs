@@ -1,4 +1,4 @@
-using CaToMe.Tests.Text;
+using CaToMe.Tests.Conditioning;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Parity;

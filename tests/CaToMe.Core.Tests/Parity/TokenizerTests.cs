@@ -1,5 +1,5 @@
-using CaToMe.Tests.Text;
-using CaToMe.Text;
+using CaToMe.Tests.Conditioning;
+using CaToMe.Conditioning;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Parity;

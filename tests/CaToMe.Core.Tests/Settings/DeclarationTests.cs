@@ -1,5 +1,7 @@
 using System.Globalization;
 using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe.Tests.Settings;

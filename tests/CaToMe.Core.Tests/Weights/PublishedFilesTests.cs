@@ -1,4 +1,5 @@
 using CaToMe.Inspection;
+using CaToMe.Models;
 using CaToMe.Sampling;
 using CaToMe.UNet;
 using CaToMe.Weights;

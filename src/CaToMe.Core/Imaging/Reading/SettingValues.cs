@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Sampling;
 
 namespace CaToMe.Imaging.Reading;

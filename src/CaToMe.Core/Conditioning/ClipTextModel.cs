@@ -1,0 +1,80 @@
+using CaToMe.Layers;
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Conditioning;
+
+/// <summary>What a text encoder gives.</summary>
+/// <param name="HiddenStates">The embedded tokens and the output of each block, layers + 1 of [B, T, C].</param>
+/// <param name="Last">The last block's output after the final norm, [B, T, C].</param>
+/// <param name="Pooled">The end token's row of <paramref name="Last"/>, [B, C].</param>
+/// <param name="TextEmbeds">Its projection, [B, P]; null without one.</param>
+internal sealed record ClipTextOutput(IReadOnlyList<Tensor> HiddenStates, Tensor Last, Tensor Pooled, Tensor? TextEmbeds);
+
+/// <summary>CLIP's text encoder (transformers' CLIPTextModel and CLIPTextModelWithProjection).</summary>
+internal sealed class ClipTextModel : IDisposable
+{
+    /// <summary>What configs before transformers 4.31 have as <c>eos_token_id</c>, whatever the vocabulary.</summary>
+    private const int LegacyEndId = 2;
+
+    private readonly WeightReader weights;
+    private readonly Tensor tokenEmbedding, positionEmbedding;
+    private readonly ClipTextLayer[] layers;
+    private readonly LayerNorm finalNorm;
+    private readonly Linear? projection;
+
+    /// <summary>Reads the encoder.</summary>
+    /// <param name="weights">The root of its checkpoint, with or without <c>text_model.</c> before the names. The encoder owns it once built.</param>
+    /// <param name="config">Its geometry.</param>
+    /// <exception cref="ModelException">A tensor is missing or has another shape.</exception>
+    internal ClipTextModel(WeightReader weights, ClipTextConfig config)
+    {
+        this.weights = weights;
+        Config = config;
+        var model = weights.Has("text_model.embeddings.token_embedding.weight") ? weights["text_model"] : weights;
+        tokenEmbedding = model["embeddings"]["token_embedding"].Read("weight", config.VocabularySize, config.HiddenSize);
+        positionEmbedding = model["embeddings"]["position_embedding"].Read("weight", config.Positions, config.HiddenSize);
+        layers = [.. Enumerable.Range(0, config.Layers).Select(i => new ClipTextLayer(model["encoder"]["layers"][i], config))];
+        finalNorm = new LayerNorm(model["final_layer_norm"], config.HiddenSize, config.NormEpsilon);
+        projection = config.ProjectionSize is { } size ? new Linear(weights["text_projection"], config.HiddenSize, size, bias: false) : null;
+    }
+
+    /// <summary>Its geometry.</summary>
+    internal ClipTextConfig Config { get; }
+
+    /// <summary>Encodes tokens.</summary>
+    /// <param name="ids">Token ids [B, T], T at most the config's positions; on any device.</param>
+    /// <param name="cancellationToken">Takes effect before the next block.</param>
+    /// <returns>Tensors of the caller's dispose scope.</returns>
+    internal ClipTextOutput Forward(Tensor ids, CancellationToken cancellationToken = default)
+    {
+        using var scope = NewDisposeScope();
+        ids = ids.to(tokenEmbedding.device);
+        var (batch, length) = (ids.shape[0], ids.shape[1]);
+        var x = tokenEmbedding.index_select(0, ids.flatten()).reshape(batch, length, -1) + positionEmbedding[..(int)length]; // [B, T, C]
+        var hidden = new List<Tensor> { x };
+        foreach (var layer in layers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hidden.Add(x = layer.Forward(x));
+        }
+
+        var last = finalNorm.Forward(x);
+        var pooled = last.gather(1, EndPosition(ids).reshape(batch, 1, 1).expand(batch, 1, last.shape[2])).squeeze(1); // [B, C]
+        return new ClipTextOutput(
+            [.. hidden.Select(h => h.MoveToOuterDisposeScope())],
+            last.MoveToOuterDisposeScope(),
+            pooled.MoveToOuterDisposeScope(),
+            projection?.Forward(pooled).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The norm after the last block, for the output of an earlier one: [B, T, C].</summary>
+    internal Tensor FinalNorm(Tensor hidden) => finalNorm.Forward(hidden);
+
+    /// <inheritdoc/>
+    public void Dispose() => weights.Dispose();
+
+    /// <summary>Where each prompt ends, [B]: the first end token, since padding may be the same token.</summary>
+    private Tensor EndPosition(Tensor ids) =>
+        (Config.EndId == LegacyEndId ? ids : ids.eq(Config.EndId).to(ScalarType.Int32)).argmax(-1);
+}

@@ -1,0 +1,38 @@
+using static TorchSharp.torch;
+
+namespace CaToMe.Conditioning;
+
+/// <summary>What a run's U-Net calls are conditioned on: its prompt, and with guidance the negative prompt.</summary>
+/// <param name="encoder">The text encoders.</param>
+/// <param name="zeroEmptyNegative">Whether no negative prompt means zeros (SDXL) instead of the embeddings of no words.</param>
+internal sealed class Conditioner(PromptEncoder encoder, bool zeroEmptyNegative)
+{
+    /// <summary>Encodes a run's prompts.</summary>
+    /// <param name="prompt">What to draw.</param>
+    /// <param name="negative">What to keep away from; null without guidance.</param>
+    /// <param name="batch">Pictures, B.</param>
+    /// <param name="clipSkip">Text encoder layers to leave out at the end: of the prompt alone, as in diffusers.</param>
+    /// <param name="cancellation">Takes effect before a text encoder's next layer.</param>
+    /// <returns>Embeddings for B samples; with guidance for 2 B, the negative prompt's first.</returns>
+    internal PromptEmbeddings Encode(string prompt, string? negative, int batch, int clipSkip, CancellationToken cancellation)
+    {
+        var positive = encoder.Encode([.. Enumerable.Repeat(prompt, batch)], clipSkip, cancellation); // [B, 77, C]
+        return negative is null ? positive : Join(Negative(), positive);
+
+        PromptEmbeddings Negative() => negative.Length == 0 && zeroEmptyNegative
+            ? Zeros(positive)
+            : encoder.Encode([.. Enumerable.Repeat(negative, batch)], cancellationToken: cancellation);
+    }
+
+    /// <summary>SDXL's sizes: original height and width, crop offsets, target height and width, [B, 6].</summary>
+    internal static Tensor Sizes(int height, int width, long batch, Device device) =>
+        tensor(new float[] { height, width, 0, 0, height, width }, device: device).expand(batch, 6);
+
+    private static PromptEmbeddings Zeros(PromptEmbeddings like) =>
+        new(zeros_like(like.Context), like.Pooled is null ? null : zeros_like(like.Pooled), []);
+
+    private static PromptEmbeddings Join(PromptEmbeddings first, PromptEmbeddings second) => new(
+        cat([first.Context, second.Context]), // [2 B, 77, C]
+        second.Pooled is null ? null : cat([first.Pooled!, second.Pooled]),
+        [.. second.Warnings, .. first.Warnings]);
+}

@@ -1,0 +1,72 @@
+using static TorchSharp.torch;
+
+namespace CaToMe.Conditioning;
+
+/// <summary>A text encoder and the tokenizer that it was trained with.</summary>
+/// <param name="Tokenizer">The tokenizer.</param>
+/// <param name="Encoder">The text encoder.</param>
+internal sealed record PromptStage(ClipTokenizer Tokenizer, ClipTextModel Encoder);
+
+/// <summary>
+/// Turns prompts into what the U-Net attends to (diffusers' encode_prompt). One text encoder (SD 1.x, 2.x) gives its last
+/// hidden state after the final norm; two (SDXL) give their second-to-last ones side by side, without a norm, and the second
+/// encoder's projected embedding.
+/// </summary>
+internal sealed class PromptEncoder : IDisposable
+{
+    private readonly IReadOnlyList<PromptStage> stages;
+
+    /// <summary>Joins the parts of a model.</summary>
+    /// <param name="stages">One stage, or SDXL's two, the second with a projection. The encoder owns them once built.</param>
+    internal PromptEncoder(params IReadOnlyList<PromptStage> stages) => this.stages = stages;
+
+    /// <summary>The most layers that can be skipped: then the embedded tokens alone are left.</summary>
+    internal int MaxSkippedLayers => stages.Min(s => s.Encoder.Config.Layers) - LayersAlwaysSkipped;
+
+    private bool IsPair => stages.Count == 2;
+
+    private int LayersAlwaysSkipped => IsPair ? 1 : 0;
+
+    /// <summary>Encodes prompts; equal ones once.</summary>
+    /// <param name="prompts">The prompts, B of them.</param>
+    /// <param name="skippedLayers">
+    /// Layers to leave out at the end, from 0 to <see cref="MaxSkippedLayers"/>. Default 0. diffusers leaves them out for prompts and not
+    /// for negative prompts: encode those by themselves.
+    /// </param>
+    /// <param name="cancellationToken">Takes effect before an encoder's next block.</param>
+    /// <returns>Tensors of the caller's dispose scope.</returns>
+    internal PromptEmbeddings Encode(IReadOnlyList<string> prompts, int skippedLayers = 0, CancellationToken cancellationToken = default)
+    {
+        using var scope = NewDisposeScope();
+        var distinct = prompts.Distinct(StringComparer.Ordinal).ToList();
+        var position = tensor(prompts.Select(p => (long)distinct.IndexOf(p)).ToArray()); // [B]
+        var tokens = stages.Select(s => distinct.ConvertAll(s.Tokenizer.Encode)).ToList();
+        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))), cancellationToken)).ToList();
+        var hidden = stages.Zip(outputs, (stage, output) => Hidden(stage.Encoder, output, skippedLayers)).ToArray(); // each [D, 77, Cj]
+
+        return new PromptEmbeddings(
+            PerPrompt(cat(hidden, -1)).MoveToOuterDisposeScope(), // [B, 77, C]
+            outputs[^1].TextEmbeds is { } pooled && IsPair ? PerPrompt(pooled).MoveToOuterDisposeScope() : null, // [B, P]
+            [.. tokens.SelectMany(t => t).Where(t => t.DroppedText is not null).Select(Warning).Distinct()]);
+
+        Tensor PerPrompt(Tensor distinctRows) => distinctRows.index_select(0, position.to(distinctRows.device));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var stage in stages)
+        {
+            stage.Encoder.Dispose();
+        }
+    }
+
+    private Tensor Hidden(ClipTextModel encoder, ClipTextOutput output, int skippedLayers)
+    {
+        var state = output.HiddenStates[^(1 + LayersAlwaysSkipped + skippedLayers)];
+        return IsPair ? state : encoder.FinalNorm(state);
+    }
+
+    private static string Warning(TokenizedPrompt prompt) =>
+        $"The prompt has {prompt.TokenCount - 2} tokens and the text encoder reads {ClipTokenizer.Length - 2}: dropped \"{prompt.DroppedText}\".";
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using CaToMe.Merging;
+using CaToMe.Runtime;
+using CaToMe.Sampling;
+using CaToMe.Conditioning;
+using CaToMe.UNet;
+using CaToMe.Vae;
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.Models;
+
+/// <summary>A model's networks, on their device.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private LoadedModel(ComputeDevice device, PromptEncoder text, UNet2DConditionModel unet, AutoencoderKL vae, JsonElement scheduler, ModelInfo info)
+    {
+        (Device, Text, UNet, Vae, Scheduler, Info) = (device, text, unet, vae, scheduler, info);
+    }
+
+    internal ComputeDevice Device { get; }
+
+    internal PromptEncoder Text { get; }
+
+    internal UNet2DConditionModel UNet { get; }
+
+    internal AutoencoderKL Vae { get; }
+
+    /// <summary>The model's scheduler_config.json, put right.</summary>
+    internal JsonElement Scheduler { get; }
+
+    /// <summary>Whether an empty negative prompt means zeros instead of the embeddings of no words (SDXL's model_index.json).</summary>
+    internal required bool ZeroEmptyNegative { get; init; }
+
+    internal ModelInfo Info { get; }
+
+    /// <summary>What a user should know of the model: what its files say and does not count, what stands in for what.</summary>
+    internal required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Reads a model, one component after the other; on an error nothing stays behind.</summary>
+    internal static LoadedModel Load(string path, PipelineOptions options, CancellationToken cancellationToken)
+    {
+        using var files = ModelFiles.Open(path, options.ConfigFolder);
+        return Load(files, options, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Load(string, PipelineOptions, CancellationToken)"/>
+    internal static LoadedModel Load(ModelFiles files, PipelineOptions options, CancellationToken cancellationToken)
+    {
+        var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
+        var isEmbedded = files.Path == EmbeddedModel.Path;
+        var device = ComputeDevice.Choose(options);
+        var design = ModelDesign.Read(files);
+        var (sampler, warnings) = DefaultSampler(file.Config);
+        var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);
+        var hash = Task.Run(files.Hash);
+        using var loaded = new DisposeOnError();
+        var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
+            t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config))))]);
+        var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, design.UNet));
+        // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
+        var vaeType = device.Type == ScalarType.Float16 && design.Vae.ForceUpcast ? ScalarType.Float32 : device.Type;
+        var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, design.Vae));
+        var model = new LoadedModel(device, text, unet, vae, file.Config, Describe())
+        {
+            ZeroEmptyNegative = zeroEmptyNegative,
+            Warnings = [.. file.Warnings, .. warnings],
+        };
+        loaded.Keep();
+        return model;
+
+        // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
+        T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type));
+            var network = build(reader);
+            LeftOver(reader, files);
+            return network;
+        }
+
+        ModelInfo Describe() => new()
+        {
+            Name = files.Name,
+            Path = files.Path,
+            Hash = hash.GetAwaiter().GetResult(),
+            Family = files.Family.DisplayName(),
+            Device = device.Device.ToString(),
+            Dtype = device.TypeName,
+            DefaultWidth = design.UNet.SampleSize * design.Vae.Factor,
+            DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
+            DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : design.UNet.TextTime is null ? 7.5 : 5,
+            RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
+            DefaultSampler = sampler,
+            Prediction = file.Prediction,
+            TimestepSpacing = file.TimestepSpacing,
+            AutoencoderFactor = design.Vae.Factor,
+            MaxSkippedTextLayers = text.MaxSkippedLayers,
+        };
+    }
+
+    public void Dispose()
+    {
+        Text.Dispose();
+        UNet.Dispose();
+        Vae.Dispose();
+    }
+
+    /// <summary>The sampler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
+    private static (string Name, IReadOnlyList<string> Warnings) DefaultSampler(JsonElement config)
+    {
+        const string Substitute = "dpm++2m";
+        try
+        {
+            return (SamplerCatalog.NameOf(config), []);
+        }
+        catch (ModelException e)
+        {
+            return (Substitute, [$"{e.Message} Pictures are drawn with {Substitute} unless a request names another sampler."]);
+        }
+    }
+
+    /// <summary>
+    /// The tensors of a component that its network has no place for. A file of a published geometry may carry what it likes
+    /// beside the model.
+    /// </summary>
+    /// <exception cref="ModelException">There are some, and the configuration may be that of another model.</exception>
+    internal static IReadOnlyList<string> LeftOver(WeightReader reader, ModelFiles files)
+    {
+        if (!files.Configs.ArePublished)
+        {
+            reader.EnsureAllRead(MayStayUnread);
+        }
+
+        return reader.Unread(MayStayUnread);
+    }
+
+    /// <summary>Buffers and heads that checkpoints carry and no network here uses.</summary>
+    private static bool MayStayUnread(string name) =>
+        name.EndsWith("position_ids", StringComparison.Ordinal) || name is "logit_scale" or "text_projection.weight"
+        || name.StartsWith("vision_model.", StringComparison.Ordinal);
+
+    private sealed class DisposeOnError : IDisposable
+    {
+        private readonly Stack<IDisposable> parts = new();
+
+        internal T Add<T>(T part)
+            where T : IDisposable
+        {
+            parts.Push(part);
+            return part;
+        }
+
+        internal void Keep() => parts.Clear();
+
+        public void Dispose()
+        {
+            while (parts.TryPop(out var part))
+            {
+                part.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using CaToMe.Conditioning;
+using CaToMe.UNet;
+using CaToMe.Vae;
+using CaToMe.Weights;
+
+namespace CaToMe.Models;
+
+/// <summary>
+/// What a model's config files and tokenizers say, read and compared with each other before any weights are. Loading and
+/// inspection both begin with it: what does not fit together is refused here, and not at the first U-Net call.
+/// </summary>
+/// <param name="UNet">The U-Net.</param>
+/// <param name="Vae">The autoencoder.</param>
+/// <param name="Texts">The text encoder, or SDXL's two.</param>
+internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IReadOnlyList<TextDesign> Texts)
+{
+    /// <summary>Height, width, two offsets, height and width again; a refiner has the aesthetic score in place of the last two.</summary>
+    private const int Sizes = 6, RefinerSizes = 5;
+
+    /// <summary>Reads a model's configs and tokenizers.</summary>
+    /// <exception cref="ModelException">One is missing or not valid, they do not fit together, or the model is of a kind that is not supported.</exception>
+    internal static ModelDesign Read(ModelFiles files)
+    {
+        var file = files.Configs.Of("unet");
+        var (unet, vae) = (UNetConfig.From(file), AutoencoderConfig.From(files.Configs.Of("vae")));
+        CheckChannels(file.Location, unet, vae.LatentChannels);
+        CheckAddedWidth(file.Location, unet, files.Configs);
+        IReadOnlyList<string> encoders = unet.TextTime is null ? ["text_encoder"] : ["text_encoder", "text_encoder_2"];
+        var design = new ModelDesign(unet, vae, [.. encoders.Select(encoder => TextDesign.Read(files, encoder))]);
+        return design.Texts.Sum(t => t.Config.HiddenSize) is var width && width == unet.CrossAttentionDim
+            ? design
+            : throw new ModelException(
+                $"{file.Location}: cross_attention_dim is {unet.CrossAttentionDim}, and {string.Join(" and ", encoders)} give {width} channels " +
+                "(hidden_size). Do the components belong to the same model?");
+    }
+
+    private static void CheckChannels(string location, UNetConfig unet, int latents)
+    {
+        if (unet.OutChannels != latents)
+        {
+            throw new ModelException(
+                $"{location}: out_channels is {unet.OutChannels}, and the autoencoder's latents have {latents} channels (latent_channels). " +
+                "Networks that predict anything else are not supported yet.");
+        }
+
+        if (unet.InChannels != latents)
+        {
+            var kind = (unet.InChannels - latents) switch
+            {
+                var more when more == latents + 1 => "this is a model for in-painting, which takes a mask and the masked picture too",
+                var more when more == latents => "this is a model for editing, which takes a picture's latents too",
+                3 => "this is a model for upscaling, which takes a small picture too",
+                1 => "this is a model that takes a depth map too",
+                _ => "the U-Net takes something else",
+            };
+            throw new ModelException(
+                $"{location}: in_channels is {unet.InChannels}, and the autoencoder's latents have {latents} channels (latent_channels): {kind}. " +
+                "That is not supported yet: give a model that makes pictures from text alone.");
+        }
+    }
+
+    /// <summary>SDXL's U-Net takes the second text encoder's projection and the picture's sizes, each of them embedded.</summary>
+    private static void CheckAddedWidth(string location, UNetConfig unet, ModelConfigs configs)
+    {
+        if (unet.TextTime is not { } added)
+        {
+            return;
+        }
+
+        var second = configs.Of("text_encoder_2");
+        var projection = ClipTextConfig.From(second).ProjectionSize
+            ?? throw new ModelException(
+                $"{second.Location}: architectures does not name CLIPTextModelWithProjection, and SDXL needs the projection of its second text encoder.");
+        if (added.InputWidth == projection + (RefinerSizes * added.TimeIdWidth))
+        {
+            throw new ModelException(
+                $"{location}: this is SDXL's refiner, which finishes pictures that the base model has begun. That is not supported yet: give the base model.");
+        }
+
+        if (added.InputWidth != projection + (Sizes * added.TimeIdWidth))
+        {
+            throw new ModelException(
+                $"{location}: projection_class_embeddings_input_dim is {added.InputWidth}, and projection_dim ({projection}) with {Sizes} times " +
+                $"addition_time_embed_dim ({added.TimeIdWidth}) is {projection + (Sizes * added.TimeIdWidth)}. Do the components belong to the same model?");
+        }
+    }
+}
+
+/// <summary>A text encoder's config, and the tokenizer that it was trained with.</summary>
+/// <param name="Component"><c>text_encoder</c> or <c>text_encoder_2</c>.</param>
+/// <param name="Config">The encoder's geometry.</param>
+/// <param name="Tokenizer">The tokenizer.</param>
+internal sealed record TextDesign(string Component, ClipTextConfig Config, ClipTokenizer Tokenizer)
+{
+    /// <summary>Reads both.</summary>
+    /// <exception cref="ModelException">One is missing or not valid, or they do not belong together.</exception>
+    internal static TextDesign Read(ModelFiles files, string component)
+    {
+        var file = files.Configs.Of(component);
+        var config = ClipTextConfig.From(file);
+        var name = TokenizerOf(component)!;
+        var folder = files.TokenizerFolder(name);
+        var tokenizer = folder is null ? ClipTokenizer.OpenAI(files.PadToken(name)) : ClipTokenizer.Load(folder);
+        if (folder is null && tokenizer.VocabularySize != config.VocabularySize)
+        {
+            throw new ModelException(
+                $"{files.Path} has no folder {name}, and its {component} is not for OpenAI's vocabulary, which stands in for one: vocab_size is " +
+                $"{config.VocabularySize} instead of {tokenizer.VocabularySize} in {file.Location}. Download the tokenizer too.");
+        }
+
+        return tokenizer.VocabularySize <= config.VocabularySize
+            ? new TextDesign(component, config, tokenizer)
+            : throw new ModelException(
+                $"{folder} has {tokenizer.VocabularySize} tokens, and vocab_size is {config.VocabularySize} in {file.Location}. " +
+                "Do they belong to the same model?");
+    }
+
+    /// <summary>The folder of a text encoder's tokenizer; null for other components.</summary>
+    internal static string? TokenizerOf(string component) => component switch
+    {
+        "text_encoder" => "tokenizer",
+        "text_encoder_2" => "tokenizer_2",
+        _ => null,
+    };
+}

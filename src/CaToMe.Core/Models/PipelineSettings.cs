@@ -1,0 +1,59 @@
+using CaToMe.Settings;
+
+namespace CaToMe.Models;
+
+/// <summary>The settings of <see cref="PipelineOptions"/>. Their values are checked when a model is loaded.</summary>
+public static class PipelineSettings
+{
+    /// <summary>See <see cref="PipelineOptions.ConfigFolder"/>.</summary>
+    public static Setting<PipelineOptions, string?> ConfigFolder { get; } =
+        new("ConfigFolder", SettingKind.Text, o => o.ConfigFolder, (o, v) => o with { ConfigFolder = v })
+        {
+            Option = "--config",
+            Placeholder = "FOLDER",
+            Summary = "For a single file of an unusual geometry: the diffusers folder whose config files apply.",
+        };
+
+    /// <summary>See <see cref="PipelineOptions.Device"/>.</summary>
+    public static Setting<PipelineOptions, string> Device { get; } = new("Device", SettingKind.Text, o => o.Device, (o, v) => o with { Device = v })
+    {
+        Option = "--device",
+        Placeholder = "auto|cpu|cuda|cuda:N",
+        Summary = "Where to compute.",
+        Default = "auto, the first GPU that CUDA knows, else the CPU",
+        Suggestions = ["auto", "cpu", "cuda", "cuda:0", "cuda:1"],
+    };
+
+    /// <summary>See <see cref="PipelineOptions.Dtype"/>.</summary>
+    public static Setting<PipelineOptions, string> Dtype { get; } =
+        new("Dtype", SettingKind.OneOf("auto", "float32", "bfloat16", "float16"), o => o.Dtype, (o, v) => o with { Dtype = v })
+        {
+            Option = "--dtype",
+            Placeholder = "auto|float32|bfloat16|float16",
+            Summary = "Floating-point type.",
+            Default = "auto, float32 on the CPU and float16 on a GPU",
+        };
+
+    /// <summary>See <see cref="PipelineOptions.Prediction"/>.</summary>
+    public static Setting<PipelineOptions, string?> Prediction { get; } =
+        new("Prediction", SettingKind.OneOf(PipelineOptions.Predictions), o => o.Prediction, (o, v) => o with { Prediction = v })
+        {
+            Option = "--prediction",
+            Placeholder = "epsilon|v_prediction|sample",
+            Summary = "What the model predicts, where a single file does not say it rightly.",
+            Default = "the model's",
+        };
+
+    /// <summary>See <see cref="PipelineOptions.TimestepSpacing"/>.</summary>
+    public static Setting<PipelineOptions, string?> TimestepSpacing { get; } =
+        new("TimestepSpacing", SettingKind.OneOf(PipelineOptions.TimestepSpacings), o => o.TimestepSpacing, (o, v) => o with { TimestepSpacing = v })
+        {
+            Option = "--timestep-spacing",
+            Placeholder = "leading|trailing|linspace",
+            Summary = "Which timesteps are visited: trailing for Turbo, Lightning and other distilled models.",
+            Default = "the model's",
+        };
+
+    /// <summary>All of them, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = [ConfigFolder, Device, Dtype, Prediction, TimestepSpacing];
+}

@@ -1,0 +1,131 @@
+using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Sampling;
+using CaToMe.Settings;
+
+namespace CaToMe.Requests;
+
+/// <summary>One picture to draw, or one batch of pictures of the same prompt from one generator.</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>What to draw.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>What to keep away from. Default: nothing.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Sampling steps, from 1 to 1000. Default 25.</summary>
+    public int Steps { get; init; } = 25;
+
+    /// <summary>Classifier-free guidance scale; 1 or less turns guidance off. Null: the model's default (<see cref="ModelInfo.DefaultGuidanceScale"/>).</summary>
+    public double? GuidanceScale { get; init; }
+
+    /// <summary>Seed of the initial noise; the same on every device, and the same as in diffusers on a CPU. Default 42: fixed, not drawn, so that a first try can be repeated.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Pictures drawn in one U-Net batch from one generator (diffusers' num_images_per_prompt), from 1 to 64. Default 1.</summary>
+    public int Batch { get; init; } = 1;
+
+    /// <summary>Width in pixels, a multiple of the autoencoder's factor. Null: the model's own.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels, a multiple of the autoencoder's factor. Null: the model's own.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>A sampler's name (see <see cref="SamplerCatalog.Names"/>). Null: the model's own.</summary>
+    public string? Sampler { get; init; }
+
+    /// <summary>Text encoder layers to leave out at the end, in diffusers' meaning. Null or 0: none.</summary>
+    public int? ClipSkip { get; init; }
+
+    /// <summary>
+    /// Whether the picture is decoded in tiles. Default: as memory allows. A result's request says what was chosen, so that
+    /// it repeats the picture elsewhere too.
+    /// </summary>
+    public VaeTiling VaeTiling { get; init; } = VaeTiling.Auto;
+
+    /// <summary>How tokens are merged; what is left open is as recommended for the model (<see cref="ModelInfo.RecommendedMerge"/>). Default: not at all.</summary>
+    public MergeOptions Merge { get; init; } = MergeOptions.None;
+
+    /// <summary>Noise to begin with instead of the seed's, [batch, 4, H / 8, W / 8], unit variance.</summary>
+    public Latents? InitialLatents { get; init; }
+
+    /// <summary>Whether to keep, per block and U-Net call, the token pairs and similarities as well as the counts. Default false.</summary>
+    public bool CollectPairs { get; init; }
+
+    /// <summary>
+    /// Whether to draw on with text embeddings, latents or pixels that are not finite, for a look at what becomes of them: a warning names the first such
+    /// stage. Default false: it is an error.
+    /// </summary>
+    public bool AllowNonfinite { get; init; }
+
+    /// <summary>The same request for several seeds: <see cref="Seed"/>, <see cref="Seed"/> + 1, ...</summary>
+    /// <param name="count">How many, from 1 to 100,000.</param>
+    /// <returns>A request per seed; each gives what it gives alone.</returns>
+    /// <exception cref="OptionException"><paramref name="count"/> is out of range, or the last seed would be greater than any.</exception>
+    public IEnumerable<GenerationRequest> Series(int count) =>
+        count is not (>= 1 and <= 100_000) ? throw new OptionException("Count", count, "give the number of pictures of each prompt, from 1 to 100000.")
+        : Seed > long.MaxValue - (count - 1) ? throw new OptionException(
+            "Seed", Seed, $"give at most {long.MaxValue - (count - 1)}, so that each of {count} pictures has a seed.")
+        : Enumerable.Range(0, count).Select(i => this with { Seed = Seed + i });
+
+    /// <summary>Checks what can be checked without a model.</summary>
+    /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
+    /// <exception cref="InvalidOptionsException">Several are.</exception>
+    public void Validate()
+    {
+        var errors = new OptionErrors();
+        Check(errors);
+        errors.ThrowIfAny();
+    }
+
+    /// <summary>Checks every setting and fills in what is left to the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>A request without nulls among size, guidance scale, sampler and merge settings.</returns>
+    /// <exception cref="OptionException">A setting is out of range: the message says which, and what is accepted.</exception>
+    /// <exception cref="InvalidOptionsException">Several are.</exception>
+    internal GenerationRequest Resolve(ModelInfo model)
+    {
+        var filled = this with
+        {
+            Width = Width ?? model.DefaultWidth,
+            Height = Height ?? model.DefaultHeight,
+            GuidanceScale = GuidanceScale ?? model.DefaultGuidanceScale,
+            Sampler = Sampler ?? model.DefaultSampler,
+        };
+        var errors = new OptionErrors();
+        filled.Check(errors);
+        errors.AddRange(RequestSettings.CheckFor(filled, model));
+        errors.ThrowIfAny();
+        return filled with { Sampler = SamplerCatalog.Resolve(filled.Sampler), Merge = Merge.FilledFrom(model.RecommendedMerge) };
+    }
+
+    private void Check(OptionErrors errors)
+    {
+        if (Prompt is null)
+        {
+            errors.Add(new OptionException("Prompt", null, RequestSettings.NegativePrompt.Accepted));
+        }
+
+        if (Merge is null)
+        {
+            errors.Add(new OptionException("Merge", null, "give a value; MergeOptions.None is one."));
+        }
+        else
+        {
+            errors.AddFrom(MergeSettings.All, Merge);
+        }
+
+        errors.AddFrom(RequestSettings.All, this);
+        if (InitialLatents is { } latents && latents.Values.Length != latents.Shape.Aggregate(1L, (product, size) => product * size))
+        {
+            var accepted = $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them.";
+            errors.Add(new OptionException("InitialLatents", $"{latents.Values.Length} values", accepted));
+        }
+
+        if (InitialLatents is { } noise && !Array.TrueForAll(noise.Values, float.IsFinite))
+        {
+            errors.Add(new OptionException("InitialLatents", "not finite", "give numbers, without NaN and infinities."));
+        }
+    }
+}

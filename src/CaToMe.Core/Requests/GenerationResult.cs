@@ -1,0 +1,56 @@
+using CaToMe.Merging;
+using CaToMe.Models;
+
+namespace CaToMe.Requests;
+
+/// <summary>Latents outside the engine: plain numbers.</summary>
+/// <param name="Values">The values, last dimension first.</param>
+/// <param name="Shape">[batch, channels, height, width].</param>
+public sealed record Latents(float[] Values, long[] Shape);
+
+/// <summary>What a run gave.</summary>
+public sealed record GenerationResult
+{
+    /// <summary>The request, with everything that was left to the model filled in: running it again gives the same pictures.</summary>
+    public required GenerationRequest Request { get; init; }
+
+    /// <summary>The pictures, one per item of the batch.</summary>
+    public required IReadOnlyList<RgbImage> Images { get; init; }
+
+    /// <summary>The latents after the last step, as the autoencoder gets them: [batch, 4, H / 8, W / 8].</summary>
+    public required Latents Latents { get; init; }
+
+    /// <summary>Time from the tokens of the prompt to the pixels.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Time in the sampling loop alone: U-Net calls and scheduler.</summary>
+    public required TimeSpan SamplingTime { get; init; }
+
+    /// <summary>Share of <see cref="SamplingTime"/> that went into matching tokens and planning merges, 0 to 1; null on a device that works on by itself.</summary>
+    public double? MatchingShare { get; init; }
+
+    /// <summary>Share of <see cref="SamplingTime"/> that went into self-attention, 0 to 1; null on a device that works on by itself.</summary>
+    public double? AttentionShare { get; init; }
+
+    /// <summary>Whether, in reference-compatible mode, the run went on with the cached pairs of the one before: running its request alone gives another picture.</summary>
+    public bool ContinuesCache { get; init; }
+
+    /// <summary>What was merged, per block and U-Net call.</summary>
+    public required MergeStatistics Statistics { get; init; }
+
+    /// <summary>What the user should know: a prompt that was cut, a setting that could do nothing and why.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The model that drew it.</summary>
+    public required ModelInfo Model { get; init; }
+}
+
+/// <summary>How far a run is.</summary>
+/// <param name="Call">U-Net calls done.</param>
+/// <param name="Calls">U-Net calls in all.</param>
+/// <param name="Step">Sampling steps done.</param>
+/// <param name="Steps">Sampling steps in all.</param>
+/// <param name="MergedShare">Share of the tokens merged so far, over the blocks that can merge; 0 without merging.</param>
+/// <param name="Elapsed">Time since the run began.</param>
+/// <param name="Remaining">Estimated time left; null before the first call is done.</param>
+public readonly record struct GenerationProgress(int Call, int Calls, int Step, int Steps, double MergedShare, TimeSpan Elapsed, TimeSpan? Remaining);

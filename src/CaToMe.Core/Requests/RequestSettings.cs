@@ -1,0 +1,199 @@
+using System.Globalization;
+using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Sampling;
+using CaToMe.Settings;
+
+namespace CaToMe.Requests;
+
+/// <summary>The settings of a <see cref="GenerationRequest"/>, beside its prompt and how it merges: see docs/settings.md.</summary>
+public static class RequestSettings
+{
+    private const int MaxSide = 16384;
+
+    private static readonly GenerationRequest Defaults = new() { Prompt = "" };
+
+    /// <summary>See <see cref="GenerationRequest.NegativePrompt"/>.</summary>
+    public static Setting<GenerationRequest, string> NegativePrompt { get; } =
+        new("NegativePrompt", SettingKind.Text, r => r.NegativePrompt, (r, v) => r with { NegativePrompt = v })
+        {
+            Aliases = ["Negative"],
+            Option = "--negative",
+            Placeholder = "TEXT",
+            Summary = "What to keep away from.",
+            Default = "nothing",
+            InRange = v => v is not null,
+            Accepted = "give a value; an empty text is one.",
+            Off = v => v is "",
+            WithoutEffect = r => r.GuidanceScale <= 1 ? "with {GuidanceScale} 1 or less, which turns guidance off" : null,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Seed"/>.</summary>
+    public static Setting<GenerationRequest, long> Seed { get; } = new("Seed", SettingKind.LongNumber, r => r.Seed, (r, v) => r with { Seed = v })
+    {
+        Option = "--seed",
+        WebUi = "Seed",
+        Placeholder = "N",
+        Summary = "Seed of the noise: the same seed gives the same picture.",
+        Default = Invariant(Defaults.Seed),
+    };
+
+    /// <summary>See <see cref="GenerationRequest.Width"/>.</summary>
+    public static Setting<GenerationRequest, int?> Width { get; } = new("Width", SettingKind.WholeNumber, r => r.Width, (r, v) => r with { Width = v })
+    {
+        Option = "--width",
+        Placeholder = "PIXELS",
+        Summary = "Width in pixels, a multiple of 8 (of 4 for the embedded model).",
+        Default = "the model's",
+    };
+
+    /// <summary>See <see cref="GenerationRequest.Height"/>.</summary>
+    public static Setting<GenerationRequest, int?> Height { get; } = new("Height", SettingKind.WholeNumber, r => r.Height, (r, v) => r with { Height = v })
+    {
+        Option = "--height",
+        Placeholder = "PIXELS",
+        Summary = "Height in pixels, a multiple of 8 (of 4 for the embedded model).",
+        Default = "the model's",
+    };
+
+    /// <summary>Width and height in one value, for the cmdlets.</summary>
+    public static Setting<GenerationRequest, ImageSize?> Size { get; } =
+        new("Size", SettingKind.Size, SizeOf, (r, v) => r with { Width = v?.Width, Height = v?.Height })
+        {
+            WebUi = "Size",
+            Summary = "Width and height in pixels, such as 512x512, or one number for a square.",
+            Default = "the model's",
+            Suggestions = ["256x256", "512x512", "512x768", "768x512", "768x768", "1024x1024"],
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Steps"/>.</summary>
+    public static Setting<GenerationRequest, int> Steps { get; } = new("Steps", SettingKind.WholeNumber, r => r.Steps, (r, v) => r with { Steps = v })
+    {
+        Option = "--steps",
+        WebUi = "Steps",
+        Placeholder = "N",
+        Summary = "Sampling steps, 1 to 1000. More take longer and are finer.",
+        Default = Invariant(Defaults.Steps),
+        InRange = v => v is >= 1 and <= 1000,
+        Accepted = "give a number of steps from 1 to 1000 (25 is common).",
+    };
+
+    /// <summary>See <see cref="GenerationRequest.GuidanceScale"/>.</summary>
+    public static Setting<GenerationRequest, double?> GuidanceScale { get; } =
+        new("GuidanceScale", SettingKind.Number, r => r.GuidanceScale, (r, v) => r with { GuidanceScale = v })
+        {
+            Aliases = ["Guidance", "CfgScale"],
+            Option = "--guidance",
+            WebUi = "CFG scale",
+            Placeholder = "SCALE",
+            Summary = "How closely to follow the prompt; 1 turns guidance off and takes half the time.",
+            Default = $"the model's ({Invariant(EmbeddedModel.GuidanceScale)} for the embedded one, 7.5 for most others)",
+            InRange = v => v is null or (>= 0 and <= 100),
+            Accepted = "give a number from 0 to 100 (7.5 is common; 1 turns guidance off).",
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Sampler"/>.</summary>
+    public static Setting<GenerationRequest, string?> Sampler { get; } =
+        new("Sampler", SettingKind.Text, r => r.Sampler, (r, v) => r with { Sampler = SamplerCatalog.Resolve(v!) })
+        {
+            Aliases = ["Scheduler"],
+            Option = "--sampler",
+            Placeholder = "NAME",
+            Summary = $"One of {string.Join(", ", SamplerCatalog.Names)}.",
+            Default = "the model's",
+            InRange = v => v is null || SamplerCatalog.FromDisplayName(v) is not null,
+            Accepted = SamplerCatalog.Accepted,
+            Suggestions = SamplerCatalog.Names,
+            WebUi = "Sampler",
+            ToWebUi = r => r.Sampler is { } name ? SamplerCatalog.DisplayName(name) : null,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.ClipSkip"/>.</summary>
+    public static Setting<GenerationRequest, int?> ClipSkip { get; } =
+        new("ClipSkip", SettingKind.WholeNumber, r => r.ClipSkip, (r, v) => r with { ClipSkip = v is 0 ? null : v })
+        {
+            Option = "--clip-skip",
+            Placeholder = "N",
+            Summary = "Text encoder layers to leave out at the end.",
+            Default = "0",
+            InRange = v => v is null or >= 0,
+            Accepted = "give the number of text encoder layers to leave out, from 0.",
+            Effective = r => r.ClipSkip ?? 0,
+            Off = v => v is 0,
+            WebUi = "Clip skip",
+            ToWebUi = r => r.ClipSkip > 0 ? r.ClipSkip + 1 : null,
+            FromWebUi = SkippedLayers,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.VaeTiling"/>.</summary>
+    public static Setting<GenerationRequest, VaeTiling> VaeTiling { get; } =
+        new("VaeTiling", SettingKind.OneOf<VaeTiling>(), r => r.VaeTiling, (r, v) => r with { VaeTiling = v })
+        {
+            Option = "--vae-tiling",
+            Placeholder = "auto|on|off",
+            Summary = "Decode a large picture in tiles: less memory, slightly other pixels.",
+            Default = "auto, where the whole one needs more memory than is free",
+            InRange = Enum.IsDefined,
+            Accepted = "give Auto, On or Off.",
+            Off = v => v is Requests.VaeTiling.Auto,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Batch"/>.</summary>
+    public static Setting<GenerationRequest, int> Batch { get; } = new("Batch", SettingKind.WholeNumber, r => r.Batch, (r, v) => r with { Batch = v })
+    {
+        Option = "--batch",
+        Placeholder = "N",
+        Summary = "Pictures that are drawn at once from one generator, as diffusers' num_images_per_prompt.",
+        Default = Invariant(Defaults.Batch),
+        InRange = v => v is >= 1 and <= 64,
+        Accepted = "give a number of pictures from 1 to 64.",
+        Off = v => v is 1,
+    };
+
+    /// <summary>See <see cref="GenerationRequest.CollectPairs"/>.</summary>
+    public static Setting<GenerationRequest, bool> CollectStatistics { get; } =
+        new("CollectStatistics", SettingKind.Switch, r => r.CollectPairs, (r, v) => r with { CollectPairs = v })
+        {
+            Summary = "Keeps, per block and U-Net call, which tokens were merged and how alike they were.",
+            WithoutEffect = r => r.Merge.Method == MergeMethod.None ? "without merging: choose a method of merging" : null,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.AllowNonfinite"/>.</summary>
+    public static Setting<GenerationRequest, bool> AllowNonfinite { get; } =
+        new("AllowNonfinite", SettingKind.Switch, r => r.AllowNonfinite, (r, v) => r with { AllowNonfinite = v })
+        {
+            Option = "--allow-nonfinite",
+            Summary = "Draw on with NaN and infinities, which are an error otherwise: to look at a broken model.",
+        };
+
+    /// <summary>All of them, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
+        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, ClipSkip, VaeTiling, Batch, AllowNonfinite, CollectStatistics];
+
+    /// <summary>What this model cannot do.</summary>
+    /// <param name="request">A request without nulls among the sizes.</param>
+    /// <param name="model">The model.</param>
+    internal static IEnumerable<OptionException?> CheckFor(GenerationRequest request, ModelInfo model)
+    {
+        yield return Side(Width.Name, request.Width!.Value, model.AutoencoderFactor);
+        yield return Side(Height.Name, request.Height!.Value, model.AutoencoderFactor);
+        yield return request.ClipSkip > model.MaxSkippedTextLayers
+            ? new OptionException(ClipSkip.Name, request.ClipSkip, $"this model's text encoder can leave out 0 to {model.MaxSkippedTextLayers} layers.")
+            : null;
+    }
+
+    /// <summary>The web UI names the layer that is used, counted from the end; some programs count backwards: -2 is the second.</summary>
+    private static object? SkippedLayers(string text) =>
+        SettingKind.Number.Read(text) is double layer && double.IsInteger(layer) && Math.Abs(layer) < 100 ? Math.Max(0, (int)Math.Abs(layer) - 1) : null;
+
+    private static ImageSize? SizeOf(GenerationRequest request) =>
+        request is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null;
+
+    private static OptionException? Side(string name, int pixels, int factor) =>
+        pixels >= factor && pixels <= MaxSide && pixels % factor == 0 ? null
+        : new OptionException(name, pixels, $"give a multiple of {factor} from {factor} to {MaxSide} pixels (the nearest is {Nearest(pixels, factor)}).");
+
+    private static int Nearest(int pixels, int factor) => Math.Clamp((pixels + (factor / 2)) / factor * factor, factor, MaxSide);
+
+    private static string Invariant(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+}

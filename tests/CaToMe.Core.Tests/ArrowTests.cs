@@ -1,0 +1,92 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace CaToMe.Tests;
+
+/// <summary>Which folder of the engine may use which. CONTRIBUTING has the picture.</summary>
+public class ArrowTests
+{
+    private const string Root = "CaToMe";
+
+    /// <summary>From the bottom up: a folder uses those named here, and no other. What any folder may use are the errors of the root.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+    };
+
+    [Fact]
+    public void Folders_use_each_other_as_the_picture_says()
+    {
+        var drawn = Arrows.SelectMany(a => a.Value.Select(to => $"{a.Key} -> {to}")).Order();
+        Assert.Equal(drawn, Used().Distinct().Order());
+    }
+
+    [Fact]
+    public void No_arrow_leads_back()
+    {
+        var placed = new List<string>();
+        foreach (var (folder, uses) in Arrows)
+        {
+            Assert.All(uses, to => Assert.Contains(to, placed));
+            placed.Add(folder);
+        }
+    }
+
+    private static IEnumerable<string> Used()
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(typeof(DiffusionPipeline).Assembly.Location);
+        foreach (var type in assembly.MainModule.GetTypes())
+        {
+            var from = FolderOf(type);
+            foreach (var to in ReferencedBy(type).Where(t => t.Scope == assembly.MainModule && !IsError(t)).Select(FolderOf))
+            {
+                if (from != to && from.Length > 0 && to.Length > 0)
+                {
+                    yield return $"{from} -> {to}";
+                }
+            }
+        }
+    }
+
+    /// <summary>The part of a type's namespace after the engine's own: of its outermost type, which alone has one.</summary>
+    private static string FolderOf(TypeReference type)
+    {
+        while (type.DeclaringType is not null)
+        {
+            type = type.DeclaringType;
+        }
+
+        return type.Namespace == Root ? "(root)" : type.Namespace.StartsWith(Root + ".", StringComparison.Ordinal) ? type.Namespace.Split('.')[1] : "";
+    }
+
+    private static bool IsError(TypeReference type) => type.Namespace == Root && type.Name.EndsWith("Exception", StringComparison.Ordinal);
+
+    private static IEnumerable<TypeReference> ReferencedBy(TypeDefinition type) =>
+        new[] { type.BaseType }.Concat(type.Interfaces.Select(i => i.InterfaceType))
+            .Concat(type.Fields.Select(f => f.FieldType))
+            .Concat(type.Methods.SelectMany(ReferencedBy))
+            .OfType<TypeReference>().SelectMany(Parts);
+
+    private static IEnumerable<TypeReference?> ReferencedBy(MethodDefinition method)
+    {
+        var signature = method.Parameters.Select(p => p.ParameterType).Append(method.ReturnType);
+        return !method.HasBody ? signature : signature
+            .Concat(method.Body.Variables.Select(v => v.VariableType))
+            .Concat(method.Body.Instructions.SelectMany(OperandTypes));
+    }
+
+    private static IEnumerable<TypeReference?> OperandTypes(Instruction instruction) => instruction.Operand switch
+    {
+        TypeReference type => [type],
+        MethodReference method => [method.DeclaringType, method.ReturnType, .. (method as GenericInstanceMethod)?.GenericArguments ?? []],
+        FieldReference field => [field.DeclaringType, field.FieldType],
+        _ => [],
+    };
+
+    /// <summary>A type and the ones that it is made of: arrays' elements, generic arguments.</summary>
+    private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
+    {
+        GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
+        TypeSpecification made => Parts(made.ElementType),
+        _ => [type],
+    };
+}

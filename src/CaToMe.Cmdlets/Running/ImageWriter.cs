@@ -3,6 +3,7 @@ using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Imaging;
 using CaToMe.Runtime;
+using CaToMe.Shell;
 
 namespace CaToMe.Running;
 

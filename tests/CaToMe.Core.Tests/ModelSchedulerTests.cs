@@ -6,6 +6,8 @@ namespace CaToMe.Tests;
 
 public class ModelSchedulerTests
 {
+    private const string Sd1 = nameof(ModelFamily.StableDiffusion1), Sd2 = nameof(ModelFamily.StableDiffusion2);
+
     public static TheoryData<string> Families() => [.. Enum.GetNames<ModelFamily>()];
 
     [Theory]
@@ -36,11 +38,11 @@ public class ModelSchedulerTests
     }
 
     [Theory]
-    [InlineData(nameof(ModelFamily.StableDiffusion1), """{"_class_name": "DDIMScheduler", "clip_sample": true, "steps_offset": 0}""", "clip_sample", "steps_offset")]
-    [InlineData(nameof(ModelFamily.StableDiffusion2), """{"_class_name": "DDIMScheduler", "clip_sample": true, "steps_offset": 1}""", "clip_sample")]
-    [InlineData(nameof(ModelFamily.StableDiffusion1), """{"_class_name": "LMSDiscreteScheduler", "clip_sample": true, "steps_offset": 2}""", "clip_sample", "steps_offset")]
-    [InlineData(nameof(ModelFamily.StableDiffusion2), """{"_class_name": "EulerDiscreteScheduler"}""", "steps_offset")] // the class's default is 0
-    [InlineData(nameof(ModelFamily.StableDiffusion1), """{"_class_name": "EulerDiscreteScheduler", "clip_sample": false, "steps_offset": 1}""")]
+    [InlineData(Sd1, """{"_class_name": "DDIMScheduler", "clip_sample": true, "steps_offset": 0}""", "clip_sample", "steps_offset")]
+    [InlineData(Sd2, """{"_class_name": "DDIMScheduler", "clip_sample": true, "steps_offset": 1}""", "clip_sample")]
+    [InlineData(Sd1, """{"_class_name": "LMSDiscreteScheduler", "clip_sample": true, "steps_offset": 2}""", "clip_sample", "steps_offset")]
+    [InlineData(Sd2, """{"_class_name": "EulerDiscreteScheduler"}""", "steps_offset")] // the class's default is 0
+    [InlineData(Sd1, """{"_class_name": "EulerDiscreteScheduler", "clip_sample": false, "steps_offset": 1}""")]
     public void An_outdated_file_of_SD_1_or_2_is_put_right_with_a_warning_that_names_it(string family, string file, params string[] keys)
     {
         var model = Read(file, Enum.Parse<ModelFamily>(family));

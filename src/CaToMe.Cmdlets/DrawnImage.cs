@@ -1,4 +1,5 @@
 using System.Collections;
+using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Requests;
 using CaToMe.Settings;
@@ -11,51 +12,61 @@ namespace CaToMe;
 /// </summary>
 public abstract class DrawnImage
 {
-    private readonly GenerationRequest request;
-    private readonly IReadOnlyList<string> unstated;
+    private protected DrawnImage(ImageMetadata metadata) => Metadata = metadata;
 
-    private protected DrawnImage(GenerationRequest request, int batchIndex, params IReadOnlyList<string> unstated) =>
-        (this.request, BatchIndex, this.unstated) = (request, batchIndex, unstated);
+    /// <summary>What the picture's file carries.</summary>
+    internal ImageMetadata Metadata { get; }
+
+    private GenerationRequest Request => Metadata.Request;
 
     /// <summary>What was drawn.</summary>
-    public string Prompt => request.Prompt;
+    public string Prompt => Request.Prompt;
 
     /// <summary>What was kept away from.</summary>
-    public string NegativePrompt => request.NegativePrompt;
+    public string NegativePrompt => Request.NegativePrompt;
 
     /// <summary>
     /// Seed of the noise; null where it is not known, such as the -1 of other programs. Piped to New-DiffusionImage, such a picture is drawn
     /// with a fresh one.
     /// </summary>
-    public long? Seed => unstated.Contains(nameof(Seed)) ? null : request.Seed;
+    public long? Seed => Metadata.States(nameof(Seed)) ? Request.Seed : null;
 
     /// <summary>Width and height in pixels; null where they are not known.</summary>
-    public ImageSize? Size => (ImageSize?)RequestSettings.Size.Get(request);
+    public ImageSize? Size => (ImageSize?)RequestSettings.Size.Get(Request);
 
     /// <summary>Sampling steps; null where they are not known.</summary>
-    public int? Steps => unstated.Contains(nameof(Steps)) ? null : request.Steps;
+    public int? Steps => Metadata.States(nameof(Steps)) ? Request.Steps : null;
 
     /// <summary>Guidance scale; null where it is not known.</summary>
-    public double? GuidanceScale => request.GuidanceScale;
+    public double? GuidanceScale => Request.GuidanceScale;
 
     /// <summary>Sampler; null where it is not known.</summary>
-    public string? Sampler => request.Sampler;
+    public string? Sampler => Request.Sampler;
 
     /// <summary>Text encoder layers left out.</summary>
-    public int? ClipSkip => request.ClipSkip;
+    public int? ClipSkip => Request.ClipSkip;
 
     /// <summary>Whether it was decoded in tiles; Auto where it is not known.</summary>
-    public VaeTiling VaeTiling => request.VaeTiling;
+    public VaeTiling VaeTiling => Request.VaeTiling;
 
     /// <summary>Pictures in the batch that it is of.</summary>
-    public int Batch => request.Batch;
+    public int Batch => Request.Batch;
 
     /// <summary>Its place in the batch, from 0.</summary>
-    public int BatchIndex { get; }
+    public int BatchIndex => Metadata.BatchIndex;
+
+    /// <summary>Realised merge ratio: share of the tokens that were merged in the blocks that took part, 0 to 1; null where it is not known.</summary>
+    public double? MergeRatio => Metadata.MergedShare;
+
+    /// <summary>Time from the tokens of the prompt to the pixels, for the batch; null where it is not known.</summary>
+    public TimeSpan? Elapsed => Metadata.Elapsed;
+
+    /// <summary>First ten digits of the SHA-256 of the weights of the model that drew it; null where it is not known.</summary>
+    public string? ModelHash => Metadata.ModelHash;
 
     /// <summary>How tokens were merged; its text is a value for -Merge.</summary>
-    public MergeOptions Merge => request.Merge;
+    public MergeOptions Merge => Request.Merge;
 
     /// <summary>Every setting by its parameter, for splatting: <c>$s = $image.GetSettings(); New-DiffusionImage @s</c>.</summary>
-    public virtual Hashtable GetSettings() => ImageSettings.Of(request, unstated: unstated);
+    public virtual Hashtable GetSettings() => ImageSettings.Of(Request, unstated: Metadata.Unstated);
 }

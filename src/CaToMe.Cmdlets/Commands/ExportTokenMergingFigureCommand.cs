@@ -2,7 +2,6 @@ using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Figures;
-using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Running;
@@ -109,7 +108,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
 
         if (kind == FigureKind.Grid)
         {
-            return PngFile.Save(file, ComparisonGrid.Draw(Records(kind)), ComparisonGrid.Describe(Records(kind)), taken);
+            return ComparisonGrid.Save(file, Records(kind), taken);
         }
 
         var figure = kind switch

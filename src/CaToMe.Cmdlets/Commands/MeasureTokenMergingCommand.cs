@@ -7,6 +7,7 @@ using CaToMe.Merging;
 using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Settings;
+using CaToMe.Shell;
 
 namespace CaToMe.Commands;
 
@@ -138,7 +139,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         var model = RequireModel(Model);
         var distinct = settings.Prepend(MergeOptions.None)
             .Select(o => o.FilledFrom(model.Pipeline.Model.RecommendedMerge)).Distinct()
-            .Select(o => new MergeSetting(Label(o), o)).ToList();
+            .Select(MergeLabels.InNotation).ToList();
         var progress = new DrawingProgress(this, "Measuring token merging");
         try
         {
@@ -217,6 +218,4 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
             }
         }
     }
-
-    private static string Label(MergeOptions options) => options.Method == MergeMethod.None ? "baseline" : options.ToString();
 }

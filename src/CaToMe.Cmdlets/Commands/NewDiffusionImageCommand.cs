@@ -8,6 +8,7 @@ using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Settings;
+using CaToMe.Shell;
 
 namespace CaToMe.Commands;
 
@@ -272,11 +273,8 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private DiffusionImage Keep(GenerationResult result, DiffusionModel model, int index, string? path)
     {
         var (image, metadata) = (result.Images[index], ImageMetadata.Of(result, index));
-        if (path is null)
-        {
-            return new DiffusionImage(result, model, index, null, PngFile.Encode(image, metadata.ToText()));
-        }
-
-        return new DiffusionImage(result, model, index, writer.Save(path, image, metadata), null);
+        return path is null
+            ? new DiffusionImage(result, model, metadata, null, PngFile.Encode(image, metadata.ToText()))
+            : new DiffusionImage(result, model, metadata, writer.Save(path, image, metadata), null);
     }
 }

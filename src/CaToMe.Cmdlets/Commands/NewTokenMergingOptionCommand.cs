@@ -4,6 +4,7 @@ using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Merging;
 using CaToMe.Settings;
+using CaToMe.Shell;
 
 namespace CaToMe.Commands;
 

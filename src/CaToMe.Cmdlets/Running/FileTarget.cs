@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CaToMe.Errors;
 using CaToMe.Runtime;
+using CaToMe.Shell;
 
 namespace CaToMe.Running;
 
@@ -16,9 +17,9 @@ internal sealed class FileTarget(bool force, bool noClobber)
     /// <summary>The file that was written; where its name was taken meanwhile, with a warning.</summary>
     internal static string Report(Cmdlet cmdlet, string path, string written)
     {
-        if (written != path)
+        if (FileNotices.Kept(path, written, "command", "-Force") is { } notice)
         {
-            cmdlet.WriteWarning($"{path} was made by another command meanwhile and is kept: this is {written}. Add -Force to replace files.");
+            cmdlet.WriteWarning(notice);
         }
 
         return written;
@@ -29,10 +30,14 @@ internal sealed class FileTarget(bool force, bool noClobber)
     internal string Check(string path)
     {
         var file = new FileInfo(path);
-        return BlockedBy(file.Directory) is { } obstacle ? throw Refused(ErrorCategory.InvalidArgument, $"{path} cannot be written: {obstacle} is no folder.", "Choose another path.")
-            : Directory.Exists(path) ? throw Refused(ErrorCategory.ResourceExists, $"{path} is a folder, and a file of that name is to be written.", "Choose another path.")
-            : file.Exists && noClobber ? throw Refused(ErrorCategory.ResourceExists, $"{path} exists already.", "Leave out -NoClobber to replace it, or choose another path.")
-            : file.Exists && file.IsReadOnly && !force ? throw Refused(ErrorCategory.PermissionDenied, $"{path} is write-protected.", "Add -Force to replace it, or choose another path.")
+        return BlockedBy(file.Directory) is { } obstacle
+                ? throw Refused(ErrorCategory.InvalidArgument, $"{path} cannot be written: {obstacle} is no folder.", "Choose another path.")
+            : Directory.Exists(path)
+                ? throw Refused(ErrorCategory.ResourceExists, FileNotices.IsFolder(path), "Choose another path.")
+            : file.Exists && noClobber
+                ? throw Refused(ErrorCategory.ResourceExists, $"{path} exists already.", "Leave out -NoClobber to replace it, or choose another path.")
+            : file.Exists && file.IsReadOnly && !force
+                ? throw Refused(ErrorCategory.PermissionDenied, $"{path} is write-protected.", "Add -Force to replace it, or choose another path.")
             : path;
     }
 

@@ -4,6 +4,7 @@ using CaToMe.Errors;
 using CaToMe.Imaging;
 using CaToMe.Requests;
 using CaToMe.Runtime;
+using CaToMe.Shell;
 
 namespace CaToMe.Running;
 

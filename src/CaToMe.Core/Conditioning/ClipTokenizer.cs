@@ -7,7 +7,7 @@ namespace CaToMe.Conditioning;
 /// CLIP's tokenizer (transformers' CLIPTokenizer): Unicode normalisation form C, lower case, words, byte-level byte-pair
 /// encoding. Special tokens in the text stand for themselves. Instances can be shared between threads.
 /// </summary>
-public sealed class ClipTokenizer
+internal sealed class ClipTokenizer
 {
     /// <summary>Tokens that a CLIP text encoder reads, start and end included.</summary>
     public const int Length = 77;

@@ -1,6 +1,7 @@
 using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Requests;
+using CaToMe.Runtime;
 using static System.FormattableString;
 
 namespace CaToMe.Figures;
@@ -55,6 +56,15 @@ public static class ComparisonGrid
             ["Software"] = $"CaToMe {typeof(ComparisonGrid).Assembly.GetName().Version?.ToString(3)}",
         };
     }
+
+    /// <summary>Draws a grid and writes it as a PNG file, with what it shows in its text.</summary>
+    /// <param name="path">The file; its folder is created where it is missing.</param>
+    /// <param name="records">A measurement, as for <see cref="Draw"/>.</param>
+    /// <param name="taken">What becomes of a file of that name. Default: it is replaced.</param>
+    /// <returns>The file that was written: <paramref name="path"/>, or with <see cref="NameTaken.Number"/> one beside it.</returns>
+    /// <exception cref="CaToMeException">No prompt has a record for every setting, or the file cannot be written.</exception>
+    public static string Save(string path, IReadOnlyCollection<MergeMeasurementRecord> records, NameTaken taken = NameTaken.Replace) =>
+        PngFile.Save(path, Draw(records), Describe(records), taken);
 
     private static string Detail(MeasurementSummary summary) =>
         Invariant($"{summary.SpeedUp:0.00}× as fast, {100 * summary.MergedShare:0} % of the tokens merged");

@@ -22,11 +22,8 @@ public sealed class Inception : IDisposable
     private readonly WeightReader reader;
     private readonly Device device;
 
-    /// <summary>Loads the network, in float32.</summary>
-    /// <param name="source">Its parameters, under torchvision's names.</param>
-    /// <param name="device">Where it runs; null takes the CPU.</param>
-    /// <exception cref="ModelException">A parameter is missing or has another shape.</exception>
-    public Inception(ITensorSource source, Device? device = null)
+    /// <summary>Builds the network from its parameters, under torchvision's names.</summary>
+    internal Inception(ITensorSource source, Device? device = null)
     {
         this.device = device ?? CPU;
         reader = new WeightReader(source, this.device, ScalarType.Float32);
@@ -51,6 +48,18 @@ public sealed class Inception : IDisposable
             E(reader["Mixed_7b"], 1280, AveragePool),
             E(reader["Mixed_7c"], FeatureCount, MaxPool),
         ];
+    }
+
+    /// <summary>Loads the network, in float32.</summary>
+    /// <param name="path">A safetensors file with its parameters, under torchvision's names.</param>
+    /// <param name="device">Where it runs; null takes the CPU.</param>
+    /// <exception cref="ModelException">The file cannot be read, or a parameter is missing or has another shape.</exception>
+    /// <exception cref="NativeRuntimeException">There is no libtorch.</exception>
+    public static Inception Load(string path, Device? device = null)
+    {
+        NativeRuntime.Load();
+        using var file = new TensorFiles(WeightFiles.Single(path));
+        return new Inception(file, device);
     }
 
     /// <summary>The features of pictures of any sizes, one after the other.</summary>
@@ -88,6 +97,7 @@ public sealed class Inception : IDisposable
 
         return x.mean([2, 3]).cpu().MoveToOuterDisposeScope(); // [B, 2048]
     }
+
     /// <inheritdoc/>
     public void Dispose() => reader.Dispose();
 }

@@ -4,4 +4,4 @@ namespace CaToMe.Runtime;
 /// <param name="Phase">What is being done.</param>
 /// <param name="Done">Bytes done.</param>
 /// <param name="Total">Bytes in all; null where the feed does not say.</param>
-public readonly record struct InstallProgress(string Phase, long Done, long? Total);
+internal readonly record struct InstallProgress(string Phase, long Done, long? Total);

@@ -11,7 +11,7 @@ namespace CaToMe.Runtime;
 /// <c>CATOME_LIBTORCH</c>, the application's own folder, the user's NuGet cache, the folder that <see cref="RuntimeInstaller"/>
 /// fills.
 /// </summary>
-public static class NativeRuntime
+internal static class NativeRuntime
 {
     /// <summary>The libtorch version that TorchSharp's native wrapper is built for.</summary>
     public const string LibTorchVersion = "2.10.0";

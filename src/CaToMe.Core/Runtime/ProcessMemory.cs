@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace CaToMe.Runtime;
 
 /// <summary>How the C library treats freed memory, and how much this process holds.</summary>
-public static class ProcessMemory
+internal static class ProcessMemory
 {
     private const int TrimThreshold = -1, MapThreshold = -3;
 

@@ -11,7 +11,7 @@ namespace CaToMe.Runtime;
 /// </summary>
 /// <param name="source">A folder with packages, a v3 index (<c>https://api.nuget.org/v3/index.json</c>), or the address of a flat container.</param>
 /// <param name="credential">User and password, or token, for a feed that asks for them; sent to the source's host alone. Null: none.</param>
-public sealed class RuntimeInstaller(string source, NetworkCredential? credential = null)
+internal sealed class RuntimeInstaller(string source, NetworkCredential? credential = null)
 {
     private const string OldEnding = ".old";
 

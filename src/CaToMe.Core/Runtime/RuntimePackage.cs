@@ -4,7 +4,7 @@ namespace CaToMe.Runtime;
 /// <param name="Id">The package's id.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Platform">The platform whose libraries are taken out, such as <c>linux-x64</c>.</param>
-public sealed record RuntimePackage(string Id, string Version, string Platform)
+internal sealed record RuntimePackage(string Id, string Version, string Platform)
 {
     /// <summary>SHA-512 of the published packages, in base64: what any feed gives has to be these.</summary>
     private static readonly Dictionary<(string Id, string Version), string> Published = new()

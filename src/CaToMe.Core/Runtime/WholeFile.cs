@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CaToMe.Runtime;
 
 /// <summary>Writes a file whole or not at all: under a temporary name in the same folder, then moved.</summary>
-public static class WholeFile
+internal static class WholeFile
 {
     /// <summary>Writes and moves; on any error the temporary file is deleted and an existing file is as it was.</summary>
     /// <param name="path">The file to create or replace. Its folder is created where it is missing.</param>

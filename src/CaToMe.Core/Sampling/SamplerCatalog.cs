@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CaToMe.Sampling;
 
 /// <summary>The samplers by the names people know. (diffusers calls what makes one a scheduler.)</summary>
-public static class SamplerCatalog
+internal static class SamplerCatalog
 {
     private static readonly IReadOnlyList<Entry> entries =
     [

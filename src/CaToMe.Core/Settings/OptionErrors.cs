@@ -1,7 +1,7 @@
 namespace CaToMe.Settings;
 
 /// <summary>Collects what is not accepted, so that a person hears of everything at once.</summary>
-public sealed class OptionErrors
+internal sealed class OptionErrors
 {
     private readonly List<OptionException> errors = [];
 

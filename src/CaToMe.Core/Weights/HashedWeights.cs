@@ -9,7 +9,7 @@ namespace CaToMe.Weights;
 /// tests. The value at flat index i of a tensor is uniform in b - a to b + a, by
 /// u = (splitmix64(fnv1a64(name) + i) >> 40) / 2^24.
 /// </summary>
-public sealed class HashedWeights : ITensorMaker
+internal sealed class HashedWeights : ITensorMaker
 {
     private const int ChunkSize = 1 << 16;
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CaToMe.Weights;
 
 /// <summary>Tensors by the names that diffusers and transformers give them, wherever they come from.</summary>
-public interface ITensorSource
+internal interface ITensorSource
 {
     /// <summary>All names.</summary>
     IEnumerable<string> Names { get; }
@@ -22,7 +22,7 @@ public interface ITensorSource
 }
 
 /// <summary>A source that makes whatever tensor it is asked for.</summary>
-public interface ITensorMaker : ITensorSource
+internal interface ITensorMaker : ITensorSource
 {
     /// <summary>A tensor of a shape; the caller owns it.</summary>
     /// <param name="name">The tensor's name.</param>

@@ -1,7 +1,7 @@
 namespace CaToMe.Weights;
 
 /// <summary>The families of Stable Diffusion models.</summary>
-public enum ModelFamily
+internal enum ModelFamily
 {
     /// <summary>SD 1.x: CLIP ViT-L text encoder.</summary>
     StableDiffusion1,
@@ -14,7 +14,7 @@ public enum ModelFamily
 }
 
 /// <summary>What follows from a model's family.</summary>
-public static class ModelFamilies
+internal static class ModelFamilies
 {
     /// <summary>The family as people write it: <c>SD 1.x</c>, <c>SD 2.x</c> or <c>SDXL</c>.</summary>
     /// <param name="family">The family.</param>

@@ -8,7 +8,7 @@ namespace CaToMe.Weights;
 /// SDXL, <c>text_encoder_2</c>), under the names of diffusers and transformers, whether they come from a diffusers folder or from
 /// one file in LDM layout. Safetensors only. Files are opened when they are first asked for. Not for several threads at once.
 /// </summary>
-public abstract class ModelFiles : IDisposable
+internal abstract class ModelFiles : IDisposable
 {
     private const int HashDigits = 10;
 

@@ -11,7 +11,7 @@ namespace CaToMe.Weights;
 /// size and offset in the header is checked against the file before anything is allocated. Only the tensor that is being
 /// read is mapped: a file that was read whole does not count twice in the process's memory.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     /// <summary>The format's own limit for a header.</summary>
     private const long HeaderLimit = 100_000_000;

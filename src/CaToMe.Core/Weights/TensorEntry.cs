@@ -7,7 +7,7 @@ namespace CaToMe.Weights;
 /// <param name="Shape">Sizes of its dimensions; empty for a scalar.</param>
 /// <param name="Start">First byte, counted from the end of the header.</param>
 /// <param name="Length">Number of bytes.</param>
-public sealed record TensorEntry(string StoredType, long[] Shape, long Start, long Length)
+internal sealed record TensorEntry(string StoredType, long[] Shape, long Start, long Length)
 {
     /// <summary>Element type; null where it is none that can be read, such as <c>F8_E4M3</c>.</summary>
     public ScalarType? Type => StoredTypes.Find(StoredType);

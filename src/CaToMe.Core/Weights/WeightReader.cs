@@ -8,7 +8,7 @@ namespace CaToMe.Weights;
 /// A layer asks for a tensor by the checkpoint's own name and says the shape it needs, so that building a network is loading
 /// it. Tensors arrive on the chosen device in the chosen type, one at a time; the reader owns them.
 /// </summary>
-public sealed class WeightReader : IDisposable
+internal sealed class WeightReader : IDisposable
 {
     private readonly State state;
     private readonly string prefix;

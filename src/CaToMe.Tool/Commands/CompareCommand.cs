@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CaToMe.Measuring;
 using CaToMe.Settings;
+using CaToMe.Shell;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
 
@@ -45,7 +46,7 @@ internal sealed class CompareCommand : ToolCommand
 
         var path = output.Plan(parsed, requests);
         using var pipeline = model.Load(parsed, terminal, cancellationToken);
-        var settings = options.Select(o => ComparisonOptionGroup.Column(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
+        var settings = options.Select(o => MergeLabels.InWords(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
         var records = new List<MergeMeasurementRecord>();
         try
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 
@@ -25,16 +24,6 @@ internal sealed class ComparisonOptionGroup : OptionGroup
         var tome = new MergeOptions { Method = MergeMethod.ToMe, Ratio = catome.Ratio };
         return [MergeOptions.None, tome, catome with { Ratio = MergeOptions.None.Ratio }];
     }
-
-    /// <summary>A column, with its heading.</summary>
-    internal static MergeSetting Column(MergeOptions options) => new(
-        options.Method switch
-        {
-            MergeMethod.None => "baseline",
-            MergeMethod.ToMe => string.Create(CultureInfo.InvariantCulture, $"ToMe r = {100 * options.Ratio:0.##} %"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"CA-ToMe t = {options.EffectiveThreshold:0.####}"),
-        },
-        options);
 
     internal MeasurementOptions Measurement(ParseResult parsed)
     {

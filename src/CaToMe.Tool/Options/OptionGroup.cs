@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CaToMe.Settings;
+using CaToMe.Shell;
 
 namespace CaToMe.Tool.Options;
 

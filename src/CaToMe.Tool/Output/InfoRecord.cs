@@ -7,38 +7,18 @@ using CaToMe.Settings;
 namespace CaToMe.Tool.Output;
 
 /// <summary>What <c>info</c> says of a picture's file.</summary>
-internal sealed class InfoRecord(string path, ImageMetadata metadata) : SettingsRecord(metadata.Request, metadata.Unstated)
+internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRecord(path, metadata)
 {
-    public string Path => System.IO.Path.GetFullPath(path);
-
-    public int BatchIndex => metadata.BatchIndex;
-
-    public double? ElapsedSeconds => metadata.Elapsed?.TotalSeconds;
-
-    public double? MergedShare => metadata.MergedShare;
-
-    public string? Model => metadata.ModelName;
-
-    public string? ModelHash => metadata.ModelHash;
-
-    public string? Device => metadata.Device;
-
-    public string? Dtype => metadata.Dtype;
-
-    public string? Prediction => metadata.Prediction;
-
-    public string? TimestepSpacing => metadata.TimestepSpacing;
-
-    public string? Version => metadata.Version;
+    public string? Version => Metadata.Version;
 
     /// <summary>Whether every setting is known: false for another program's picture.</summary>
-    public bool IsExact => metadata.IsExact;
+    public bool IsExact => Metadata.IsExact;
 
     /// <summary>The program that the settings were read from; null for CaToMe's own.</summary>
-    public string? Writer => metadata.Writer;
+    public string? Writer => Metadata.Writer;
 
     /// <summary>Another program's settings that have no place here.</summary>
-    public IReadOnlyDictionary<string, string> Other => metadata.Other;
+    public IReadOnlyDictionary<string, string> Other => Metadata.Other;
 
     /// <summary>Where values begin, so that lines of a prompt stand below each other.</summary>
     internal const int Indent = 26;
@@ -46,19 +26,19 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
     /// <summary>The settings as a person would type them; what does not apply is left out.</summary>
     internal IEnumerable<(string Name, string Value)> Rows()
     {
-        var request = metadata.Request;
+        var request = Metadata.Request;
         (string Name, object? Value)[] rows =
         [
             ("PROMPT", Below(request.Prompt)),
-            .. metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { (RequestSettings.Seed.Option!, "unknown") },
-            .. RequestSettings.All.Where(s => metadata.States(s.Name)).SelectMany(s => Row(s, request)),
+            .. Metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { (RequestSettings.Seed.Option!, "unknown") },
+            .. RequestSettings.All.Where(s => Metadata.States(s.Name)).SelectMany(s => Row(s, request)),
             .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
             ("--device", Device),
             ("--dtype", Dtype),
             ("--prediction", Prediction),
             ("--timestep-spacing", TimestepSpacing),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
-            ("time", metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
+            ("time", Metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
             ("read from", IsExact ? null : Source),
             ("merged", MergedShare is > 0 and { } merged ? Numbers.Share(merged) : null),
         ];
@@ -80,7 +60,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : Settings
         }),
     ];
 
-    private string? Source => metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs"
+    private string? Source => Metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs"
         : Writer is null ? null
         : $"what {Writer} wrote: what it does not say is not shown";
 

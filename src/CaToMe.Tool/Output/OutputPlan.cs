@@ -2,6 +2,7 @@ using System.Globalization;
 using CaToMe.Imaging;
 using CaToMe.Requests;
 using CaToMe.Runtime;
+using CaToMe.Shell;
 
 namespace CaToMe.Tool.Output;
 
@@ -24,11 +25,17 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
     {
         if (pattern.IsSingleFile && requests.Count > 1)
         {
-            throw new OptionException(option, pattern, $"that is one file, and there are {requests.Count} to write. Give a folder, or a pattern such as {Path.ChangeExtension(pattern.ToString(), null)}-{{index}}{Path.GetExtension(pattern.ToString())}.");
+            var file = pattern.ToString();
+            throw new OptionException(
+                option, pattern,
+                $"that is one file, and there are {requests.Count} to write. "
+                + $"Give a folder, or a pattern such as {Path.ChangeExtension(file, null)}-{{index}}{Path.GetExtension(file)}.");
         }
 
         var names = requests.Select((r, i) => pattern.PathFor(r, i + 1)).ToList();
-        var shared = names.GroupBy(Path.GetFullPath, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shared = names
+            .GroupBy(Path.GetFullPath, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
+            .Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var used = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var distinct = names
             .Select(name => shared.Contains(Path.GetFullPath(name)) ? WholeFile.Numbered(name, used[name] = used.GetValueOrDefault(name) + 1) : name)
@@ -47,7 +54,7 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
     {
         if (paths.FirstOrDefault(Directory.Exists) is { } folder)
         {
-            throw new CaToMeException($"{folder} is a folder, and a file of that name is to be written. Give another name with {option}.");
+            throw new CaToMeException($"{FileNotices.IsFolder(folder)} Give another name with {option}.");
         }
 
         var existing = paths.Where(File.Exists).ToList();

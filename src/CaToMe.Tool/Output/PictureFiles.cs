@@ -3,6 +3,7 @@ using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Requests;
 using CaToMe.Runtime;
+using CaToMe.Shell;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 
@@ -31,13 +32,13 @@ internal sealed class PictureFiles(Terminal terminal, bool replace)
 
     /// <summary>The pictures of a comparison side by side, with what they are inside.</summary>
     internal string SaveGrid(string path, IReadOnlyList<MergeMeasurementRecord> records) =>
-        Told(path, PngFile.Save(path, ComparisonGrid.Draw(records), ComparisonGrid.Describe(records), taken));
+        Told(path, ComparisonGrid.Save(path, records, taken));
 
     private string Told(string path, string written)
     {
-        if (written != path)
+        if (FileNotices.Kept(path, written, "program", "--force") is { } notice)
         {
-            terminal.Warn($"{path} was made by another program meanwhile and is kept: this is {written}. Add --force to replace files.");
+            terminal.Warn(notice);
         }
 
         return written;

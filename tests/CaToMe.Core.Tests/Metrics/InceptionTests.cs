@@ -30,6 +30,10 @@ public class InceptionTests
         }
     }
 
+    [Fact]
+    public void A_missing_file_is_refused_by_name() =>
+        Assert.Contains("inception.safetensors", Assert.Throws<ModelException>(() => Inception.Load("inception.safetensors")).Message);
+
     /// <summary>[3, H, W] bytes.</summary>
     private static RgbImage ToImage(Tensor image) =>
         new((int)image.shape[2], (int)image.shape[1], image.permute(1, 2, 0).contiguous().bytes.ToArray());

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using CaToMe.Settings;
 
-namespace CaToMe.Settings;
+namespace CaToMe.Shell;
 
 /// <summary>Says which settings were given and do nothing beside the others.</summary>
-public static partial class SettingNotices
+internal static partial class SettingNotices
 {
     /// <summary>A sentence for each setting that has no effect.</summary>
     /// <typeparam name="TOwner">The options' type.</typeparam>
@@ -11,7 +12,7 @@ public static partial class SettingNotices
     /// <param name="owner">The options.</param>
     /// <param name="isGiven">Whether a person gave a setting.</param>
     /// <param name="spelling">How a setting is spelt there.</param>
-    public static IEnumerable<string> WithoutEffect<TOwner>(
+    internal static IEnumerable<string> WithoutEffect<TOwner>(
         this IReadOnlyList<Setting<TOwner>> settings, TOwner owner, Func<Setting<TOwner>, bool> isGiven, Func<Setting, string> spelling) =>
         from setting in settings
         where isGiven(setting)

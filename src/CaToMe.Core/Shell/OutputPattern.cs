@@ -2,27 +2,27 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CaToMe.Requests;
 
-namespace CaToMe.Imaging;
+namespace CaToMe.Shell;
 
 /// <summary>
 /// Where files go: a file, a folder, or a pattern with <c>{prompt}</c>, <c>{seed}</c> and <c>{index}</c>. What a prompt
 /// contributes is made of letters, digits and dashes, so that it cannot leave the folder.
 /// </summary>
-public sealed partial class OutputPattern
+internal sealed partial class OutputPattern
 {
     private readonly string template;
 
     private OutputPattern(string template, bool isSingleFile) => (this.template, IsSingleFile) = (template, isSingleFile);
 
     /// <summary>Whether it names one file, for however many pictures.</summary>
-    public bool IsSingleFile { get; }
+    internal bool IsSingleFile { get; }
 
     /// <summary>Reads what the user gave.</summary>
     /// <param name="option">The option's name, for messages.</param>
     /// <param name="given">A file, a folder (existing, or without an extension) or a pattern; null is the current folder.</param>
     /// <param name="fileName">The files' names in a folder; its extension is the one that files must have.</param>
     /// <exception cref="OptionException">It is none of these.</exception>
-    public static OutputPattern Parse(string option, string? given, string fileName)
+    internal static OutputPattern Parse(string option, string? given, string fileName)
     {
         var extension = Path.GetExtension(fileName);
         if (given is null)
@@ -50,7 +50,8 @@ public sealed partial class OutputPattern
         {
             "" when Placeholder().IsMatch(Path.GetFileName(given)) => new OutputPattern(given + extension, isSingleFile: false),
             "" => new OutputPattern(Path.Combine(given, fileName), isSingleFile: false),
-            var other when other.Equals(extension, StringComparison.OrdinalIgnoreCase) => new OutputPattern(given, isSingleFile: !Placeholder().IsMatch(given)),
+            var other when other.Equals(extension, StringComparison.OrdinalIgnoreCase) =>
+                new OutputPattern(given, isSingleFile: !Placeholder().IsMatch(given)),
             var other => throw new OptionException(option, given, $"files are written as {extension}, not as {other}; {advice}"),
         };
     }
@@ -58,7 +59,7 @@ public sealed partial class OutputPattern
     /// <summary>The file of one picture.</summary>
     /// <param name="request">What it is drawn from.</param>
     /// <param name="index">Its number in the series, from 1.</param>
-    public string PathFor(GenerationRequest request, int index) => Placeholder().Replace(template, match => match.Groups[1].Value switch
+    internal string PathFor(GenerationRequest request, int index) => Placeholder().Replace(template, match => match.Groups[1].Value switch
     {
         "prompt" => Slug.Of(request.Prompt),
         "seed" => request.Seed.ToString(CultureInfo.InvariantCulture),

@@ -1,8 +1,8 @@
 using System.Text;
-using CaToMe.Imaging;
+using CaToMe.Shell;
 using CsCheck;
 
-namespace CaToMe.Tests.Imaging;
+namespace CaToMe.Tests.Shell;
 
 public class SlugTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CaToMe.Imaging;
+namespace CaToMe.Shell;
 
 /// <summary>Makes a part of a file name from a prompt: letters and digits with dashes between, on every system harmless.</summary>
 internal static class Slug
@@ -8,8 +8,9 @@ internal static class Slug
     /// <summary>In bytes of UTF-8: file names end at 255, and something may stand beside the prompt.</summary>
     private const int Limit = 120;
 
-    private static readonly HashSet<string> ReservedOnWindows =
-        new(["con", "prn", "aux", "nul", "conin$", "conout$", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> ReservedOnWindows = new(
+        ["con", "prn", "aux", "nul", "conin$", "conout$", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })],
+        StringComparer.OrdinalIgnoreCase);
 
     internal static string Of(string prompt)
     {

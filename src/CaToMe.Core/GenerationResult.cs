@@ -26,13 +26,15 @@ public sealed record GenerationResult
     /// <summary>Time in the sampling loop alone: U-Net calls and scheduler.</summary>
     public required TimeSpan SamplingTime { get; init; }
 
-    /// <summary>Share of <see cref="SamplingTime"/> that went into matching tokens and planning merges, 0 to 1; null on a device that works on by itself.</summary>
+    /// <summary>Share of <see cref="SamplingTime"/> that went into matching tokens and planning merges,
+    /// 0 to 1; null on a device that works on by itself.</summary>
     public double? MatchingShare { get; init; }
 
     /// <summary>Share of <see cref="SamplingTime"/> that went into self-attention, 0 to 1; null on a device that works on by itself.</summary>
     public double? AttentionShare { get; init; }
 
-    /// <summary>Whether, in reference-compatible mode, the run went on with the cached pairs of the one before: running its request alone gives another picture.</summary>
+    /// <summary>Whether, in reference-compatible mode, the run went on with the cached pairs of the one before:
+    /// running its request alone gives another picture.</summary>
     public bool ContinuesCache { get; init; }
 
     /// <summary>What was merged, per block and U-Net call.</summary>

@@ -38,7 +38,10 @@ public class ModelSchedulerTests
     [Theory]
     [InlineData(ModelFamily.StableDiffusion1, """{"_class_name": "DDIMScheduler", "clip_sample": true, "steps_offset": 0}""", "clip_sample", "steps_offset")]
     [InlineData(ModelFamily.StableDiffusion2, """{"_class_name": "DDIMScheduler", "clip_sample": true, "steps_offset": 1}""", "clip_sample")]
-    [InlineData(ModelFamily.StableDiffusion1, """{"_class_name": "LMSDiscreteScheduler", "clip_sample": true, "steps_offset": 2}""", "clip_sample", "steps_offset")]
+    [InlineData(
+        ModelFamily.StableDiffusion1,
+        """{"_class_name": "LMSDiscreteScheduler", "clip_sample": true, "steps_offset": 2}""",
+        "clip_sample", "steps_offset")]
     [InlineData(ModelFamily.StableDiffusion2, """{"_class_name": "EulerDiscreteScheduler"}""", "steps_offset")] // the class's default is 0
     [InlineData(ModelFamily.StableDiffusion1, """{"_class_name": "EulerDiscreteScheduler", "clip_sample": false, "steps_offset": 1}""")]
     public void An_outdated_file_of_SD_1_or_2_is_put_right_with_a_warning_that_names_it(ModelFamily family, string file, params string[] keys)

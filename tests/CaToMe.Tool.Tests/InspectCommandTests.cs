@@ -10,7 +10,9 @@ public class InspectCommandTests
     {
         var (exitCode, output, error) = await CommandLine.Run("inspect");
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.All(new[] { "emoji", "unet", "vae", "text_encoder", "up_blocks.3", "256 x 256", "4096", "No problems found." }, part => Assert.Contains(part, output));
+        Assert.All(
+            new[] { "emoji", "unet", "vae", "text_encoder", "up_blocks.3", "256 x 256", "4096", "No problems found." },
+            part => Assert.Contains(part, output));
         Assert.All(output.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 

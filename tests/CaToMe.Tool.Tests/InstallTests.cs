@@ -10,19 +10,30 @@ public class InstallTests
     {
         using var folder = new TemporaryFolder();
         var (feed, tools, picture) = (folder.File("feed"), folder.File("tools"), folder.File("fox.png"));
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        File.WriteAllText(folder.File("nuget.config"), $"<configuration><packageSources><clear/><add key=\"local\" value=\"{feed}\"/></packageSources></configuration>");
+        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
+        File.WriteAllText(
+            folder.File("nuget.config"),
+            $"<configuration><packageSources><clear/><add key=\"local\" value=\"{feed}\"/></packageSources></configuration>");
 
         Run("dotnet", "pack", Path.Combine(Repository(), "src", "CaToMe.Tool"), "-c", configuration, "--no-build", "-o", feed);
         Run("dotnet", "tool", "install", "CaToMe.Tool", "--tool-path", tools, "--configfile", folder.File("nuget.config"));
-        Run(Path.Combine(tools, OperatingSystem.IsWindows() ? "catome.exe" : "catome"), "generate", "a fox", "--steps", "1", "--width", "64", "--height", "64", "--out", picture);
+        Run(
+            Path.Combine(tools, OperatingSystem.IsWindows() ? "catome.exe" : "catome"),
+            "generate", "a fox", "--steps", "1", "--width", "64", "--height", "64", "--out", picture);
 
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(picture)[..4]);
         Assert.InRange(new DirectoryInfo(feed).GetFiles("*.nupkg").Single().Length, 1, 64 << 20);
 
         void Run(string program, params string[] arguments)
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder.Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -44,7 +44,11 @@ public sealed class InterruptionTests : IDisposable
         }
 
         var command = $"TERM=xterm dotnet {string.Join(' ', Large.Select(a => $"'{a}'"))}";
-        using var process = Process.Start(new ProcessStartInfo(Terminal, ["-qefc", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Terminal, ["-qefc", command, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
         var output = "";
         await ReadUntil("(seed 42)");
         await process.StandardInput.WriteAsync('\u0003');
@@ -73,7 +77,10 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task What_libtorch_logs_stays_out_of_the_terminal()
     {
-        var start = new ProcessStartInfo("dotnet", [.. Large[..3], "--steps", "1", "--width", "64", "--height", "64", "--out", folder.File("x.png")]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [.. Large[..3], "--steps", "1", "--width", "64", "--height", "64", "--out", folder.File("x.png")])
+        {
+            RedirectStandardError = true,
+        };
         start.Environment.Remove("TORCH_CPP_LOG_LEVEL");
         using var process = Process.Start(start)!;
         Assert.Equal("emoji: SD 1.x, cpu, float32", (await process.StandardError.ReadToEndAsync()).TrimEnd());

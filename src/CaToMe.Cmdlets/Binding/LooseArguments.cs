@@ -4,34 +4,41 @@ using CaToMe.Errors;
 
 namespace CaToMe.Binding;
 
-/// <summary>The arguments of a command without a name: prompts, and the pieces of an output pattern typed without quotes.</summary>
+/// <summary>The arguments of a command without a name: prompts.</summary>
 internal static class LooseArguments
 {
     /// <summary>The prompts: one, or a list. Null where there are none.</summary>
     /// <param name="remaining">What PowerShell bound to no other parameter: a list, whose items may be lists.</param>
-    /// <param name="pattern">The pattern whose pieces are among them; null for none.</param>
     /// <param name="promptIsNamed">Whether -Prompt gave the prompts: then nothing may be left over.</param>
     /// <exception cref="CommandException">Something is no prompt, or one too many: a setting without its name, a prompt without its quotes.</exception>
-    internal static string[]? Prompts(object? remaining, TypedPattern? pattern, bool promptIsNamed)
+    internal static string[]? Prompts(object? remaining, bool promptIsNamed)
     {
         IReadOnlyList<object?> arguments = remaining switch { null => [], List<object?> several => several, _ => [remaining] };
-        var given = pattern?.TakenOutOf(arguments) ?? arguments;
-        if (given.Skip(promptIsNamed ? 0 : 1).FirstOrDefault() is { } surplus)
+        // PowerShell breaks out/{prompt}-{seed}.png up: out/ for the parameter, and here a script block, a dash and a null.
+        foreach (var piece in arguments.Where(a => Unwrap(a) is null or ScriptBlock))
+        {
+            throw new CommandException(
+                ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument,
+                $"{(piece is null ? "$null" : $"{{{piece}}}")} is no prompt; it may be a piece of an output pattern without quotes.",
+                "Put the pattern into quotes: -OutputPath 'out/{prompt}-{seed}.png'.", piece);
+        }
+
+        if (arguments.Skip(promptIsNamed ? 0 : 1).FirstOrDefault() is { } surplus)
         {
             throw Refused($"'{surplus}' is an argument too many.");
         }
 
-        var prompts = given is [var single] && Unwrap(single) is IList list ? [.. list.Cast<object?>()] : given;
+        var prompts = arguments is [var single] && Unwrap(single) is IList list ? [.. list.Cast<object?>()] : arguments;
         return prompts.Count == 0 ? null : [.. prompts.Select(Prompt)];
     }
 
     private static string Prompt(object? value) => Unwrap(value) is string or ValueType
         ? LanguagePrimitives.ConvertTo<string>(value)
-        : throw Refused($"'{value ?? "$null"}' is no prompt.");
+        : throw Refused($"'{value}' is no prompt.");
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static CommandException Refused(string message) => new(
         ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, message,
-        "Put quotes around a prompt or an output pattern, commas between prompts, and the parameter's name before any other setting.");
+        "Put quotes around a prompt, commas between prompts, and the parameter's name before any other setting.");
 }

@@ -29,10 +29,14 @@ internal sealed class FileTarget(bool force, bool noClobber)
     internal string Check(string path)
     {
         var file = new FileInfo(path);
-        return BlockedBy(file.Directory) is { } obstacle ? throw Refused(ErrorCategory.InvalidArgument, $"{path} cannot be written: {obstacle} is no folder.", "Choose another path.")
-            : Directory.Exists(path) ? throw Refused(ErrorCategory.ResourceExists, $"{path} is a folder, and a file of that name is to be written.", "Choose another path.")
-            : file.Exists && noClobber ? throw Refused(ErrorCategory.ResourceExists, $"{path} exists already.", "Leave out -NoClobber to replace it, or choose another path.")
-            : file.Exists && file.IsReadOnly && !force ? throw Refused(ErrorCategory.PermissionDenied, $"{path} is write-protected.", "Add -Force to replace it, or choose another path.")
+        return BlockedBy(file.Directory) is { } obstacle
+            ? throw Refused(ErrorCategory.InvalidArgument, $"{path} cannot be written: {obstacle} is no folder.", "Choose another path.")
+            : Directory.Exists(path)
+            ? throw Refused(ErrorCategory.ResourceExists, $"{path} is a folder, and a file of that name is to be written.", "Choose another path.")
+            : file.Exists && noClobber
+            ? throw Refused(ErrorCategory.ResourceExists, $"{path} exists already.", "Leave out -NoClobber to replace it, or choose another path.")
+            : file.Exists && file.IsReadOnly && !force
+            ? throw Refused(ErrorCategory.PermissionDenied, $"{path} is write-protected.", "Add -Force to replace it, or choose another path.")
             : path;
     }
 

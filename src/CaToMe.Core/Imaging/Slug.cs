@@ -9,7 +9,9 @@ internal static class Slug
     private const int Limit = 120;
 
     private static readonly HashSet<string> ReservedOnWindows =
-        new(["con", "prn", "aux", "nul", "conin$", "conout$", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })], StringComparer.OrdinalIgnoreCase);
+        new(["con", "prn", "aux", "nul", "conin$", "conout$",
+            .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })],
+            StringComparer.OrdinalIgnoreCase);
 
     internal static string Of(string prompt)
     {

@@ -105,14 +105,17 @@ public static class UNetBenchmark
         {
             if (options.PeersFolder is { } folder)
             {
-                contenders.Add(new TracedContender(new TracedNetwork(Path.Combine(folder, $"{(isEmbedded ? "emoji" : "sd15")}-{side}-{name}.pt"), weights), implementation, setting, sample, context));
+                contenders.Add(new TracedContender(
+                    new TracedNetwork(Path.Combine(folder, $"{(isEmbedded ? "emoji" : "sd15")}-{side}-{name}.pt"), weights),
+                    implementation, setting, sample, context));
             }
         }
 
         contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(
-            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval, sample, prompt, cancellationToken));
+            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"),
+                options.CheckpointInterval, sample, prompt, cancellationToken));
         try
         {
             for (var round = -1; round < options.Repeats; round++)

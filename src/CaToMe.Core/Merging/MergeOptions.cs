@@ -38,7 +38,8 @@ public sealed record MergeOptions
     /// <summary>ToMe: the share of all tokens to merge, from 0 to 1 (above 1 - 1 / (stride x stride) all sources merge). Default 0.5.</summary>
     public double Ratio { get; init; } = 0.5;
 
-    /// <summary>CA-ToMe: the cosine similarity, from -1 to 1, from which a source is merged. Null: the one recommended for the model (see <see cref="ModelInfo.RecommendedMerge"/>).</summary>
+    /// <summary>CA-ToMe: the cosine similarity, from -1 to 1, from which a source is merged. Null: the one recommended for the model
+    /// (see <see cref="ModelInfo.RecommendedMerge"/>).</summary>
     public double? Threshold { get; init; }
 
     /// <summary>Width of a cell, in tokens. Default 2.</summary>
@@ -65,7 +66,8 @@ public sealed record MergeOptions
     /// <summary>Merge around the feed-forward layers. Default false.</summary>
     public bool Mlp { get; init; }
 
-    /// <summary>The U-Net calls at which pairs are computed. Null: every call for ToMe, for CA-ToMe what is recommended for the model (see <see cref="ModelInfo.RecommendedMerge"/>).</summary>
+    /// <summary>The U-Net calls at which pairs are computed. Null: every call for ToMe, for CA-ToMe what is
+    /// recommended for the model (see <see cref="ModelInfo.RecommendedMerge"/>).</summary>
     public CheckpointSchedule? Checkpoints { get; init; }
 
     /// <summary>Repeat the decisions of the published code (ca-tome 0.1.3, tomesd 0.1.3) instead of ours. See docs/merging.md.</summary>

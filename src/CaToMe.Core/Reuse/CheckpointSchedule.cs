@@ -69,7 +69,9 @@ public sealed record CheckpointSchedule
             return new CheckpointSchedule(trimmed.ToLowerInvariant(), calls, scaled: true);
         }
 
-        if (trimmed.StartsWith(Every, StringComparison.OrdinalIgnoreCase) && int.TryParse(trimmed[Every.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var distance) && distance > 0)
+        if (trimmed.StartsWith(Every, StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(trimmed[Every.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var distance)
+            && distance > 0)
         {
             var listed = Enumerable.Range(0, PaperCalls + 1).Where(call => call % distance == 0);
             return new CheckpointSchedule(Every + distance.ToString(CultureInfo.InvariantCulture), [.. listed], distance);

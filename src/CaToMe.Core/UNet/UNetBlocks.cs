@@ -17,7 +17,8 @@ internal sealed class DownBlock
         var channels = config.Channels[level];
         downsample = 1 << level;
         resnets = [.. Enumerable.Range(0, config.LayersPerBlock).Select(i => new ResnetBlock(
-            reader["resnets"][i], i == 0 ? config.Channels[Math.Max(level - 1, 0)] : channels, channels, config.NormGroups, config.NormEpsilon, config.TimeEmbedDim))];
+            reader["resnets"][i], i == 0 ? config.Channels[Math.Max(level - 1, 0)] : channels, channels,
+                config.NormGroups, config.NormEpsilon, config.TimeEmbedDim))];
         attentions = config.DownAttention[level]
             ? [.. Enumerable.Range(0, config.LayersPerBlock).Select(i => new SpatialTransformer(reader["attentions"][i], config, level))]
             : [];

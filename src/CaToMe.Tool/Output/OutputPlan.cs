@@ -23,11 +23,15 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
     {
         if (pattern.IsSingleFile && requests.Count > 1)
         {
-            throw new OptionException(option, pattern, $"that is one file, and there are {requests.Count} to write. Give a folder, or a pattern such as {Path.ChangeExtension(pattern.ToString(), null)}-{{index}}{Path.GetExtension(pattern.ToString())}.");
+            throw new OptionException(option, pattern,
+                $"that is one file, and there are {requests.Count} to write. Give a folder, or a pattern "
+                + $"such as {Path.ChangeExtension(pattern.ToString(), null)}-{{index}}{Path.GetExtension(pattern.ToString())}.");
         }
 
         var names = requests.Select((r, i) => pattern.PathFor(r, i + 1)).ToList();
-        var shared = names.GroupBy(Path.GetFullPath, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shared = names.GroupBy(Path.GetFullPath, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Count() > 1)
+            .Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var used = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var distinct = names
             .Select(name => shared.Contains(Path.GetFullPath(name)) ? WholeFile.Numbered(name, used[name] = used.GetValueOrDefault(name) + 1) : name)

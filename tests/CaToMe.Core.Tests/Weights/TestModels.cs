@@ -68,7 +68,8 @@ internal static class TestModels
     internal static void Save(string path, params (string Name, long[] Shape)[] tensors)
     {
         using var scope = NewDisposeScope();
-        SafetensorsFile.Save(path, tensors.ToDictionary(t => t.Name, t => arange(t.Shape.Aggregate(1L, (a, b) => a * b)).reshape(t.Shape).to(ScalarType.Float16)));
+        SafetensorsFile.Save(path,
+            tensors.ToDictionary(t => t.Name, t => arange(t.Shape.Aggregate(1L, (a, b) => a * b)).reshape(t.Shape).to(ScalarType.Float16)));
     }
 
     internal static float[] Values(ITensorSource source, string name)

@@ -81,7 +81,9 @@ public class OutputPlanTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("file"), "");
         var path = Path.Combine(folder.File("file"), "x.png");
-        Assert.Contains(folder.File("file"), Assert.Throws<CaToMeException>(() => OutputPlan.Parse("--out", path, "x.png").EnsureWritable([path], replace: false)).Message);
+        Assert.Contains(
+            folder.File("file"),
+            Assert.Throws<CaToMeException>(() => OutputPlan.Parse("--out", path, "x.png").EnsureWritable([path], replace: false)).Message);
     }
 
     [Fact]

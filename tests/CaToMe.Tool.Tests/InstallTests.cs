@@ -8,17 +8,17 @@ public class InstallTests
     [Fact]
     public void The_packed_tool_installs_from_a_local_feed_and_draws_elsewhere()
     {
-        using var folder = new TemporaryFolder();
-        var (feed, tools, picture) = (folder.File("feed"), folder.File("tools"), folder.File("fox.png"));
+        using var folder = new TemporaryFolder("catome-");
+        var (feed, tools, picture) = (folder["feed"], folder["tools"], folder["fox.png"]);
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             ? "Release"
             : "Debug";
         File.WriteAllText(
-            folder.File("nuget.config"),
+            folder["nuget.config"],
             $"<configuration><packageSources><clear/><add key=\"local\" value=\"{feed}\"/></packageSources></configuration>");
 
-        Run("dotnet", "pack", Path.Combine(Repository(), "src", "CaToMe.Tool"), "-c", configuration, "--no-build", "-o", feed);
-        Run("dotnet", "tool", "install", "CaToMe.Tool", "--tool-path", tools, "--configfile", folder.File("nuget.config"));
+        Run("dotnet", "pack", Path.Combine(RepositoryFolder.Path, "src", "CaToMe.Tool"), "-c", configuration, "--no-build", "-o", feed);
+        Run("dotnet", "tool", "install", "CaToMe.Tool", "--tool-path", tools, "--configfile", folder["nuget.config"]);
         Run(
             Path.Combine(tools, OperatingSystem.IsWindows() ? "catome.exe" : "catome"),
             "generate", "a fox", "--steps", "1", "--width", "64", "--height", "64", "--out", picture);
@@ -39,16 +39,5 @@ public class InstallTests
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {output}{error.Result}");
         }
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CaToMe.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

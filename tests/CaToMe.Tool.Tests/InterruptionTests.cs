@@ -5,7 +5,7 @@ namespace CaToMe.Tool.Tests;
 /// <summary>The built tool as a process that is asked to end in the middle of a large picture.</summary>
 public sealed class InterruptionTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new("catome-");
 
     public void Dispose() => folder.Dispose();
 
@@ -77,7 +77,7 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task What_libtorch_logs_stays_out_of_the_terminal()
     {
-        var start = new ProcessStartInfo("dotnet", [.. Large[..3], "--steps", "1", "--width", "64", "--height", "64", "--out", folder.File("x.png")])
+        var start = new ProcessStartInfo("dotnet", [.. Large[..3], "--steps", "1", "--width", "64", "--height", "64", "--out", folder["x.png"]])
         {
             RedirectStandardError = true,
         };
@@ -87,5 +87,5 @@ public sealed class InterruptionTests : IDisposable
     }
 
     private string[] Large =>
-        [typeof(Program).Assembly.Location, "generate", "a house", "--steps", "900", "--width", "1024", "--height", "1024", "--out", folder.File("x.png")];
+        [typeof(Program).Assembly.Location, "generate", "a house", "--steps", "900", "--width", "1024", "--height", "1024", "--out", folder["x.png"]];
 }

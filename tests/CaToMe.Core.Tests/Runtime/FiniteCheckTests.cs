@@ -1,5 +1,4 @@
 using CaToMe.Runtime;
-using CaToMe.Tests.Weights;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 
@@ -9,11 +8,11 @@ public sealed class FiniteCheckTests : IDisposable
 {
     private static readonly GenerationRequest Request = new() { Prompt = "a house", Steps = 2, Width = 32, Height = 32 };
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public FiniteCheckTests()
     {
-        var model = Path.Combine(Golden.Repository, "tests", "data", "models", "tiny-sdxl");
+        var model = Path.Combine(RepositoryFolder.Path, "tests", "data", "models", "tiny-sdxl");
         foreach (var file in Directory.GetFiles(model, "*", SearchOption.AllDirectories))
         {
             var copy = folder[Path.GetRelativePath(model, file)];

@@ -8,7 +8,7 @@ public sealed class BrokenFolderTests : IDisposable
 {
     private const string Weights = "diffusion_pytorch_model.safetensors";
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public BrokenFolderTests() => TestModels.WriteFolder(folder);
 

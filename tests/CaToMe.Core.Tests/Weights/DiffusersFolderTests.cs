@@ -7,7 +7,7 @@ public sealed class DiffusersFolderTests : IDisposable
 {
     private const string UNetWeights = "diffusion_pytorch_model.safetensors";
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public DiffusersFolderTests() => TestModels.WriteFolder(folder);
 
@@ -43,7 +43,7 @@ public sealed class DiffusersFolderTests : IDisposable
     [Fact]
     public void The_configs_of_another_folder_take_the_place_of_its_own()
     {
-        using var other = new TempFolder();
+        using var other = new TemporaryFolder();
         other.Write("""{"in_channels": 9}""", "unet", "config.json");
         using var model = ModelFiles.Open(folder.Path, other.Path);
 

@@ -6,7 +6,7 @@ namespace CaToMe.Tests.Weights;
 
 public sealed class LdmCheckpointTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private string Checkpoint => folder["any model [v2].safetensors"];
 
@@ -53,7 +53,7 @@ public sealed class LdmCheckpointTests : IDisposable
     [Fact]
     public void With_a_config_folder_any_geometry_is_read()
     {
-        using var configs = new TempFolder();
+        using var configs = new TemporaryFolder();
         TestModels.WriteFolder(configs);
         TestModels.Save(Checkpoint,
             ("model.diffusion_model.input_blocks.0.0.weight", [8, 4, 3, 3]), ("model.diffusion_model.input_blocks.2.0.op.weight", [8, 8, 3, 3]),

@@ -6,7 +6,7 @@ namespace CaToMe.Tests.Weights;
 
 public sealed class SafetensorsFileTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 

@@ -15,12 +15,12 @@ internal static class LooseArguments
     {
         IReadOnlyList<object?> arguments = remaining switch { null => [], List<object?> several => several, _ => [remaining] };
         // PowerShell breaks out/{prompt}-{seed}.png up: out/ for the parameter, and here a script block, a dash and a null.
-        foreach (var piece in arguments.Where(a => Unwrap(a) is null or ScriptBlock))
+        if (arguments.Any(a => Unwrap(a) is null or ScriptBlock))
         {
+            var typed = string.Join(' ', arguments.Select(a => a is ScriptBlock block ? $"{{{block}}}" : a ?? "$null"));
             throw new CommandException(
-                ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument,
-                $"{(piece is null ? "$null" : $"{{{piece}}}")} is no prompt; it may be a piece of an output pattern without quotes.",
-                "Put the pattern into quotes: -OutputPath 'out/{prompt}-{seed}.png'.", piece);
+                ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, $"'{typed}' is no prompt, but may come of an output pattern without quotes.",
+                "Put a pattern into quotes: -OutputPath 'out/{prompt}-{seed}.png'.");
         }
 
         if (arguments.Skip(promptIsNamed ? 0 : 1).FirstOrDefault() is { } surplus)
@@ -34,7 +34,7 @@ internal static class LooseArguments
 
     private static string Prompt(object? value) => Unwrap(value) is string or ValueType
         ? LanguagePrimitives.ConvertTo<string>(value)
-        : throw Refused($"'{value}' is no prompt.");
+        : throw Refused($"'{value ?? "$null"}' is no prompt.");
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 

@@ -3,22 +3,6 @@ using System.Text;
 
 namespace CaToMe.Imaging;
 
-/// <summary>How a terminal shows pictures.</summary>
-public enum TerminalGraphics
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>kitty's graphics protocol.</summary>
-    Kitty,
-
-    /// <summary>iTerm2's inline images.</summary>
-    ITerm,
-
-    /// <summary>Sixel graphics, of 216 colours.</summary>
-    Sixel,
-}
-
 /// <summary>Pictures as text that a terminal shows as a picture.</summary>
 public static class TerminalPicture
 {

@@ -3,29 +3,6 @@ using CaToMe.Settings;
 
 namespace CaToMe.Merging;
 
-/// <summary>Which source tokens are merged.</summary>
-public enum MergeMethod
-{
-    /// <summary>None: the network as it is.</summary>
-    None,
-
-    /// <summary>Token merging (ToMe for SD, arXiv 2303.17604): a fixed share of the tokens.</summary>
-    ToMe,
-
-    /// <summary>Cached adaptive token merging (CA-ToMe, arXiv 2501.00946): every source as similar as the threshold.</summary>
-    CaToMe,
-}
-
-/// <summary>Which token of a cell is the destination.</summary>
-public enum DestinationChoice
-{
-    /// <summary>The top-left one.</summary>
-    First,
-
-    /// <summary>One drawn from the run's own seeded generator, the same for all samples of a batch.</summary>
-    Random,
-}
-
 /// <summary>How tokens are merged. Checked when a run begins: see <see cref="Validate"/>.</summary>
 public sealed record MergeOptions
 {

@@ -63,5 +63,6 @@ internal static class AboutTopic
     }
 
     /// <summary>Only the first line of a list's item stands at the indentation of the text.</summary>
-    private static bool StartsParagraph(string word, string paragraph, StringBuilder text) => word == "-" && paragraph.StartsWith("- ", StringComparison.Ordinal) && text.Length > 0;
+    private static bool StartsParagraph(string word, string paragraph, StringBuilder text) =>
+        word == "-" && paragraph.StartsWith("- ", StringComparison.Ordinal) && text.Length > 0;
 }

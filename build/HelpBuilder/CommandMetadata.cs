@@ -6,7 +6,9 @@ namespace CaToMe.HelpBuilder;
 internal sealed record ParameterUse(string Set, bool Mandatory, int? Position, bool ByValue, bool ByPropertyName);
 
 /// <summary>A parameter, as its attributes describe it.</summary>
-internal sealed record ParameterMetadata(string Name, string Type, bool IsSwitch, bool IsList, bool TakesWildcards, IReadOnlyList<string> Aliases, IReadOnlyList<ParameterUse> Uses)
+internal sealed record ParameterMetadata(
+    string Name, string Type, bool IsSwitch, bool IsList, bool TakesWildcards,
+    IReadOnlyList<string> Aliases, IReadOnlyList<ParameterUse> Uses)
 {
     internal const string AllSets = "__AllParameterSets";
 
@@ -26,7 +28,10 @@ internal sealed record CommandMetadata(string Verb, string Noun, string? Default
         .DefaultIfEmpty(ParameterMetadata.AllSets).Distinct().OrderBy(s => s == DefaultSet ? 0 : 1);
 
     internal static IReadOnlyList<CommandMetadata> ReadAll(Assembly assembly) =>
-        [.. assembly.GetTypes().Select(type => (type, cmdlet: Attribute(type, "CmdletAttribute"))).Where(t => t.cmdlet is not null).Select(t => Read(t.type, t.cmdlet!)).OrderBy(c => c.Name, StringComparer.Ordinal)];
+        [.. assembly.GetTypes().Select(type => (type, cmdlet: Attribute(type, "CmdletAttribute")))
+            .Where(t => t.cmdlet is not null)
+            .Select(t => Read(t.type, t.cmdlet!))
+            .OrderBy(c => c.Name, StringComparer.Ordinal)];
 
     private static CommandMetadata Read(Type type, CustomAttributeData cmdlet)
     {
@@ -41,7 +46,8 @@ internal sealed record CommandMetadata(string Verb, string Noun, string? Default
     {
         var type = property.PropertyType;
         var value = type.IsGenericType && type.Name == "Nullable`1" ? type.GetGenericArguments()[0] : type;
-        var aliases = Attribute(property, "AliasAttribute")?.ConstructorArguments.SelectMany(a => ((IReadOnlyList<CustomAttributeTypedArgument>)a.Value!).Select(v => (string)v.Value!)) ?? [];
+        var aliases = Attribute(property, "AliasAttribute")?.ConstructorArguments
+            .SelectMany(a => ((IReadOnlyList<CustomAttributeTypedArgument>)a.Value!).Select(v => (string)v.Value!)) ?? [];
         return new ParameterMetadata(
             property.Name, value.IsGenericType ? value.Name : value.FullName!, value.Name == "SwitchParameter", value.IsArray,
             Attribute(property, "SupportsWildcardsAttribute") is not null, [.. aliases],
@@ -54,9 +60,11 @@ internal sealed record CommandMetadata(string Verb, string Noun, string? Default
         Named(parameter, "ValueFromPipeline") is true, Named(parameter, "ValueFromPipelineByPropertyName") is true);
 
     private static ParameterMetadata Switch(string name, string alias) =>
-        new(name, "System.Management.Automation.SwitchParameter", true, false, false, [alias], [new ParameterUse(ParameterMetadata.AllSets, false, null, false, false)]);
+        new(name, "System.Management.Automation.SwitchParameter", true, false, false, [alias],
+            [new ParameterUse(ParameterMetadata.AllSets, false, null, false, false)]);
 
     private static CustomAttributeData? Attribute(MemberInfo member, string name) => member.CustomAttributes.FirstOrDefault(a => a.AttributeType.Name == name);
 
-    private static object? Named(CustomAttributeData attribute, string name) => attribute.NamedArguments.FirstOrDefault(a => a.MemberName == name).TypedValue.Value;
+    private static object? Named(CustomAttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(a => a.MemberName == name).TypedValue.Value;
 }

@@ -27,7 +27,8 @@ internal sealed partial class CommandPage
     internal IReadOnlyList<string> Notes => Paragraphs("NOTES");
 
     internal IReadOnlyList<Example> Examples =>
-        [.. Under("EXAMPLES").Select(s => new Example(s.Title, string.Join("\n\n", s.Blocks.OfType<FencedCodeBlock>().Select(c => c.Lines.ToString())), s.Texts))];
+        [.. Under("EXAMPLES").Select(s => new Example(s.Title,
+            string.Join("\n\n", s.Blocks.OfType<FencedCodeBlock>().Select(c => c.Lines.ToString())), s.Texts))];
 
     internal IReadOnlyList<(string Type, IReadOnlyList<string> Text)> Inputs => [.. Under("INPUTS").Select(s => (s.Title, s.Texts))];
 
@@ -48,9 +49,12 @@ internal sealed partial class CommandPage
     {
         var page = new CommandPage(File.Exists(path) ? Parse(File.ReadAllText(path)) : []);
         var documented = page.Under("PARAMETERS").Select(s => s.Title).ToList();
-        problems.AddRange(new[] { "SYNOPSIS", "DESCRIPTION", "INPUTS", "OUTPUTS" }.Where(s => !page.sections.ContainsKey(s)).Select(s => $"{path} has no section {s}."));
+        problems.AddRange(new[] { "SYNOPSIS", "DESCRIPTION", "INPUTS", "OUTPUTS" }.Where(s => !page.sections.ContainsKey(s))
+            .Select(s => $"{path} has no section {s}."));
         problems.AddRange(command.Parameters.Where(p => page.Parameter(p.Name).Count == 0).Select(p => $"{path} does not describe -{p.Name}."));
-        problems.AddRange(documented.Where(d => command.Parameters.All(p => "-" + p.Name != d)).Select(d => $"{path} describes {d}, which {command.Name} does not have."));
+        problems.AddRange(documented
+            .Where(d => command.Parameters.All(p => "-" + p.Name != d))
+            .Select(d => $"{path} describes {d}, which {command.Name} does not have."));
         if (page.Examples.Count(e => e.Code.Length > 0) < 3)
         {
             problems.Add($"{path} has fewer than three examples.");

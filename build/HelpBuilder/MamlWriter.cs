@@ -25,10 +25,13 @@ internal static class MamlWriter
         new XElement(Command + "syntax", command.Sets.Select(set => Syntax(command, page, set))),
         new XElement(Command + "parameters", command.Parameters.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => Parameter(p, p.Uses[0], page))),
         new XElement(Command + "inputTypes", page.Inputs.Select(i => new XElement(Command + "inputType", Type(i.Type), Text(Maml + "description", i.Text)))),
-        new XElement(Command + "returnValues", page.Outputs.Select(o => new XElement(Command + "returnValue", Type(o.Type), Text(Maml + "description", o.Text)))),
+        new XElement(Command + "returnValues",
+            page.Outputs.Select(o => new XElement(Command + "returnValue", Type(o.Type), Text(Maml + "description", o.Text)))),
         new XElement(Maml + "alertSet", Text(Maml + "alert", page.Notes)),
         new XElement(Command + "examples", page.Examples.Select((e, i) => Example(e, i + 1))),
-        new XElement(Command + "relatedLinks", page.Links.Select(link => new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", link.TrimStart('-', ' ')), new XElement(Maml + "uri")))));
+        new XElement(Command + "relatedLinks",
+            page.Links.Select(link => new XElement(Maml + "navigationLink",
+                new XElement(Maml + "linkText", link.TrimStart('-', ' ')), new XElement(Maml + "uri")))));
 
     private static XElement Syntax(CommandMetadata command, CommandPage page, string set) => new(
         Command + "syntaxItem", new XElement(Maml + "name", command.Name),
@@ -38,11 +41,16 @@ internal static class MamlWriter
 
     private static XElement Parameter(ParameterMetadata parameter, ParameterUse use, CommandPage page) => new(
         Command + "parameter",
-        new XAttribute("required", Bool(use.Mandatory)), new XAttribute("variableLength", Bool(parameter.IsList)), new XAttribute("globbing", Bool(parameter.TakesWildcards)),
+        new XAttribute("required", Bool(use.Mandatory)), new XAttribute("variableLength", Bool(parameter.IsList)),
+        new XAttribute("globbing", Bool(parameter.TakesWildcards)),
         new XAttribute("pipelineInput", PipelineInput(use)), new XAttribute("position", use.Position?.ToString(CultureInfo.InvariantCulture) ?? "named"),
         new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
         new XElement(Maml + "name", parameter.Name), Text(Maml + "description", page.Parameter(parameter.Name)),
-        parameter.IsSwitch ? null : new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", Bool(parameter.IsList)), Short(parameter.Type)),
+        parameter.IsSwitch
+            ? null
+            : new XElement(
+                Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", Bool(parameter.IsList)),
+                Short(parameter.Type)),
         Type(parameter.Type),
         new XElement(Dev + "defaultValue", parameter.IsSwitch ? "False" : page.Default(parameter.Name)));
 

@@ -70,10 +70,12 @@ public sealed class CancellationTests : IDisposable
         cancellation.Cancel();
         Assert.Throws<OperationCanceledException>(() => attention.Forward(tokens, null, cancellation.Token));
 
-        Tensor Heads(string name) => nn.functional.linear(x, weights.Make(name + ".weight", [Channels, Channels])).view(1, Tokens, 2, Channels / 2).transpose(1, 2);
+        Tensor Heads(string name) =>
+            nn.functional.linear(x, weights.Make(name + ".weight", [Channels, Channels])).view(1, Tokens, 2, Channels / 2).transpose(1, 2);
     }
 
-    private static SafetensorsFile Weights(string component, string name) => SafetensorsFile.Open(Path.Combine(Golden.Model("emoji"), component, name + ".safetensors"));
+    private static SafetensorsFile Weights(string component, string name) =>
+        SafetensorsFile.Open(Path.Combine(Golden.Model("emoji"), component, name + ".safetensors"));
 
     private static WeightReader Reader(SafetensorsFile file) => new(new FileSource(file), CPU, ScalarType.Float32);
 

@@ -187,7 +187,8 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     public async Task Callers_on_several_threads_take_turns()
     {
         var alone = Enumerable.Range(0, 3).Select(seed => pipeline.Generate(Request with { Seed = seed }).Latents.Values).ToList();
-        var together = await Task.WhenAll(Enumerable.Range(0, 3).Select(seed => Task.Run(() => pipeline.Generate(Request with { Seed = seed }).Latents.Values)));
+        var together = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(seed => Task.Run(() => pipeline.Generate(Request with { Seed = seed }).Latents.Values)));
         Assert.Equal(alone, together);
     }
 
@@ -266,7 +267,9 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     [InlineData("tpu", "auto", "Device")]
     [InlineData("cuda:x", "auto", "Device")]
     public void A_device_or_type_that_cannot_be_had_is_refused(string device, string dtype, string setting) =>
-        Assert.Equal(setting, Assert.Throws<OptionException>(() => DiffusionPipeline.Load(options: new PipelineOptions { Device = device, Dtype = dtype })).Option);
+        Assert.Equal(
+            setting,
+            Assert.Throws<OptionException>(() => DiffusionPipeline.Load(options: new PipelineOptions { Device = device, Dtype = dtype })).Option);
 
     [Fact]
     public void Bfloat16_draws_nearly_the_same_picture()

@@ -11,8 +11,6 @@ namespace CaToMe.Tests;
 /// </summary>
 internal static class Golden
 {
-    internal static string Repository { get; } = FindRepository();
-
     internal static string Root { get; } = FindRoot();
 
     internal static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
@@ -20,7 +18,7 @@ internal static class Golden
     internal static bool Has(params string[] parts) => Path.Exists(PathOf(parts));
 
     /// <summary>A model of the parity data; the embedded one is in the repository.</summary>
-    internal static string Model(string name) => name == "emoji" ? Path.Combine(Repository, "models", "emoji") : PathOf("models", name);
+    internal static string Model(string name) => name == "emoji" ? Path.Combine(RepositoryFolder.Path, "models", "emoji") : PathOf("models", name);
 
     internal static JsonElement Json(params string[] parts)
     {
@@ -54,19 +52,8 @@ internal static class Golden
 
     private static string FindRoot() =>
         Environment.GetEnvironmentVariable("CATOME_GOLDEN") is { Length: > 0 } chosen ? chosen
-        : Path.GetFullPath(Path.Combine(Repository, "..", "shared", "golden")) is var shared && Directory.Exists(shared) ? shared
-        : Path.Combine(Repository, "tests", "data");
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CaToMe.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("CaToMe.sln is above none of the test's folders.");
-        }
-
-        return folder.FullName;
-    }
+        : Path.GetFullPath(Path.Combine(RepositoryFolder.Path, "..", "shared", "golden")) is var shared && Directory.Exists(shared) ? shared
+        : Path.Combine(RepositoryFolder.Path, "tests", "data");
 
     [ModuleInitializer]
     internal static void LoadLibTorch() => NativeRuntime.Load();

@@ -6,21 +6,24 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     private readonly Shell shell = drawing.Shell;
 
     [Theory]
-    [InlineData("New-DiffusionImage 'a fox', 'an owl' -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png args/an-owl-42.png")]
-    [InlineData("New-DiffusionImage -OutputPath args/{prompt}-{seed}.png 'a fox'", "args/a-fox-42.png")]
+    [InlineData("New-DiffusionImage 'a fox', 'an owl' -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-42.png args/an-owl-42.png")]
+    [InlineData("New-DiffusionImage -OutputPath 'args/{prompt}-{seed}.png' 'a fox'", "args/a-fox-42.png")]
     [InlineData("1, 2 | New-DiffusionImage -Prompt 'a fox' -OutputPath args/{seed}.png", "args/1.png args/2.png")]
-    [InlineData("$s = @{ Prompt = 'a fox' }; New-DiffusionImage @s -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png")]
-    [InlineData("& (Get-Command New-DiffusionImage) 'a fox' -OutputPath args/{prompt}-{seed}.png", "args/a-fox-42.png")]
+    [InlineData("$s = @{ Prompt = 'a fox' }; New-DiffusionImage @s -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-42.png")]
+    [InlineData("& (Get-Command New-DiffusionImage) 'a fox' -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-42.png")]
     [InlineData("'a fox', 'an owl' | New-DiffusionImage -OutputPath {index}.png", "1.png 2.png")]
     [InlineData("'a fox' | New-DiffusionImage -OutputPath {seed}-{prompt}.png", "42-a-fox.png")]
     [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}-{prompt}.png", "42-a-fox.png")]
     [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}.png", "42.png")]
-    [InlineData("@{ Prompt = 'a fox'; OutputPath = 'args/h.png' }, [pscustomobject] @{ Prompt = 'a fox'; OutputPath = 'args/o.png' } | New-DiffusionImage", "args/h.png args/o.png")]
+    [InlineData(
+        "@{ Prompt = 'a fox'; OutputPath = 'args/h.png' }, "
+        + "[pscustomobject] @{ Prompt = 'a fox'; OutputPath = 'args/o.png' } | New-DiffusionImage",
+        "args/h.png args/o.png")]
     [InlineData("[pscustomobject] @{ Prompt = 'a fox'; Name = 'n' } | New-DiffusionImage -OutputPath { \"args/$($_.Name).png\" }", "args/n.png")]
-    [InlineData("'a fox' | New-DiffusionImage -OutputPath:args/{prompt}-{seed}.png", "args/a-fox-42.png")]
-    [InlineData("'a fox' | ForEach-Object { $_ | New-DiffusionImage -OutputPath args/{prompt}-{seed}.png }", "args/a-fox-42.png")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath:'args/{prompt}-{seed}.png'", "args/a-fox-42.png")]
+    [InlineData("'a fox' | ForEach-Object { $_ | New-DiffusionImage -OutputPath 'args/{prompt}-{seed}.png' }", "args/a-fox-42.png")]
     [InlineData("'a fox' | New-DiffusionImage -OutputPath { \"args/$_.png\" }", "args/a fox.png")]
-    [InlineData("[pscustomobject] @{ Prompt = 'row'; Seed = 3 } | New-DiffusionImage 'a fox' -OutputPath args/{prompt}-{seed}.png", "args/a-fox-3.png")]
+    [InlineData("[pscustomobject] @{ Prompt = 'row'; Seed = 3 } | New-DiffusionImage 'a fox' -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-3.png")]
     public void Prompts_and_patterns_are_found_however_they_are_typed(string script, string files)
     {
         var result = shell.Run(script);
@@ -31,6 +34,9 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [Theory]
     [InlineData("New-DiffusionImage $null", "$null")]
     [InlineData("New-DiffusionImage { foo }", "foo")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath out/{prompt}-{seed}.png", "{prompt}")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath out/{prompt}.png", "quotes")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath out/{seed}-$PID.png", "{seed}")]
     [InlineData("New-DiffusionImage @{ Prompt = 'a fox' }", "Hashtable")]
     [InlineData("New-DiffusionImage 'a fox' catome:0.95", "catome:0.95")]
     [InlineData("New-DiffusionImage a fox", "fox")]
@@ -49,7 +55,9 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [InlineData("[pscustomobject] @{ Seed = 4; Threshold = '0.9'; Checkpoints = 'all'; Note = '' } | New-DiffusionImage a -AsByte", "4 catome:0.9@all")]
     [InlineData("@{ Prompt = 'a'; Seed = 4; Method = 'ToMe'; Ratio = 0.25 } | New-DiffusionImage -AsByte", "4 tome:0.25")]
     [InlineData("@{ Prompt = 'a'; Seed = 4 } | New-DiffusionImage -Seed { 7 } -Merge { 'tome:0.3' } -AsByte", "7 tome:0.3")]
-    [InlineData("'catome:0.2@all dst=random seed=9' | New-TokenMergingOption | New-DiffusionImage a -Seed { 7 } -Merge { \"$_ mlp\" } -AsByte", "7 catome:0.2@all dst=random seed=9 mlp")]
+    [InlineData(
+        "'catome:0.2@all dst=random seed=9' | New-TokenMergingOption | New-DiffusionImage a -Seed { 7 } -Merge { \"$_ mlp\" } -AsByte",
+        "7 catome:0.2@all dst=random seed=9 mlp")]
     public void Seeds_and_merge_settings_come_down_the_pipeline_in_any_form(string script, string drawn)
     {
         var result = shell.Run(script);
@@ -105,7 +113,8 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     public void Settings_that_did_nothing_are_warned_of() =>
         Assert.Equal(
             ["NegativePrompt has no effect", "CollectStatistics has no effect"],
-            shell.Run("New-DiffusionImage a -GuidanceScale 1 -NegativePrompt b -CollectStatistics -AsByte").Warnings.Select(w => w[..(w.IndexOf("effect", StringComparison.Ordinal) + 6)]));
+            shell.Run("New-DiffusionImage a -GuidanceScale 1 -NegativePrompt b -CollectStatistics -AsByte")
+                .Warnings.Select(w => w[..(w.IndexOf("effect", StringComparison.Ordinal) + 6)]));
 
     [Fact]
     public void How_many_pictures_there_will_be_is_said_where_it_is_known()

@@ -14,13 +14,18 @@ public sealed class CultureTests(DrawingFixture drawing) : IClassFixture<Drawing
             New-DiffusionImage 'a fox' -Merge @{ Threshold = '0.95'; Destinations = 'random'; Seed = 1 } -GuidanceScale 1.5 -AsByte
             """);
         Assert.Empty(result.Errors);
-        Assert.All(result.Output, o => Assert.Equal(("catome:0.95@paper-3 dst=random seed=1", 1.5), ($"{o.Properties["Merge"].Value}", (double)o.Properties["GuidanceScale"].Value)));
+        Assert.All(result.Output, o => Assert.Equal(
+            ("catome:0.95@paper-3 dst=random seed=1", 1.5),
+            ($"{o.Properties["Merge"].Value}", (double)o.Properties["GuidanceScale"].Value)));
     }
 
     [Fact]
     public void A_decimal_comma_is_read_where_it_is_one()
     {
-        Assert.Equal(["catome:0.25"], drawing.Shell.RunIn("de-DE", "[pscustomobject] @{ Threshold = '0,25' } | New-TokenMergingOption").Output.Select(o => o.ToString()));
+        Assert.Equal(
+            ["catome:0.25"],
+            drawing.Shell.RunIn("de-DE", "[pscustomobject] @{ Threshold = '0,25' } | New-TokenMergingOption")
+                .Output.Select(o => o.ToString()));
         Assert.NotEmpty(drawing.Shell.RunIn("en-US", "[pscustomobject] @{ Threshold = '0,25,5' } | New-TokenMergingOption").Errors);
     }
 

@@ -23,7 +23,10 @@ public sealed class DrawingFixture : IDisposable
 
     /// <summary>Runs a script without the defaults.</summary>
     internal ShellResult RunPlain(string script, params object?[] input) =>
-        Shell.Run($"$PSDefaultParameterValues['Disabled'] = $true; try {{ $input | & {{ {script} }} }} finally {{ $PSDefaultParameterValues.Remove('Disabled') }}", input);
+        Shell.Run(
+            $"$PSDefaultParameterValues['Disabled'] = $true; try {{ $input | & {{ {script} }} }} "
+            + $"finally {{ $PSDefaultParameterValues.Remove('Disabled') }}",
+            input);
 
     /// <inheritdoc/>
     public void Dispose() => Shell.Dispose();

@@ -32,7 +32,9 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
         var help = drawing.Shell.Run($"Get-Help {command} -Full").Output.Single();
         Assert.DoesNotContain('[', (string)LanguagePrimitives.ConvertTo(help.Properties["Synopsis"].Value, typeof(string)));
         Assert.NotEmpty(drawing.Shell.Run($"(Get-Help {command} -Full).description.Text").Output);
-        foreach (var parameter in drawing.Shell.Run($"(Get-Command {command}).Parameters.Keys").Output.Select(o => o.ToString()).Except(PSCmdlet.CommonParameters))
+        foreach (var parameter in drawing.Shell.Run($"(Get-Command {command}).Parameters.Keys").Output
+            .Select(o => o.ToString())
+            .Except(PSCmdlet.CommonParameters))
         {
             Assert.NotEmpty(drawing.Shell.Run($"(Get-Help {command} -Parameter {parameter}).description.Text").Output);
         }
@@ -43,13 +45,17 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
     [Theory]
     [InlineData("about_CaToMe")]
     [InlineData("about_TokenMerging")]
-    public void Topics_are_found(string topic) => Assert.Contains("LONG DESCRIPTION", drawing.Shell.Run($"Get-Help {topic}").Output.Single().ToString(), StringComparison.Ordinal);
+    public void Topics_are_found(string topic) =>
+        Assert.Contains(
+            "LONG DESCRIPTION", drawing.Shell.Run($"Get-Help {topic}").Output.Single().ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Every_error_id_is_explained()
     {
         var about = File.ReadAllText(Path.Combine(Repository.Docs, "about_CaToMe.md"));
-        var ids = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "CaToMe.Cmdlets", "Errors", "ErrorIds.cs")), @"const string (\w+)").Select(m => m.Groups[1].Value);
+        var ids = Regex.Matches(
+            File.ReadAllText(Path.Combine(Repository.Root, "src", "CaToMe.Cmdlets", "Errors", "ErrorIds.cs")), @"const string (\w+)")
+                .Select(m => m.Groups[1].Value);
         Assert.All(ids, id => Assert.Contains($"- {id}: ", about, StringComparison.Ordinal));
     }
 
@@ -69,7 +75,11 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
         File.WriteAllText(shell.PathOf("sweep.csv"), "Prompt,Seed,Merge\na red apple,1,none\nan owl,2,catome:0.9\n");
         Repository.LinkSmallModel(shell.PathOf("models/sd15")); // the folder that an example names
         var standIns = Path.Combine(AppContext.BaseDirectory, "Stand-ins.ps1");
-        shell.Run($". '{standIns}'; $global:PSDefaultParameterValues = @{{ 'New-DiffusionImage:Steps' = 2; 'New-DiffusionImage:Size' = '64x64'; 'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64' }}; $env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
+        shell.Run(
+            $". '{standIns}'; "
+            + $"$global:PSDefaultParameterValues = @{{ 'New-DiffusionImage:Steps' = 2; 'New-DiffusionImage:Size' = '64x64'; "
+            + $"'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64' }}; "
+            + $"$env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
         var result = shell.Run(code);
         Assert.Empty(result.Errors.Select(e => e.ToString()));
     }

@@ -10,12 +10,15 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         var result = shell.Run("0.2, 0.4 | New-TokenMergingOption -Method CaToMe | Measure-TokenMerging -Prompt 'a rocket', 'a house'");
         Assert.Empty(result.Errors);
         Assert.Equal(
-            ["a rocket: baseline", "a rocket: catome:0.2@paper-3", "a rocket: catome:0.4@paper-3", "a house: baseline", "a house: catome:0.2@paper-3", "a house: catome:0.4@paper-3"],
+            ["a rocket: baseline", "a rocket: catome:0.2@paper-3", "a rocket: catome:0.4@paper-3",
+                "a house: baseline", "a house: catome:0.2@paper-3", "a house: catome:0.4@paper-3"],
             result.Output.Select(o => o.ToString()));
         Assert.All(result.Values<double>("AttentionShare").Concat(result.Values<double>("MatchingShare")), share => Assert.InRange(share, 0, 1));
         Assert.All(result.Output.Where((_, i) => i % 3 > 0), o => Assert.InRange((double)o.Properties["MatchingShare"].Value, 0.0001, 1));
         Assert.All(result.Values<double>("SpeedUp"), speedUp => Assert.InRange(speedUp, 0.001, 1000));
-        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity], result.Output.Where((_, i) => i % 3 == 0).Select(o => (double)o.Properties["Psnr"].Value));
+        Assert.Equal(
+            [double.PositiveInfinity, double.PositiveInfinity],
+            result.Output.Where((_, i) => i % 3 == 0).Select(o => (double)o.Properties["Psnr"].Value));
     }
 
     [Fact]
@@ -23,7 +26,9 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     {
         var result = shell.Run("New-DiffusionImage 'a butterfly' -Steps 4 -Merge catome:0.1@0,2 -CollectStatistics -AsByte | Get-PairCacheStats");
         Assert.Empty(result.Errors);
-        Assert.Equal([true, false, true, false, false], result.Output.GroupBy(o => (string)o.Properties["Block"].Value).First().Select(o => (bool)o.Properties["Computed"].Value));
+        Assert.Equal(
+            [true, false, true, false, false],
+            result.Output.GroupBy(o => (string)o.Properties["Block"].Value).First().Select(o => (bool)o.Properties["Computed"].Value));
         Assert.All(result.Output.Where(o => (bool)o.Properties["Computed"].Value), o => Assert.NotNull(o.Properties["Similarity"].Value));
         Assert.Contains(result.Output, o => o.Properties["JaccardDistance"].Value is double);
     }
@@ -52,7 +57,9 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     [InlineData("'a', 'b' | Measure-TokenMerging -Merge none", "a: baseline, b: baseline")]
     [InlineData("'tome:0.5', $null, 'catome:0.2@all' | Measure-TokenMerging a", "a: baseline, a: tome:0.5, a: catome:0.2@all")]
     [InlineData("0.2 | Measure-TokenMerging -Prompt a", "a: baseline, a: catome:0.2@paper-3")]
-    [InlineData("[pscustomobject] @{ Prompt = 'a'; Merge = 'tome:0.3' }, @{ Prompt = 'b' } | Measure-TokenMerging", "a: baseline, a: tome:0.3, b: baseline, b: tome:0.3")]
+    [InlineData(
+        "[pscustomobject] @{ Prompt = 'a'; Merge = 'tome:0.3' }, @{ Prompt = 'b' } | Measure-TokenMerging",
+        "a: baseline, a: tome:0.3, b: baseline, b: tome:0.3")]
     [InlineData("[pscustomobject] @{ Threshold = '0.3'; Checkpoints = 'all' } | Measure-TokenMerging a", "a: baseline, a: catome:0.3@all")]
     [InlineData("Measure-TokenMerging a -Merge $null", "a: baseline")]
     [InlineData("@() | Measure-TokenMerging -Prompt a -Merge tome:0.5", "a: baseline, a: tome:0.5")]
@@ -69,7 +76,9 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     [InlineData("'catome:3' | Measure-TokenMerging -Prompt a", "SettingNotAccepted")]
     [InlineData("Measure-TokenMerging a -NoWarmUp | Export-TokenMergingFigure x.jpg Times", "SettingNotAccepted")]
     [InlineData("Measure-TokenMerging a tome:0.5 -NoWarmUp -CollectStatistics | Export-TokenMergingFigure x.svg Similarities", "SettingNotAccepted")]
-    [InlineData("Measure-TokenMerging a catome:0.5 -NoWarmUp -CollectStatistics | Export-TokenMergingFigure x.svg Similarities -Threshold 5", "SettingNotAccepted")]
+    [InlineData(
+        "Measure-TokenMerging a catome:0.5 -NoWarmUp -CollectStatistics | Export-TokenMergingFigure x.svg Similarities -Threshold 5",
+        "SettingNotAccepted")]
     public void What_cannot_be_measured_or_shown_is_one_error_and_nothing_else(string script, string id)
     {
         var result = shell.Run(script);
@@ -100,12 +109,18 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     {
         var result = shell.Run("Measure-TokenMerging 'a rocket' catome:0.2@all");
         Assert.Equal(["1 of 2", "2 of 2", "Done"], result.Progress.Where(p => p.ActivityId == 1).Select(p => p.StatusDescription));
-        Assert.Equal(["baseline: a rocket", "catome:0.2@all: a rocket"], result.Progress.Where(p => p.ActivityId == 2 && p.StatusDescription.StartsWith("Step", StringComparison.Ordinal)).Select(p => p.Activity).Distinct());
+        Assert.Equal(
+            ["baseline: a rocket", "catome:0.2@all: a rocket"],
+            result.Progress.Where(p => p.ActivityId == 2 && p.StatusDescription.StartsWith("Step", StringComparison.Ordinal))
+                .Select(p => p.Activity).Distinct());
     }
 
     [Fact]
     public void Pictures_without_merging_have_no_statistics() =>
-        Assert.StartsWith("NoStatistics,", shell.Run("New-DiffusionImage 'a butterfly' -AsByte | Get-PairCacheStats").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NoStatistics,",
+            shell.Run("New-DiffusionImage 'a butterfly' -AsByte | Get-PairCacheStats").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Grid", "png")]
@@ -116,7 +131,9 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     [InlineData("Similarities", "png")]
     public void Figures_are_drawn_of_measurements(string kind, string extension)
     {
-        var result = shell.Run($"Measure-TokenMerging 'a rocket' -Steps 3 -Merge catome:0.1@all, tome:0.5 -CollectStatistics -NoWarmUp | Export-TokenMergingFigure ./{kind}.{extension} -Kind {kind}");
+        var result = shell.Run(
+            $"Measure-TokenMerging 'a rocket' -Steps 3 -Merge catome:0.1@all, tome:0.5 -CollectStatistics -NoWarmUp | "
+            + $"Export-TokenMergingFigure ./{kind}.{extension} -Kind {kind}");
         Assert.Empty(result.Errors.Select(e => e.ToString()));
         var file = File.ReadAllBytes(shell.PathOf($"{kind}.{extension}"));
         Assert.InRange(file.Length, 1000, int.MaxValue);
@@ -129,5 +146,8 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
 
     [Fact]
     public void A_figure_that_needs_statistics_says_how_to_get_them() =>
-        Assert.StartsWith("NoStatistics,", shell.Run("New-DiffusionImage 'a fox' -AsByte | Export-TokenMergingFigure ./none.png").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NoStatistics,",
+            shell.Run("New-DiffusionImage 'a fox' -AsByte | Export-TokenMergingFigure ./none.png").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
 }

@@ -17,7 +17,8 @@ public sealed class ModelTests : IDisposable
     {
         var result = shell.Run($$"""
             New-DiffusionImage 'a fox' -Model ./sd-v1.5 -Steps 1 -Size 64x64 -AsByte
-            [pscustomobject] @{ Model = './sd-v1.5/' }, [pscustomobject] @{ Model = '{{shell.PathOf("sd-v1.5")}}' } | New-DiffusionImage 'a fox' -Steps 1 -Size 64x64 -AsByte
+            [pscustomobject] @{ Model = './sd-v1.5/' }, [pscustomobject] @{ Model = '{{shell.PathOf("sd-v1.5")}}' } |
+                New-DiffusionImage 'a fox' -Steps 1 -Size 64x64 -AsByte
             New-DiffusionImage 'a fox' -Model sd-v1.5 -Steps 1 -Size 64x64 -AsByte
             """);
         Assert.Empty(result.Errors);
@@ -35,7 +36,8 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Importing_again_gives_the_model_that_is_there()
     {
-        var result = shell.Run("Import-DiffusionModel ./sd-v1.5 -Device CPU; Import-DiffusionModel ./sd-v1.5/; Import-DiffusionModel sd-v1.5 -Device cpu -Dtype Float32");
+        var result = shell.Run(
+            "Import-DiffusionModel ./sd-v1.5 -Device CPU; Import-DiffusionModel ./sd-v1.5/; Import-DiffusionModel sd-v1.5 -Device cpu -Dtype Float32");
         Assert.Empty(result.Errors);
         Assert.Single(result.Output.Select(o => o.BaseObject).Distinct());
         Assert.Equal(["sd-v1.5"], Names());
@@ -118,7 +120,9 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void A_name_with_brackets_is_a_name()
     {
-        Assert.Empty(shell.Run("Import-DiffusionModel ./sd-v1.5 -Name 'x[1]'; New-DiffusionImage 'a fox' -Model 'x[1]' -Steps 1 -Size 64x64 -AsByte; 'x[1]' | Remove-DiffusionModel").Errors);
+        Assert.Empty(shell.Run(
+            "Import-DiffusionModel ./sd-v1.5 -Name 'x[1]'; New-DiffusionImage 'a fox' -Model 'x[1]' -Steps 1 -Size 64x64 -AsByte; "
+            + "'x[1]' | Remove-DiffusionModel").Errors);
         Assert.Empty(Names());
     }
 

@@ -13,7 +13,9 @@ public sealed class ParallelTests(DrawingFixture drawing) : IClassFixture<Drawin
             } | ForEach-Object { "$($_.Seed) $($_.MergeRatio) $([Convert]::ToHexString([byte[]] $_.Bytes[-200..-1]))" }
             """);
         Assert.Empty(result.Errors);
-        var alone = drawing.Shell.Run("1..4 | New-DiffusionImage 'a fox' -Steps 2 -Size 64x64 -AsByte | ForEach-Object { \"$($_.Seed) $($_.MergeRatio) $([Convert]::ToHexString([byte[]] $_.Bytes[-200..-1]))\" }");
+        var alone = drawing.Shell.Run(
+            "1..4 | New-DiffusionImage 'a fox' -Steps 2 -Size 64x64 -AsByte | "
+            + "ForEach-Object { \"$($_.Seed) $($_.MergeRatio) $([Convert]::ToHexString([byte[]] $_.Bytes[-200..-1]))\" }");
         Assert.Equal(alone.Output.Select(o => o.ToString()).Order(), result.Output.Select(o => o.ToString()).Order());
     }
 

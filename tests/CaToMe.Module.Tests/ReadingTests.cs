@@ -67,7 +67,9 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
     public void A_file_that_is_missing_has_the_same_error_however_it_is_named()
     {
         shell.Run("New-DiffusionImage 'a fox' -OutputPath there.png");
-        var errors = shell.Run("Get-DiffusionImageInfo nope.png; Get-DiffusionImageInfo -LiteralPath nope.png; Get-DiffusionImageInfo .; Compare-DiffusionImage there.png -LiteralPath nope.png").Errors;
+        var errors = shell.Run(
+            "Get-DiffusionImageInfo nope.png; Get-DiffusionImageInfo -LiteralPath nope.png; "
+            + "Get-DiffusionImageInfo .; Compare-DiffusionImage there.png -LiteralPath nope.png").Errors;
         Assert.Equal(Enumerable.Repeat("PathNotFound", 4), errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
     }
 
@@ -77,7 +79,8 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
         File.Copy(Path.Combine(Repository.Root, "tests", "data", "cases", "seed-minus-one.png"), shell.PathOf("random.png"));
         var result = shell.Run("""
             $info = Get-DiffusionImageInfo random.png
-            $info, ($info | New-DiffusionImage -Size 64x64 -Steps 1 -OutputPath fresh.png), ($info | New-DiffusionImage -Size 64x64 -Steps 1 -Seed 3 -OutputPath given.png)
+            $info, ($info | New-DiffusionImage -Size 64x64 -Steps 1 -OutputPath fresh.png),
+            ($info | New-DiffusionImage -Size 64x64 -Steps 1 -Seed 3 -OutputPath given.png)
             """);
         Assert.Empty(result.Errors);
         var seeds = result.Output.Select(o => o.Properties["Seed"].Value).ToList();
@@ -93,7 +96,9 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
     {
         File.Copy(Path.Combine(Repository.Root, "tests", "data", "cases", "comfyui.png"), shell.PathOf("graph.png"));
         var result = shell.Run("Get-DiffusionImageInfo graph.png | New-DiffusionImage -Size 64x64 -Steps 1 -OutputPath again.png");
-        Assert.Equal(("a castle", "dpm++2m-karras", 12L), (result.Output[0].Properties["Prompt"].Value, result.Output[0].Properties["Sampler"].Value, result.Output[0].Properties["Seed"].Value));
+        Assert.Equal(
+            ("a castle", "dpm++2m-karras", 12L),
+            (result.Output[0].Properties["Prompt"].Value, result.Output[0].Properties["Sampler"].Value, result.Output[0].Properties["Seed"].Value));
     }
 
     [Fact]
@@ -108,6 +113,7 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
             """).Output.DistinctBy(o => o.TypeNames[0]).ToDictionary(o => o.TypeNames[0]);
         var views = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Module, "CaToMe.Format.ps1xml")).Descendants("View").ToList();
         Assert.Equal(objects.Keys.Order(), views.Select(v => v.Descendants("TypeName").Single().Value).Order());
-        Assert.All(views, view => Assert.All(view.Descendants("PropertyName"), name => Assert.NotNull(objects[view.Descendants("TypeName").Single().Value].Properties[name.Value])));
+        Assert.All(views, view => Assert.All(view.Descendants("PropertyName"),
+            name => Assert.NotNull(objects[view.Descendants("TypeName").Single().Value].Properties[name.Value])));
     }
 }

@@ -6,7 +6,7 @@ namespace CaToMe.Module.Tests;
 /// <summary>Where the module, its documentation and a small model are.</summary>
 internal static class Repository
 {
-    internal static string Root { get; } = Find();
+    internal static string Root => RepositoryFolder.Path;
 
     internal static string Module { get; } = Path.Combine(Root, "out", "module", "CaToMe");
 
@@ -30,17 +30,6 @@ internal static class Repository
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.CreateSymbolicLink(copy, file);
         }
-    }
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CaToMe.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("CaToMe.sln is above none of the test's folders.");
-        }
-
-        return folder.FullName;
     }
 
     /// <summary>The module may find libtorch by its variable alone: what it needs beside that has to be in its own folder.</summary>

@@ -5,7 +5,9 @@ using System.Management.Automation.Runspaces;
 namespace CaToMe.Module.Tests;
 
 /// <summary>What a script gave: objects, errors, warnings.</summary>
-internal sealed record ShellResult(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<string> Verbose, IReadOnlyList<ProgressRecord> Progress)
+internal sealed record ShellResult(
+    IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<string> Verbose,
+    IReadOnlyList<ProgressRecord> Progress)
 {
     internal ErrorRecord Error => Assert.Single(Errors);
 

@@ -57,7 +57,8 @@ public sealed class SweepTests(DrawingFixture drawing) : IClassFixture<DrawingFi
         foreach (var (name, text) in new[]
         {
             ("Prompt", "a fox"), ("Seed", number.ToString(CultureInfo.InvariantCulture)), ("Steps", "1"), ("Size", "64x64"), ("GuidanceScale", "1"),
-            ("Merge", number % 2 == 0 ? "none" : "catome:0.5"), ("Sampler", ""), ("Batch", ""), ("Count", ""), ("ClipSkip", ""), ("Model", "small"), ("OutputPath", "sweep"),
+            ("Merge", number % 2 == 0 ? "none" : "catome:0.5"), ("Sampler", ""),
+            ("Batch", ""), ("Count", ""), ("ClipSkip", ""), ("Model", "small"), ("OutputPath", "sweep"),
         })
         {
             row.Properties.Add(new PSNoteProperty(name, spoiler is { } s && s.Column == name ? s.Text : text));

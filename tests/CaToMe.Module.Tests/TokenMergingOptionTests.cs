@@ -16,7 +16,9 @@ public sealed class TokenMergingOptionTests : IDisposable
     [InlineData("@{ Method = 'tome'; Ratio = 0.25; Stride = '4x2' } | New-TokenMergingOption", "tome:0.25 stride=4x2")]
     [InlineData("[pscustomobject] @{ Method = 'None' } | New-TokenMergingOption", "none")]
     [InlineData("[pscustomobject] @{ Threshold = 0.4; Note = 'kept out' } | New-TokenMergingOption -Mlp", "catome:0.4 mlp")]
-    [InlineData("@{ NoSelfAttention = $true; Mlp = 'true' }, @{ SelfAttention = $false; Mlp = $true } | New-TokenMergingOption", "catome mlp no-self-attention catome mlp no-self-attention")]
+    [InlineData(
+        "@{ NoSelfAttention = $true; Mlp = 'true' }, @{ SelfAttention = $false; Mlp = $true } | New-TokenMergingOption",
+        "catome mlp no-self-attention catome mlp no-self-attention")]
     [InlineData("@{ Ratio = 0.3 }, @{ Threshold = 0.3; Ratio = '' } | New-TokenMergingOption", "tome:0.3 catome:0.3")]
     [InlineData("0.3, 0.4 | New-TokenMergingOption -Stride { '4x2' }", "catome:0.3 stride=4x2 catome:0.4 stride=4x2")]
     public void Settings_come_as_numbers_texts_hashtables_and_objects(string script, string expected)
@@ -57,7 +59,10 @@ public sealed class TokenMergingOptionTests : IDisposable
     [Fact]
     public void An_argument_that_is_not_accepted_says_what_is()
     {
-        Assert.Contains("cosine similarity from -1 to 1", shell.Run("New-DiffusionImage a -Merge catome:2 -WhatIf").Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cosine similarity from -1 to 1",
+            shell.Run("New-DiffusionImage a -Merge catome:2 -WhatIf").Error.Exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("such as 512x512", shell.Run("New-DiffusionImage a -Size large -WhatIf").Error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("whole number", shell.Run("New-DiffusionImage a -Seed 1.5 -WhatIf").Error.Exception.Message, StringComparison.Ordinal);
     }

@@ -94,7 +94,8 @@ public class CommandLineTests
     [Fact]
     public async Task Several_mistakes_are_said_at_once()
     {
-        var (exitCode, output, error) = await CommandLine.Run("generate a --steps 0 --sampler quantum --merge catome --threshold 2 --checkpoints often --batch 65 --count 0");
+        var (exitCode, output, error) = await CommandLine.Run(
+            "generate a --steps 0 --sampler quantum --merge catome --threshold 2 --checkpoints often --batch 65 --count 0");
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Equal(
             ["--sampler is quantum", "--steps is 0", "--batch is 65", "--checkpoints is often", "--threshold is 2", "--count is 0"],

@@ -10,13 +10,13 @@ public sealed class DrawingTests : IDisposable
 {
     private static readonly string[] Small = ["--steps", "2", "--width", "64", "--height", "64"];
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new("catome-");
 
     [Fact]
     public async Task Info_goes_on_after_a_file_that_it_cannot_read()
     {
-        await Run(["generate", "a\nb", .. Small, "--out", folder.File("a.png")]);
-        var (exitCode, output, error) = await Run(["info", folder.File("nope.png"), folder.Path, folder.File("a.png")]);
+        await Run(["generate", "a\nb", .. Small, "--out", folder["a.png"]]);
+        var (exitCode, output, error) = await Run(["info", folder["nope.png"], folder.Path, folder["a.png"]]);
         Assert.Equal(1, exitCode);
         Assert.Equal(2, error.TrimEnd().Split('\n').Length);
         Assert.Contains("PROMPT                  a\n                          b\n", output, StringComparison.Ordinal);
@@ -27,12 +27,12 @@ public sealed class DrawingTests : IDisposable
     {
         var (exitCode, output, error) = await Run(
             ["generate", "a house", "a [red] apple", .. Small, "--merge", "catome", "--json",
-            "--out", folder.File("{prompt}-{seed}.png"), "--save-latents", folder.File("{prompt}.safetensors")]);
+            "--out", folder["{prompt}-{seed}.png"], "--save-latents", folder["{prompt}.safetensors"]]);
 
         Assert.Equal(0, exitCode);
         Assert.Contains("emoji", error);
         var records = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal([folder.File("a-house-42.png"), folder.File("a-red-apple-42.png")], records.Select(r => r.GetProperty("path").GetString()));
+        Assert.Equal([folder["a-house-42.png"], folder["a-red-apple-42.png"]], records.Select(r => r.GetProperty("path").GetString()));
         Assert.All(records, record =>
         {
             var metadata = ImageMetadata.Read(record.GetProperty("path").GetString()!);
@@ -48,25 +48,25 @@ public sealed class DrawingTests : IDisposable
     public async Task What_the_model_was_told_of_itself_is_recorded_with_the_picture()
     {
         string[] told = ["--prediction", "Epsilon", "--timestep-spacing", "trailing"];
-        var (_, output, _) = await Run(["generate", "a house", .. Small, .. told, "--json", "--out", folder.File("told.png")]);
-        await Run(["generate", "a house", .. Small, "--out", folder.File("own.png")]);
+        var (_, output, _) = await Run(["generate", "a house", .. Small, .. told, "--json", "--out", folder["told.png"]]);
+        await Run(["generate", "a house", .. Small, "--out", folder["own.png"]]);
 
         var record = JsonDocument.Parse(output).RootElement;
         Assert.Equal(("epsilon", "trailing"), (record.GetProperty("prediction").GetString(), record.GetProperty("timestepSpacing").GetString()));
-        var info = (await Run(["info", folder.File("told.png")])).Output;
+        var info = (await Run(["info", folder["told.png"]])).Output;
         Assert.Matches("--prediction +epsilon", info);
         Assert.Matches("--timestep-spacing +trailing", info);
-        Assert.DoesNotContain("--prediction", (await Run(["info", folder.File("own.png")])).Output);
-        Assert.NotEqual(PngFile.Load(folder.File("own.png")).Pixels, PngFile.Load(folder.File("told.png")).Pixels);
+        Assert.DoesNotContain("--prediction", (await Run(["info", folder["own.png"]])).Output);
+        Assert.NotEqual(PngFile.Load(folder["own.png"]).Pixels, PngFile.Load(folder["told.png"]).Pixels);
     }
 
     [Fact]
     public async Task Each_seed_of_a_series_gives_what_it_gives_alone()
     {
-        await Run(["generate", "a house", .. Small, "--seed", "7", "--count", "2", "--out", folder.File("series-{seed}.png")]);
-        await Run(["generate", "a house", .. Small, "--seed", "8", "--out", folder.File("alone.png")]);
-        Assert.Equal(PngFile.Load(folder.File("alone.png")).Pixels, PngFile.Load(folder.File("series-8.png")).Pixels);
-        Assert.NotEqual(PngFile.Load(folder.File("series-7.png")).Pixels, PngFile.Load(folder.File("series-8.png")).Pixels);
+        await Run(["generate", "a house", .. Small, "--seed", "7", "--count", "2", "--out", folder["series-{seed}.png"]]);
+        await Run(["generate", "a house", .. Small, "--seed", "8", "--out", folder["alone.png"]]);
+        Assert.Equal(PngFile.Load(folder["alone.png"]).Pixels, PngFile.Load(folder["series-8.png"]).Pixels);
+        Assert.NotEqual(PngFile.Load(folder["series-7.png"]).Pixels, PngFile.Load(folder["series-8.png"]).Pixels);
     }
 
     [Fact]
@@ -74,29 +74,29 @@ public sealed class DrawingTests : IDisposable
     {
         var (exitCode, output, _) = await Run(["generate", "a house", .. Small, "--batch", "2", "--out", folder.Path]);
         Assert.Equal(0, exitCode);
-        Assert.Equal([folder.File("catome-42-1.png"), folder.File("catome-42-2.png")], output.TrimEnd().Split('\n').Select(l => l[..l.IndexOf(':', 3)]));
-        Assert.Equal([0, 1], new[] { 1, 2 }.Select(i => ImageMetadata.Read(folder.File($"catome-42-{i}.png")).BatchIndex));
+        Assert.Equal([folder["catome-42-1.png"], folder["catome-42-2.png"]], output.TrimEnd().Split('\n').Select(l => l[..l.IndexOf(':', 3)]));
+        Assert.Equal([0, 1], new[] { 1, 2 }.Select(i => ImageMetadata.Read(folder[$"catome-42-{i}.png"]).BatchIndex));
     }
 
     [Fact]
     public async Task An_existing_picture_stays_as_it_is()
     {
-        File.WriteAllText(folder.File("x.png"), "mine");
-        var (exitCode, output, error) = await Run("generate", "a house", "--out", folder.File("x.png"));
+        File.WriteAllText(folder["x.png"], "mine");
+        var (exitCode, output, error) = await Run("generate", "a house", "--out", folder["x.png"]);
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains("--force", error);
-        Assert.Equal("mine", File.ReadAllText(folder.File("x.png")));
+        Assert.Equal("mine", File.ReadAllText(folder["x.png"]));
     }
 
     [Fact]
     public async Task Two_runs_with_one_name_leave_two_pictures()
     {
-        string[] args = ["generate", "a house", .. Small, "--json", "--out", folder.File("x.png")];
+        string[] args = ["generate", "a house", .. Small, "--json", "--out", folder["x.png"]];
         var outcomes = await Task.WhenAll(Task.Run(() => Run(args)), Task.Run(() => Run(args)));
 
         Assert.All(outcomes, o => Assert.Equal(0, o.ExitCode));
         Assert.Equal(
-            [folder.File("x-2.png"), folder.File("x.png")],
+            [folder["x-2.png"], folder["x.png"]],
             outcomes.Select(o => JsonDocument.Parse(o.Output).RootElement.GetProperty("path").GetString()).Order(StringComparer.Ordinal));
         Assert.Single(outcomes, o => o.Error.Contains("--force", StringComparison.Ordinal));
         Assert.All(Directory.GetFiles(folder.Path), file => Assert.Equal(64, PngFile.Load(file).Width));
@@ -114,7 +114,7 @@ public sealed class DrawingTests : IDisposable
     public async Task A_cancelled_run_leaves_nothing_behind_and_ends_with_130()
     {
         using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        var (exitCode, output, error) = await CommandLine.Run(["generate", "a house", "--steps", "900", "--out", folder.File("x.png")], cancellation.Token);
+        var (exitCode, output, error) = await CommandLine.Run(["generate", "a house", "--steps", "900", "--out", folder["x.png"]], cancellation.Token);
         Assert.Equal((130, ""), (exitCode, output));
         Assert.EndsWith("Cancelled." + Environment.NewLine, error);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -123,19 +123,19 @@ public sealed class DrawingTests : IDisposable
     [Fact]
     public async Task Compare_writes_the_grid_and_measures_each_method()
     {
-        var (exitCode, output, _) = await Run(["compare", "a house", .. Small, "--threshold", "0.95", "--json", "--out", folder.File("grid.png")]);
+        var (exitCode, output, _) = await Run(["compare", "a house", .. Small, "--threshold", "0.95", "--json", "--out", folder["grid.png"]]);
         Assert.Equal(0, exitCode);
         var records = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(["baseline", "ToMe r = 50 %", "CA-ToMe t = 0.95"], records.Select(r => r.GetProperty("label").GetString()));
         Assert.Equal(0.5, records[1].GetProperty("mergedShare").GetDouble(), 3);
         Assert.True(records[2].GetProperty("psnr").GetDouble() > 15);
-        Assert.True(PngFile.Load(folder.File("grid.png")).Width > 3 * 64);
+        Assert.True(PngFile.Load(folder["grid.png"]).Width > 3 * 64);
     }
 
     [Fact]
     public async Task The_program_itself_finds_libtorch_and_shows_settings_of_its_picture()
     {
-        var path = folder.File("x.png");
+        var path = folder["x.png"];
         Assert.Equal(0, (await Start(["generate", "a house", .. Small, "--out", path])).ExitCode);
         var (exitCode, output) = await Start("info", path);
         Assert.Equal(0, exitCode);

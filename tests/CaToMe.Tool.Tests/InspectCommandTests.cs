@@ -10,7 +10,9 @@ public class InspectCommandTests
     {
         var (exitCode, output, error) = await CommandLine.Run("inspect");
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.All(new[] { "emoji", "unet", "vae", "text_encoder", "up_blocks.3", "256 x 256", "4096", "No problems found." }, part => Assert.Contains(part, output));
+        Assert.All(
+            new[] { "emoji", "unet", "vae", "text_encoder", "up_blocks.3", "256 x 256", "4096", "No problems found." },
+            part => Assert.Contains(part, output));
         Assert.All(output.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 
@@ -35,7 +37,7 @@ public class InspectCommandTests
     public async Task A_model_that_lacks_a_part_ends_with_1()
     {
         using var folder = EmbeddedModelCopy();
-        Directory.Delete(folder.File("vae"), recursive: true);
+        Directory.Delete(folder["vae"], recursive: true);
         var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.Path]);
         Assert.Equal(1, exitCode);
         Assert.Contains("vae", output[output.IndexOf("Problems", StringComparison.Ordinal)..], StringComparison.Ordinal);
@@ -45,7 +47,7 @@ public class InspectCommandTests
     public async Task Weights_that_do_not_fit_the_configuration_end_with_1()
     {
         using var folder = EmbeddedModelCopy();
-        var config = folder.File("unet/config.json");
+        var config = folder["unet/config.json"];
         File.WriteAllText(config, Regex.Replace(File.ReadAllText(config), "\"in_channels\": *\\d+", "\"in_channels\": 9"));
         var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.Path]);
         Assert.Equal(1, exitCode);
@@ -56,10 +58,10 @@ public class InspectCommandTests
     public async Task A_scaling_factor_that_cannot_be_ends_inspecting_and_drawing_with_1_and_is_named()
     {
         using var folder = EmbeddedModelCopy();
-        var config = folder.File("vae/config.json");
+        var config = folder["vae/config.json"];
         File.WriteAllText(config, Regex.Replace(File.ReadAllText(config), "\"scaling_factor\": *[0-9.]+", "\"scaling_factor\": 0"));
         var (inspected, problems, _) = await CommandLine.Run(["inspect", folder.Path]);
-        var (drawn, _, error) = await CommandLine.Run(["generate", "a house", "--model", folder.Path, "--out", folder.File("x.png")]);
+        var (drawn, _, error) = await CommandLine.Run(["generate", "a house", "--model", folder.Path, "--out", folder["x.png"]]);
         Assert.Equal((1, 1), (inspected, drawn));
         Assert.All([problems, error], text => Assert.Contains("scaling_factor is 0", text, StringComparison.Ordinal));
     }
@@ -67,9 +69,9 @@ public class InspectCommandTests
     [Fact]
     public async Task A_broken_model_ends_with_1_and_its_problems()
     {
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("model.safetensors"), "not a model");
-        var (exitCode, output, _) = await CommandLine.Run(["inspect", folder.File("model.safetensors")]);
+        using var folder = new TemporaryFolder("catome-");
+        File.WriteAllText(folder["model.safetensors"], "not a model");
+        var (exitCode, output, _) = await CommandLine.Run(["inspect", folder["model.safetensors"]]);
         Assert.Equal(1, exitCode);
         Assert.Contains("Problems", output);
         Assert.Contains("is not a valid safetensors file", output);
@@ -77,10 +79,10 @@ public class InspectCommandTests
 
     private static TemporaryFolder EmbeddedModelCopy()
     {
-        var folder = new TemporaryFolder();
+        var folder = new TemporaryFolder("catome-");
         foreach (var file in Directory.GetFiles(EmbeddedModel.Path, "*", SearchOption.AllDirectories))
         {
-            var copy = folder.File(Path.GetRelativePath(EmbeddedModel.Path, file));
+            var copy = folder[Path.GetRelativePath(EmbeddedModel.Path, file)];
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }

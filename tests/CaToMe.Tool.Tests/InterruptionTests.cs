@@ -5,7 +5,7 @@ namespace CaToMe.Tool.Tests;
 /// <summary>The built tool as a process that is asked to end in the middle of a large picture.</summary>
 public sealed class InterruptionTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new("catome-");
 
     public void Dispose() => folder.Dispose();
 
@@ -44,7 +44,11 @@ public sealed class InterruptionTests : IDisposable
         }
 
         var command = $"TERM=xterm dotnet {string.Join(' ', Large.Select(a => $"'{a}'"))}";
-        using var process = Process.Start(new ProcessStartInfo(Terminal, ["-qefc", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Terminal, ["-qefc", command, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
         var output = "";
         await ReadUntil("(seed 42)");
         await process.StandardInput.WriteAsync('\u0003');
@@ -73,12 +77,15 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task What_libtorch_logs_stays_out_of_the_terminal()
     {
-        var start = new ProcessStartInfo("dotnet", [.. Large[..3], "--steps", "1", "--width", "64", "--height", "64", "--out", folder.File("x.png")]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [.. Large[..3], "--steps", "1", "--width", "64", "--height", "64", "--out", folder["x.png"]])
+        {
+            RedirectStandardError = true,
+        };
         start.Environment.Remove("TORCH_CPP_LOG_LEVEL");
         using var process = Process.Start(start)!;
         Assert.Equal("emoji: SD 1.x, cpu, float32", (await process.StandardError.ReadToEndAsync()).TrimEnd());
     }
 
     private string[] Large =>
-        [typeof(Program).Assembly.Location, "generate", "a house", "--steps", "900", "--width", "1024", "--height", "1024", "--out", folder.File("x.png")];
+        [typeof(Program).Assembly.Location, "generate", "a house", "--steps", "900", "--width", "1024", "--height", "1024", "--out", folder["x.png"]];
 }

@@ -55,8 +55,8 @@ a fox,three,none,2
         $summary[0].Calls | Should -Be ($summary[0].Computed + $summary[0].Reused)
     }
 
-    It 'draws a CSV file, with an unquoted pattern, into another CSV file' {
-        Import-Csv sweep.csv | New-DiffusionImage -OutputPath out/{prompt}-{seed}.png -ErrorAction SilentlyContinue -ErrorVariable failed | Export-Csv results.csv
+    It 'draws a CSV file, with a pattern, into another CSV file' {
+        Import-Csv sweep.csv | New-DiffusionImage -OutputPath 'out/{prompt}-{seed}.png' -ErrorAction SilentlyContinue -ErrorVariable failed | Export-Csv results.csv
         'out/a-red-apple-1.png', 'out/an-owl-2.png' | Should -Exist
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'SettingNotAccepted,*'
         $failed[0].TargetObject.Prompt | Should -Be 'a fox'

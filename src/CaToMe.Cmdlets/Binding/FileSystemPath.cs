@@ -34,11 +34,15 @@ internal static class FileSystemPath
             }
 
             var files = cmdlet.GetResolvedProviderPathFromPSPath(pattern, out var provider);
-            return !IsFileSystem(provider) ? throw NotAFile(pattern) : files.Where(File.Exists).ToList() is { Count: > 0 } existing ? existing : throw new ItemNotFoundException($"There is no file {pattern}.");
+            return !IsFileSystem(provider) ? throw NotAFile(pattern)
+                : files.Where(File.Exists).ToList() is { Count: > 0 } existing ? existing
+                : throw new ItemNotFoundException($"There is no file {pattern}.");
         }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or WildcardPatternException)
+        catch (Exception e)
+            when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or WildcardPatternException)
         {
-            throw new CommandException(ErrorIds.PathNotFound, ErrorCategory.ObjectNotFound, e.Message, "Check the path; for a name with [ or ] use -LiteralPath.", pattern);
+            throw new CommandException(ErrorIds.PathNotFound, ErrorCategory.ObjectNotFound,
+                e.Message, "Check the path; for a name with [ or ] use -LiteralPath.", pattern);
         }
     }
 

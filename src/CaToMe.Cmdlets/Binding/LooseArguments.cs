@@ -4,24 +4,31 @@ using CaToMe.Errors;
 
 namespace CaToMe.Binding;
 
-/// <summary>The arguments of a command without a name: prompts, and the pieces of an output pattern typed without quotes.</summary>
+/// <summary>The arguments of a command without a name: prompts.</summary>
 internal static class LooseArguments
 {
     /// <summary>The prompts: one, or a list. Null where there are none.</summary>
     /// <param name="remaining">What PowerShell bound to no other parameter: a list, whose items may be lists.</param>
-    /// <param name="pattern">The pattern whose pieces are among them; null for none.</param>
     /// <param name="promptIsNamed">Whether -Prompt gave the prompts: then nothing may be left over.</param>
     /// <exception cref="CommandException">Something is no prompt, or one too many: a setting without its name, a prompt without its quotes.</exception>
-    internal static string[]? Prompts(object? remaining, TypedPattern? pattern, bool promptIsNamed)
+    internal static string[]? Prompts(object? remaining, bool promptIsNamed)
     {
         IReadOnlyList<object?> arguments = remaining switch { null => [], List<object?> several => several, _ => [remaining] };
-        var given = pattern?.TakenOutOf(arguments) ?? arguments;
-        if (given.Skip(promptIsNamed ? 0 : 1).FirstOrDefault() is { } surplus)
+        // PowerShell breaks out/{prompt}-{seed}.png up: out/ for the parameter, and here a script block, a dash and a null.
+        if (arguments.Any(a => Unwrap(a) is null or ScriptBlock))
+        {
+            var typed = string.Join(' ', arguments.Select(a => a is ScriptBlock block ? $"{{{block}}}" : a ?? "$null"));
+            throw new CommandException(
+                ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, $"'{typed}' is no prompt, but may come of an output pattern without quotes.",
+                "Put a pattern into quotes: -OutputPath 'out/{prompt}-{seed}.png'.");
+        }
+
+        if (arguments.Skip(promptIsNamed ? 0 : 1).FirstOrDefault() is { } surplus)
         {
             throw Refused($"'{surplus}' is an argument too many.");
         }
 
-        var prompts = given is [var single] && Unwrap(single) is IList list ? [.. list.Cast<object?>()] : given;
+        var prompts = arguments is [var single] && Unwrap(single) is IList list ? [.. list.Cast<object?>()] : arguments;
         return prompts.Count == 0 ? null : [.. prompts.Select(Prompt)];
     }
 
@@ -33,5 +40,5 @@ internal static class LooseArguments
 
     private static CommandException Refused(string message) => new(
         ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, message,
-        "Put quotes around a prompt or an output pattern, commas between prompts, and the parameter's name before any other setting.");
+        "Put quotes around a prompt, commas between prompts, and the parameter's name before any other setting.");
 }

@@ -16,7 +16,8 @@ internal sealed class NumberAttribute : ArgumentTransformationAttribute
     public bool IsWhole { get; init; }
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
     {
         string text when string.IsNullOrWhiteSpace(text) => null,
         string text when long.TryParse(text, Whole, CultureInfo.InvariantCulture, out var whole) => whole,
@@ -28,6 +29,7 @@ internal sealed class NumberAttribute : ArgumentTransformationAttribute
     };
 
     private static bool TryParse(string text, out double number) =>
-        (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number))
+        (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            || double.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out number))
         && double.IsFinite(number);
 }

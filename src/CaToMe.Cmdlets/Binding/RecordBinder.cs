@@ -19,7 +19,10 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
 
     /// <summary>A parameter without a value yet has a script block, which PowerShell runs for each record.</summary>
     private readonly HashSet<string> fixedNames = new(
-        cmdlet.MyInvocation.BoundParameters.Keys.Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null).Concat(loose), StringComparer.OrdinalIgnoreCase);
+        cmdlet.MyInvocation.BoundParameters.Keys
+            .Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null)
+            .Concat(loose),
+            StringComparer.OrdinalIgnoreCase);
     private readonly List<ParameterMetadata> parameters =
         [.. cmdlet.MyInvocation.MyCommand.Parameters.Values.Where(p => p.ParameterSets.Values.Any(s => s.ValueFromPipelineByPropertyName))];
 
@@ -100,15 +103,20 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
     {
         try
         {
-            var transformed = parameter.Attributes.OfType<ArgumentTransformationAttribute>().Aggregate(value, (v, attribute) => attribute.GetType().Namespace == typeof(RecordBinder).Namespace ? attribute.Transform(null!, v) : v);
+            var transformed = parameter.Attributes.OfType<ArgumentTransformationAttribute>()
+                .Aggregate(value, (v, attribute) =>
+                    attribute.GetType().Namespace == typeof(RecordBinder).Namespace ? attribute.Transform(null!, v) : v);
             return LanguagePrimitives.ConvertTo(transformed, parameter.ParameterType, CultureInfo.InvariantCulture);
         }
         catch (PSInvalidCastException e)
         {
-            var reason = e.InnerException is { } inner ? (inner is TargetInvocationException { InnerException: { } thrown } ? thrown : inner).Message : e.Message;
+            var reason = e.InnerException is { } inner
+                ? (inner is TargetInvocationException { InnerException: { } thrown } ? thrown : inner).Message
+                : e.Message;
             throw new CommandException(
                 ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument,
-                $"{name} is {value}: {reason}", $"Correct {name} in this record: see Get-Help {cmdlet.MyInvocation.MyCommand.Name} -Parameter {parameter.Name}.");
+                $"{name} is {value}: {reason}",
+                $"Correct {name} in this record: see Get-Help {cmdlet.MyInvocation.MyCommand.Name} -Parameter {parameter.Name}.");
         }
     }
 

@@ -4,7 +4,8 @@ using System.Management.Automation;
 
 namespace CaToMe.Binding;
 
-/// <summary>Makes merge options of a short text (<c>catome:0.95@every-5</c>), of a hashtable, or of an object with such properties; of each item of a list.</summary>
+/// <summary>Makes merge options of a short text (<c>catome:0.95@every-5</c>), of a hashtable, or of an object
+/// with such properties; of each item of a list.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TokenMergingAttribute : ArgumentTransformationAttribute
 {

@@ -96,5 +96,6 @@ public sealed class CompareDiffusionImageCommand : PSCmdlet
     }
 
     private static ErrorRecord Mismatch(string message, string file) =>
-        ErrorRecords.Record(ErrorIds.ImagesDiffer, ErrorCategory.InvalidArgument, file, message, "Give one reference picture, or as many as there are pictures, in the same order.");
+        ErrorRecords.Record(ErrorIds.ImagesDiffer, ErrorCategory.InvalidArgument, file, message,
+            "Give one reference picture, or as many as there are pictures, in the same order.");
 }

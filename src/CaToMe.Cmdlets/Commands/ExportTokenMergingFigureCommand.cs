@@ -98,7 +98,8 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
         var ending = System.IO.Path.GetExtension(file).ToLowerInvariant();
         if (ending != ".png" && (ending != ".svg" || kind == FigureKind.Grid))
         {
-            throw new OptionException("Path", file, kind == FigureKind.Grid ? "a grid of pictures is written as .png." : "a figure is written as .png or .svg.");
+            throw new OptionException("Path", file,
+                kind == FigureKind.Grid ? "a grid of pictures is written as .png." : "a figure is written as .png or .svg.");
         }
 
         if (Threshold is not null && kind != FigureKind.Similarities)
@@ -127,14 +128,19 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
         var runs = WithPairs();
         var (merge, statistics) = runs.Find(r => Threshold is not null || r.Merge.Method == MergeMethod.CaToMe);
         return merge is null
-            ? throw new OptionException("Threshold", null, "none of the pictures was drawn with one: give the similarity from which tokens count as merged, from -1 to 1.")
+            ? throw new OptionException("Threshold", null,
+                "none of the pictures was drawn with one: give the similarity from which tokens count as merged, from -1 to 1.")
             : MergeFigures.SimilarityHistogram(statistics, (merge with { Threshold = Threshold ?? merge.Threshold }).Validate().EffectiveThreshold);
     }
 
     private List<MergeMeasurementRecord> Records(FigureKind kind) => records.Count > 0 ? records : throw new CommandException(
-        ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, $"The figure {kind} shows measurements, and none were given.", "Pipe what Measure-TokenMerging returned, or give another -Kind.");
+        ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument,
+        $"The figure {kind} shows measurements, and none were given.",
+        "Pipe what Measure-TokenMerging returned, or give another -Kind.");
 
     private List<(MergeOptions Merge, MergeStatistics Statistics)> WithPairs() =>
         runs.Where(r => r.Statistics.Calls.Any(c => c.Pairs is not null)).ToList() is { Count: > 0 } collected ? collected : throw new CommandException(
-            ErrorIds.NoStatistics, ErrorCategory.ObjectNotFound, "No token pairs were kept.", "Add -CollectStatistics to the command that drew, and merge, such as with -Merge catome:0.95.");
+            ErrorIds.NoStatistics, ErrorCategory.ObjectNotFound,
+            "No token pairs were kept.",
+            "Add -CollectStatistics to the command that drew, and merge, such as with -Merge catome:0.95.");
 }

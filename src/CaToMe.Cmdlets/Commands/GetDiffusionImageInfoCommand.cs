@@ -37,7 +37,9 @@ public sealed class GetDiffusionImageInfoCommand : PSCmdlet
             }
             catch (CaToMeException e)
             {
-                WriteError(ErrorRecords.Record(ErrorIds.NoSettingsInImage, ErrorCategory.ObjectNotFound, file, e.Message, "Give a picture that CaToMe or one of the programs in Get-Help Get-DiffusionImageInfo saved."));
+                WriteError(ErrorRecords.Record(
+                    ErrorIds.NoSettingsInImage, ErrorCategory.ObjectNotFound, file, e.Message,
+                    "Give a picture that CaToMe or one of the programs in Get-Help Get-DiffusionImageInfo saved."));
             }
         }
         catch (CaToMeException e)

@@ -26,7 +26,9 @@ public sealed class GetDiffusionModelCommand : PSCmdlet
             WriteObject(found, enumerateCollection: true);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(ErrorRecords.Of(new CommandException(ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound, $"No model named {name} is loaded in this session.", "Load it with Import-DiffusionModel."), name));
+                WriteError(ErrorRecords.Of(
+                    new CommandException(ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound,
+                        $"No model named {name} is loaded in this session.", "Load it with Import-DiffusionModel."), name));
             }
         }
     }

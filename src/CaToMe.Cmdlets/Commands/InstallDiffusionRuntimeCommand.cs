@@ -53,7 +53,9 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
         }
         catch (CaToMeException e)
         {
-            ThrowTerminatingError(ErrorRecords.Record(ErrorIds.RuntimeNotInstalled, ErrorCategory.ResourceUnavailable, Source, e.Message, "Check -Source and -PackageId, and run it again: a download goes on where it ended."));
+            ThrowTerminatingError(ErrorRecords.Record(
+                ErrorIds.RuntimeNotInstalled, ErrorCategory.ResourceUnavailable, Source, e.Message,
+                "Check -Source and -PackageId, and run it again: a download goes on where it ended."));
         }
         catch (OperationCanceledException)
         {

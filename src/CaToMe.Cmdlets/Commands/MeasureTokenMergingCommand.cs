@@ -11,7 +11,8 @@ using CaToMe.Shell;
 
 namespace CaToMe.Commands;
 
-/// <summary>Draws prompts under several merge settings with the same seeds, and says of each how fast it was and how close to the picture without merging.</summary>
+/// <summary>Draws prompts under several merge settings with the same seeds, and says of each how fast it was and
+/// how close to the picture without merging.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "TokenMerging")]
 [OutputType(typeof(TokenMergingMeasurement))]
 public sealed class MeasureTokenMergingCommand : EngineCommand
@@ -25,13 +26,15 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[]? Prompt { get; set; }
 
-    /// <summary>The settings: short texts such as catome:0.95, hashtables, or what New-TokenMergingOption returns. The baseline without merging is always measured, first.</summary>
+    /// <summary>The settings: short texts such as catome:0.95, hashtables, or what New-TokenMergingOption returns.
+    /// The baseline without merging is always measured, first.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [TokenMerging]
     [ArgumentCompleter(typeof(MergeCompleter))]
     public MergeOptions[]? Merge { get; set; }
 
-    /// <summary>A prompt; with -Prompt, a setting: merge options, a short text, a threshold; or an object with properties Prompt and Merge. Each prompt is measured under each setting.</summary>
+    /// <summary>A prompt; with -Prompt, a setting: merge options, a short text, a threshold;
+    /// or an object with properties Prompt and Merge. Each prompt is measured under each setting.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 

@@ -22,7 +22,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private ImageWriter writer = null!;
     private DrawingProgress progress = null!;
     private string[]? loosePrompts;
-    private string? typedPattern, outputPath;
     private int drawn, known;
 
     /// <summary>What to draw.</summary>
@@ -112,9 +111,8 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     public ModelReference? Model { get; set; }
 
     /// <summary>A .png file, a folder, or a pattern with {prompt}, {seed} and {index}. Default: {prompt}-{seed}.png in the current location.</summary>
-    /// <remarks>An object, so that PowerShell hands over the braces of a pattern without quotes instead of running them; a script block that is none is run for each record.</remarks>
     [Parameter(ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]
-    public object? OutputPath { get; set; }
+    public string? OutputPath { get; set; }
 
     /// <summary>Replace write-protected files.</summary>
     [Parameter(ParameterSetName = FileSet)]
@@ -157,7 +155,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             Prompt = loosePrompts ?? Prompt;
             var record = new ImageRecord(this, binder);
             record.Bind(InputObject);
-            outputPath = typedPattern ?? PathOf(OutputPath);
             var requests = record.Requests().ToList();
             known += requests.Sum(r => r.Batch);
             foreach (var request in requests)
@@ -178,33 +175,15 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => progress.End();
 
-    /// <summary>Takes the prompts, and puts an output pattern that was typed without quotes together again.</summary>
     private void TakeLooseArguments()
     {
         try
         {
-            var pattern = TypedPattern.Find(MyInvocation, nameof(OutputPath), OutputPath is ScriptBlock ? null : PathOf(OutputPath));
-            typedPattern = pattern?.Text;
-            loosePrompts = LooseArguments.Prompts(Argument, pattern, promptIsNamed: MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)));
+            loosePrompts = LooseArguments.Prompts(Argument, promptIsNamed: MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)));
         }
         catch (CaToMeException e)
         {
             ThrowTerminatingError(ErrorRecords.Of(e, Argument));
-        }
-    }
-
-    /// <summary>A path as a text; what a script block makes of the record.</summary>
-    /// <exception cref="OptionException">The script block ended with an error.</exception>
-    private string? PathOf(object? path)
-    {
-        try
-        {
-            return LanguagePrimitives.ConvertTo<string?>(
-                path is ScriptBlock made ? made.InvokeWithContext(null, [new PSVariable("_", InputObject)]).FirstOrDefault() : path);
-        }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
-        {
-            throw new OptionException(nameof(OutputPath), $"{{{path}}}", $"the script block ended with an error: {e.Message}");
         }
     }
 
@@ -223,7 +202,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
     private void Draw(GenerationRequest request, ModelReference? reference)
     {
-        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(outputPath, request)];
+        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(OutputPath, request)];
         if (!ShouldProcess(AsByte ? request.Prompt : string.Join(", ", paths), $"Draw '{request.Prompt}' with seed {request.Seed}"))
         {
             return;

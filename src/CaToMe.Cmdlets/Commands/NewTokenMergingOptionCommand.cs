@@ -15,11 +15,13 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
 {
     private HashSet<string> typed = [];
 
-    /// <summary>None, ToMe (a fixed share of the tokens) or CaToMe (every token as similar as the threshold, with cached pairs). Default CaToMe; with -Ratio alone, ToMe.</summary>
+    /// <summary>None, ToMe (a fixed share of the tokens) or CaToMe (every token as similar as the threshold, with cached pairs).
+    /// Default CaToMe; with -Ratio alone, ToMe.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     public MergeMethod? Method { get; set; }
 
-    /// <summary>A number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object or hashtable with settings by the names of the parameters.</summary>
+    /// <summary>A number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95,
+    /// or an object or hashtable with settings by the names of the parameters.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 

@@ -40,7 +40,9 @@ public sealed class RemoveDiffusionModelCommand : PSCmdlet
         var found = registry.Match(name);
         if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
         {
-            WriteError(ErrorRecords.Of(new CommandException(ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound, $"No model named {name} is loaded in this session.", "Get-DiffusionModel lists the models."), name));
+            WriteError(ErrorRecords.Of(
+                new CommandException(ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound,
+                    $"No model named {name} is loaded in this session.", "Get-DiffusionModel lists the models."), name));
         }
 
         return found;

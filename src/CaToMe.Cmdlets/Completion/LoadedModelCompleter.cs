@@ -9,7 +9,8 @@ namespace CaToMe.Completion;
 public sealed class LoadedModelCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Words.Complete(wordToComplete, Names());
 
     internal static IReadOnlyList<string> Names()

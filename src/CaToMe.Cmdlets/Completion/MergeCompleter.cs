@@ -9,7 +9,8 @@ namespace CaToMe.Completion;
 public sealed class MergeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var typed = Words.Unquoted(wordToComplete);
         return Words.Complete(wordToComplete, typed.IndexOf('@') is >= 0 and var at

@@ -9,7 +9,8 @@ namespace CaToMe.Completion;
 public sealed class ModelCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Words.Complete(wordToComplete, LoadedModelCompleter.Names().Append(ModelRegistry.EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase))
             .Concat(CompletionCompleters.CompleteFilename(wordToComplete));
 }

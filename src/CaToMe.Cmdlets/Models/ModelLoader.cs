@@ -18,7 +18,9 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
         if (reference?.Model is { } model)
         {
             return model.IsRemoved
-                ? throw new CommandException(ErrorIds.ModelRemoved, ErrorCategory.InvalidOperation, $"The model {model.Name} was removed.", "Load it again with Import-DiffusionModel.", model)
+                ? throw new CommandException(
+                    ErrorIds.ModelRemoved, ErrorCategory.InvalidOperation, $"The model {model.Name} was removed.",
+                    "Load it again with Import-DiffusionModel.", model)
                 : model;
         }
 
@@ -62,7 +64,8 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
         }
         catch (Exception e) when (e is NativeRuntimeException or DllNotFoundException or TypeInitializationException)
         {
-            throw new CommandException(ErrorIds.RuntimeNotLoaded, ErrorCategory.NotInstalled, e.Message, "Run Install-DiffusionRuntime, or set CATOME_LIBTORCH to a folder that holds libtorch.");
+            throw new CommandException(ErrorIds.RuntimeNotLoaded, ErrorCategory.NotInstalled, e.Message,
+                "Run Install-DiffusionRuntime, or set CATOME_LIBTORCH to a folder that holds libtorch.");
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class DrawingProgress(Cmdlet cmdlet, string activity)
     {
         description = text;
         cmdlet.WriteProgress(all is > 1 and var total
-            ? new ProgressRecord(Sweep, activity, $"{done + 1} of {total}") { PercentComplete = 100 * done / total, SecondsRemaining = SecondsFor(total - done, done) }
+            ? new ProgressRecord(Sweep, activity, $"{done + 1} of {total}")
+                { PercentComplete = 100 * done / total, SecondsRemaining = SecondsFor(total - done, done) }
             : new ProgressRecord(Sweep, activity, $"Picture {done + 1}"));
     }
 

@@ -2,11 +2,6 @@ using static TorchSharp.torch;
 
 namespace CaToMe.Conditioning;
 
-/// <summary>A text encoder and the tokenizer that it was trained with.</summary>
-/// <param name="Tokenizer">The tokenizer.</param>
-/// <param name="Encoder">The text encoder.</param>
-internal sealed record PromptStage(ClipTokenizer Tokenizer, ClipTextModel Encoder);
-
 /// <summary>
 /// Turns prompts into what the U-Net attends to (diffusers' encode_prompt). One text encoder (SD 1.x, 2.x) gives its last
 /// hidden state after the final norm; two (SDXL) give their second-to-last ones side by side, without a norm, and the second

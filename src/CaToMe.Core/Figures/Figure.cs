@@ -44,7 +44,8 @@ public sealed partial class Figure
     public string ToSvg()
     {
         plot.ScaleFactor = 1;
-        var svg = FontFamily().Replace(plot.GetSvgXml(width, height), $"font-family=\"{EmbeddedFont.Family}, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif\"");
+        var svg = FontFamily().Replace(plot.GetSvgXml(width, height),
+            $"font-family=\"{EmbeddedFont.Family}, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif\"");
         return PositionOfEachLetter().Replace(svg, "$1\"$2\"");
     }
 

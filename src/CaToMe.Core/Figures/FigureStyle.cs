@@ -10,7 +10,9 @@ namespace CaToMe.Figures;
 /// <summary>How every plot looks: white, light lines, one font, colours that the colour-blind can tell apart (Okabe and Ito, 2008).</summary>
 internal static class FigureStyle
 {
-    internal static readonly Color Ink = new(0x1B, 0x1F, 0x24), Grey = new(0x5B, 0x64, 0x70), LightGrey = new(0xB4, 0xBB, 0xC4), GridLine = new(0xEC, 0xEE, 0xF1);
+    internal static readonly Color
+        Ink = new(0x1B, 0x1F, 0x24), Grey = new(0x5B, 0x64, 0x70),
+        LightGrey = new(0xB4, 0xBB, 0xC4), GridLine = new(0xEC, 0xEE, 0xF1);
 
     internal static readonly Color Blue = new(0x00, 0x72, 0xB2), Vermillion = new(0xD5, 0x5E, 0x00);
 

@@ -19,7 +19,8 @@ public static partial class MergeFigures
         var plot = FigureStyle.NewPlot("Change of the token pairs between computed calls", "U-Net call", "Jaccard distance to the pairs before");
         foreach (var (index, block) in blocks.Index())
         {
-            var calls = block.GroupBy(d => d.Call).OrderBy(g => g.Key).Select(g => (Call: (double)g.Key, Values: g.SelectMany(d => d.PerSample).ToArray())).ToList();
+            var calls = block.GroupBy(d => d.Call).OrderBy(g => g.Key)
+                .Select(g => (Call: (double)g.Key, Values: g.SelectMany(d => d.PerSample).ToArray())).ToList();
             var xs = calls.Select(c => c.Call).ToArray();
             var means = calls.Select(c => c.Values.Average()).ToArray();
             var deviations = calls.Zip(means, (c, mean) => Math.Sqrt(c.Values.Average(v => (v - mean) * (v - mean)))).ToArray();

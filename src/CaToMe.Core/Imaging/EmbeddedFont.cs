@@ -27,7 +27,8 @@ internal static class EmbeddedFont
 
     /// <summary>A font of the system that has a character. Where Skia was built without the system's font matching, the families are gone through.</summary>
     private static SKTypeface? SystemFont(int rune) => SKFontManager.Default.MatchCharacter(rune)
-        ?? SKFontManager.Default.FontFamilies.Select(family => SKFontManager.Default.MatchFamily(family)).FirstOrDefault(other => other?.ContainsGlyph(rune) == true);
+        ?? SKFontManager.Default.FontFamilies.Select(family => SKFontManager.Default.MatchFamily(family))
+            .FirstOrDefault(other => other?.ContainsGlyph(rune) == true);
 
     private static SKTypeface Load(string name)
     {

@@ -3,21 +3,6 @@ using SkiaSharp;
 
 namespace CaToMe.Imaging;
 
-/// <summary>Head of a column.</summary>
-/// <param name="Title">What the column shows.</param>
-/// <param name="Detail">A second, lighter line, such as a time and a speed-up.</param>
-public sealed record GridColumn(string Title, string Detail = "");
-
-/// <summary>One picture of a grid.</summary>
-/// <param name="Image">The picture.</param>
-/// <param name="Caption">A line below it.</param>
-public sealed record GridCell(RgbImage Image, string Caption = "");
-
-/// <summary>A row of a grid.</summary>
-/// <param name="Label">What the row shows, such as a prompt; it is wrapped.</param>
-/// <param name="Cells">A picture per column.</param>
-public sealed record GridRow(string Label, IReadOnlyList<GridCell> Cells);
-
 /// <summary>Draws pictures side by side with labels: on white, at twice the resolution that a page shows.</summary>
 public static class ImageGrid
 {

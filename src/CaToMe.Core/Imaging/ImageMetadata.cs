@@ -53,7 +53,8 @@ public sealed record ImageMetadata
     /// <summary>Whether the picture went on with the cached pairs of the one before: see <see cref="GenerationResult.ContinuesCache"/>.</summary>
     public bool ContinuesCache { get; init; }
 
-    /// <summary>Whether the request alone gives the picture: it was read from our own chunk, not from another program's settings, and <see cref="ContinuesCache"/> is false.</summary>
+    /// <summary>Whether the request alone gives the picture: it was read from our own chunk, not from another program's
+    /// settings, and <see cref="ContinuesCache"/> is false.</summary>
     [JsonIgnore]
     public bool IsExact { get; init; }
 
@@ -61,7 +62,8 @@ public sealed record ImageMetadata
     [JsonIgnore]
     public string? Writer { get; init; }
 
-    /// <summary>Properties of <see cref="Request"/> that the other program's settings do not give, and that have their defaults. A seed of -1, drawn at random, is not given.</summary>
+    /// <summary>Properties of <see cref="Request"/> that the other program's settings do not give, and that have their defaults.
+    /// A seed of -1, drawn at random, is not given.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Unstated { get; init; } = [];
 
@@ -84,7 +86,9 @@ public sealed record ImageMetadata
     public static ImageMetadata Of(GenerationResult result, int batchIndex = 0) => new()
     {
         Request = result.Request,
-        BatchIndex = batchIndex >= 0 && batchIndex < result.Request.Batch ? batchIndex : throw new ArgumentOutOfRangeException(nameof(batchIndex), batchIndex, $"The batch has {result.Request.Batch} pictures."),
+        BatchIndex = batchIndex >= 0 && batchIndex < result.Request.Batch
+            ? batchIndex
+            : throw new ArgumentOutOfRangeException(nameof(batchIndex), batchIndex, $"The batch has {result.Request.Batch} pictures."),
         ModelName = result.Model.Name,
         ModelHash = result.Model.Hash,
         Device = result.Model.Device,
@@ -106,7 +110,8 @@ public sealed record ImageMetadata
     };
 
     /// <summary>Reads a picture's settings.</summary>
-    /// <param name="path">A PNG, JPEG or WebP file, by its content: of ours, or of AUTOMATIC1111's web UI and those that write like it, ComfyUI, InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion.</param>
+    /// <param name="path">A PNG, JPEG or WebP file, by its content: of ours, or of AUTOMATIC1111's web UI and those that write like it, ComfyUI,
+    /// InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion.</param>
     /// <exception cref="CaToMeException">The file cannot be read, or carries no settings.</exception>
     public static ImageMetadata Read(string path) => Parse(PngFile.ReadText(path), path);
 
@@ -142,6 +147,7 @@ public sealed record ImageMetadata
         var program = texts.Program is { } writer ? $", and was written by {writer}" : "";
         return new CaToMeException(
             $"{texts.FileName} carries no settings: it has {found}{program}. "
-            + "Give a PNG, JPEG or WebP file as CaToMe, AUTOMATIC1111's web UI, SD.Next, ComfyUI, InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion saved it.");
+            + "Give a PNG, JPEG or WebP file as CaToMe, AUTOMATIC1111's web UI, SD.Next, ComfyUI, InvokeAI, "
+            + "NovelAI, Fooocus, SwarmUI or Easy Diffusion saved it.");
     }
 }

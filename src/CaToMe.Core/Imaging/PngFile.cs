@@ -66,10 +66,13 @@ public static class PngFile
             : throw new CaToMeException($"{path} is cut off or corrupt ({outcome}). Copy or draw it again.");
     }
 
-    /// <summary>Reads a picture's texts: the tEXt, zTXt and iTXt chunks of PNG, the EXIF of JPEG and WebP. The file's content decides what it is, not its name.</summary>
+    /// <summary>Reads a picture's texts: the tEXt, zTXt and iTXt chunks of PNG, the EXIF of JPEG and WebP.
+    /// The file's content decides what it is, not its name.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Texts by keyword, those of EXIF by the tag (<c>UserComment</c>, <c>ImageDescription</c>, <c>Software</c>); of two chunks with the same keyword the last one counts.</returns>
-    /// <exception cref="CaToMeException">The file is missing, is neither PNG nor JPEG nor WebP, is cut off or corrupt, or has more than 64 MB of text.</exception>
+    /// <returns>Texts by keyword, those of EXIF by the tag (<c>UserComment</c>, <c>ImageDescription</c>, <c>Software</c>);
+    /// of two chunks with the same keyword the last one counts.</returns>
+    /// <exception cref="CaToMeException">The file is missing, is neither PNG nor JPEG nor WebP, is cut off or corrupt,
+    /// or has more than 64 MB of text.</exception>
     public static IReadOnlyDictionary<string, string> ReadText(string path)
     {
         var file = ReadAll(path);

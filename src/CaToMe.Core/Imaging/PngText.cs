@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace CaToMe.Imaging;
@@ -12,8 +13,6 @@ internal static class PngText
 {
     /// <summary>Most text that is read from one file, in bytes: compressed chunks can claim any amount.</summary>
     private const int MaxText = 64 << 20;
-
-    private static readonly uint[] ChecksumOfByte = [.. Enumerable.Range(0, 256).Select(n => ShiftEightBits((uint)n))];
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -66,7 +65,7 @@ internal static class PngText
 
             if (type.SequenceEqual("tEXt"u8) || type.SequenceEqual("zTXt"u8) || type.SequenceEqual("iTXt"u8))
             {
-                if (Checksum(rest.Slice(4, 4 + length)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + length)..]))
+                if (Crc32.HashToUInt32(rest.Slice(4, 4 + length)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + length)..]))
                 {
                     throw Corrupt(name, $"the checksum of a {Encoding.ASCII.GetString(type)} chunk is wrong");
                 }
@@ -158,30 +157,8 @@ internal static class PngText
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         type.CopyTo(chunk.AsSpan(4));
         data.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Checksum(chunk.AsSpan(4, 4 + data.Length)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + data.Length)));
         png.Write(chunk);
-    }
-
-    /// <summary>CRC-32 with the polynomial of ISO 3309, as PNG uses it.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var remainder = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            remainder = ChecksumOfByte[(byte)(remainder ^ value)] ^ (remainder >> 8);
-        }
-
-        return ~remainder;
-    }
-
-    private static uint ShiftEightBits(uint value)
-    {
-        for (var bit = 0; bit < 8; bit++)
-        {
-            value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ 0xEDB88320;
-        }
-
-        return value;
     }
 
     private static CaToMeException Corrupt(string name, string reason) => new($"{name} is a corrupt PNG file: {reason}. Copy or draw it again.");

@@ -4,22 +4,6 @@ using CaToMe.Requests;
 
 namespace CaToMe.Imaging;
 
-/// <summary>How a terminal shows pictures.</summary>
-public enum TerminalGraphics
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>kitty's graphics protocol.</summary>
-    Kitty,
-
-    /// <summary>iTerm2's inline images.</summary>
-    ITerm,
-
-    /// <summary>Sixel graphics, of 216 colours.</summary>
-    Sixel,
-}
-
 /// <summary>Pictures as text that a terminal shows as a picture.</summary>
 public static class TerminalPicture
 {
@@ -42,9 +26,12 @@ public static class TerminalPicture
         }
 
         var (terminal, program) = (environment("TERM") ?? "", environment("TERM_PROGRAM") ?? "");
-        return environment("KITTY_WINDOW_ID") is not null || environment("KONSOLE_VERSION") is not null || terminal.Contains("kitty", StringComparison.Ordinal) || program == "ghostty" ? TerminalGraphics.Kitty
+        bool Is(string name) => environment(name) is not null;
+        bool Starts(string name) => terminal.StartsWith(name, StringComparison.Ordinal);
+        bool Holds(string name) => terminal.Contains(name, StringComparison.Ordinal);
+        return Is("KITTY_WINDOW_ID") || Is("KONSOLE_VERSION") || Holds("kitty") || program == "ghostty" ? TerminalGraphics.Kitty
             : program is "iTerm.app" or "WezTerm" or "mintty" || environment("LC_TERMINAL") == "iTerm2" ? TerminalGraphics.ITerm
-            : terminal.Contains("sixel", StringComparison.Ordinal) || terminal.StartsWith("foot", StringComparison.Ordinal) || terminal.StartsWith("mlterm", StringComparison.Ordinal) || terminal.StartsWith("contour", StringComparison.Ordinal) || environment("WT_SESSION") is not null ? TerminalGraphics.Sixel
+            : Holds("sixel") || Starts("foot") || Starts("mlterm") || Starts("contour") || Is("WT_SESSION") ? TerminalGraphics.Sixel
             : TerminalGraphics.None;
     }
 
@@ -67,7 +54,8 @@ public static class TerminalPicture
         for (var start = 0; start < png.Length; start += KittyChunk)
         {
             var chunk = png.AsSpan(start, Math.Min(KittyChunk, png.Length - start));
-            text.Append(Escape).Append(start == 0 ? "_Gf=100,a=T," : "_G").Append(start + KittyChunk < png.Length ? "m=1;" : "m=0;").Append(chunk).Append(EndOfString);
+            text.Append(Escape).Append(start == 0 ? "_Gf=100,a=T," : "_G").Append(start + KittyChunk < png.Length ? "m=1;" : "m=0;")
+                .Append(chunk).Append(EndOfString);
         }
 
         return text.ToString();

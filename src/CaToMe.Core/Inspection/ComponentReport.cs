@@ -1,7 +1,7 @@
 namespace CaToMe.Inspection;
 
 /// <summary>One component of a model, as its files' headers tell it.</summary>
-public sealed record ComponentReport
+public sealed class ComponentReport
 {
     /// <summary>Its name, such as <c>unet</c>.</summary>
     public required string Name { get; init; }

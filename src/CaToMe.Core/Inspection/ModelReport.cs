@@ -3,7 +3,7 @@ using CaToMe.Weights;
 namespace CaToMe.Inspection;
 
 /// <summary>What a model consists of, told by its config files and the headers of its weights alone.</summary>
-public sealed record ModelReport
+public sealed class ModelReport
 {
     /// <summary>Its folder's or file's name.</summary>
     public required string Name { get; init; }

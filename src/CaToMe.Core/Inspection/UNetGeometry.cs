@@ -1,7 +1,7 @@
 namespace CaToMe.Inspection;
 
 /// <summary>The sizes of a model's U-Net, as its config tells them.</summary>
-public sealed record UNetGeometry
+public sealed class UNetGeometry
 {
     /// <summary>Channels of its input: 4 for pictures from text, 9 for in-painting.</summary>
     public required int InputChannels { get; init; }

@@ -17,7 +17,8 @@ public sealed class MergeMeasurement
     {
     }
 
-    internal MergeMeasurement(Func<GenerationRequest, IProgress<GenerationProgress>?, CancellationToken, GenerationResult> generate) => this.generate = generate;
+    internal MergeMeasurement(Func<GenerationRequest, IProgress<GenerationProgress>?, CancellationToken, GenerationResult> generate) =>
+        this.generate = generate;
 
     /// <summary>Measures. The baseline (no merging) always runs, first, whether it is among the settings or not.</summary>
     /// <param name="requests">What to draw; their own merge options are not used.</param>

@@ -4,12 +4,24 @@ using CaToMe.Metrics;
 namespace CaToMe.Measuring;
 
 /// <summary>How much a block's token pairs changed from one U-Net call that computed them to the next (CA-ToMe, figure 4).</summary>
-/// <param name="Block">The block's name in the checkpoint.</param>
-/// <param name="Call">The later call, from 0.</param>
-/// <param name="PreviousCall">The earlier call.</param>
-/// <param name="PerSample">Jaccard distance of each sample's pairs, 0 to 1.</param>
-public sealed record PairDistance(string Block, int Call, int PreviousCall, IReadOnlyList<double> PerSample)
+/// <param name="block">The block's name in the checkpoint.</param>
+/// <param name="call">The later call, from 0.</param>
+/// <param name="previousCall">The earlier call.</param>
+/// <param name="perSample">Jaccard distance of each sample's pairs, 0 to 1.</param>
+public sealed class PairDistance(string block, int call, int previousCall, IReadOnlyList<double> perSample)
 {
+    /// <summary>The block's name in the checkpoint.</summary>
+    public string Block { get; } = block;
+
+    /// <summary>The later call, from 0.</summary>
+    public int Call { get; } = call;
+
+    /// <summary>The earlier call.</summary>
+    public int PreviousCall { get; } = previousCall;
+
+    /// <summary>Jaccard distance of each sample's pairs, 0 to 1.</summary>
+    public IReadOnlyList<double> PerSample { get; } = perSample;
+
     /// <summary>Mean over the samples.</summary>
     public double Mean => PerSample.Average();
 

@@ -9,49 +9,6 @@ using static TorchSharp.torch;
 
 namespace CaToMe.Measuring;
 
-/// <summary>A geometry and size whose U-Net calls are timed, batch 2 as with guidance.</summary>
-public enum BenchmarkSubject
-{
-    /// <summary>The embedded model at 256 x 256 pixels: 4,096 tokens at full resolution.</summary>
-    Embedded256,
-
-    /// <summary>SD 1.5's geometry with hashed weights at 512 x 512 pixels: 4,096 tokens.</summary>
-    StableDiffusion512,
-
-    /// <summary>SD 1.5's geometry with hashed weights at 768 x 768 pixels: 9,216 tokens.</summary>
-    StableDiffusion768,
-}
-
-/// <summary>One way of running one U-Net.</summary>
-/// <param name="Subject">Geometry and size.</param>
-/// <param name="Implementation"><c>CaToMe</c>, <c>diffusers</c> or <c>diffusers + tomesd</c>.</param>
-/// <param name="Setting">How tokens are merged.</param>
-/// <param name="Seconds">Median time of a call; with caching, the mean over a checkpoint and the calls up to the next.</param>
-/// <param name="Fastest">The fastest call (or mean of such calls).</param>
-/// <param name="MergedShare">Share of the tokens merged in the blocks that take part.</param>
-/// <param name="ApplicationShare">Share of a call's time that merging and unmerging take, without matching; null where nothing is merged by us.</param>
-public sealed record UNetTiming(
-    BenchmarkSubject Subject, string Implementation, string Setting, double Seconds, double Fastest, double MergedShare, double? ApplicationShare);
-
-/// <summary>How the benchmark runs.</summary>
-public sealed record UNetBenchmarkOptions
-{
-    /// <summary>What is timed. Default: all.</summary>
-    public IReadOnlyList<BenchmarkSubject> Subjects { get; init; } = Enum.GetValues<BenchmarkSubject>();
-
-    /// <summary>Timed calls of each; the median counts. Default 5.</summary>
-    public int Repeats { get; init; } = 5;
-
-    /// <summary>A folder with traced networks of diffusers and tomesd to compare with; null compares with none.</summary>
-    public string? PeersFolder { get; init; }
-
-    /// <summary>With caching: calls from one checkpoint to the next. Default 5.</summary>
-    public int CheckpointInterval { get; init; } = 5;
-
-    /// <summary>CA-ToMe's threshold for SD 1.5's geometry. Default 0.7, the paper's.</summary>
-    public double Threshold { get; init; } = 0.7;
-}
-
 /// <summary>
 /// Times U-Net calls: every way of running a network in turn, round after round, so that all of them see the same machine.
 /// </summary>
@@ -106,14 +63,17 @@ public static class UNetBenchmark
         {
             if (options.PeersFolder is { } folder)
             {
-                contenders.Add(new TracedContender(new TracedNetwork(Path.Combine(folder, $"{(isEmbedded ? "emoji" : "sd15")}-{side}-{name}.pt"), weights), implementation, setting, sample, context));
+                contenders.Add(new TracedContender(
+                    new TracedNetwork(Path.Combine(folder, $"{(isEmbedded ? "emoji" : "sd15")}-{side}-{name}.pt"), weights),
+                    implementation, setting, sample, context));
             }
         }
 
         contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(
-            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval, sample, prompt, cancellationToken));
+            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"),
+                options.CheckpointInterval, sample, prompt, cancellationToken));
         try
         {
             for (var round = -1; round < options.Repeats; round++)

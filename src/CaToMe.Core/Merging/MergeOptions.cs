@@ -3,29 +3,6 @@ using CaToMe.Settings;
 
 namespace CaToMe.Merging;
 
-/// <summary>Which source tokens are merged.</summary>
-public enum MergeMethod
-{
-    /// <summary>None: the network as it is.</summary>
-    None,
-
-    /// <summary>Token merging (ToMe for SD, arXiv 2303.17604): a fixed share of the tokens.</summary>
-    ToMe,
-
-    /// <summary>Cached adaptive token merging (CA-ToMe, arXiv 2501.00946): every source as similar as the threshold.</summary>
-    CaToMe,
-}
-
-/// <summary>Which token of a cell is the destination.</summary>
-public enum DestinationChoice
-{
-    /// <summary>The top-left one.</summary>
-    First,
-
-    /// <summary>One drawn from the run's own seeded generator, the same for all samples of a batch.</summary>
-    Random,
-}
-
 /// <summary>How tokens are merged. Checked when a run begins: see <see cref="Validate"/>.</summary>
 public sealed record MergeOptions
 {
@@ -38,7 +15,8 @@ public sealed record MergeOptions
     /// <summary>ToMe: the share of all tokens to merge, from 0 to 1 (above 1 - 1 / (stride x stride) all sources merge). Default 0.5.</summary>
     public double Ratio { get; init; } = 0.5;
 
-    /// <summary>CA-ToMe: the cosine similarity, from -1 to 1, from which a source is merged. Null: the one recommended for the model (see <c>ModelInfo.RecommendedMerge</c>).</summary>
+    /// <summary>CA-ToMe: the cosine similarity, from -1 to 1, from which a source is merged. Null: the one recommended for the model
+    /// (see <c>ModelInfo.RecommendedMerge</c>).</summary>
     public double? Threshold { get; init; }
 
     /// <summary>Width of a cell, in tokens. Default 2.</summary>
@@ -65,7 +43,8 @@ public sealed record MergeOptions
     /// <summary>Merge around the feed-forward layers. Default false.</summary>
     public bool Mlp { get; init; }
 
-    /// <summary>The U-Net calls at which pairs are computed. Null: every call for ToMe, for CA-ToMe what is recommended for the model (see <c>ModelInfo.RecommendedMerge</c>).</summary>
+    /// <summary>The U-Net calls at which pairs are computed. Null: every call for ToMe, for CA-ToMe what is
+    /// recommended for the model (see <c>ModelInfo.RecommendedMerge</c>).</summary>
     public CheckpointSchedule? Checkpoints { get; init; }
 
     /// <summary>Repeat the decisions of the published code (ca-tome 0.1.3, tomesd 0.1.3) instead of ours. See docs/merging.md.</summary>

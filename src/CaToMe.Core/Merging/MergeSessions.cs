@@ -29,7 +29,9 @@ internal sealed class MergeSessions : IDisposable
         if (!options.ReferenceCompatible)
         {
             var session = new MergeSession(seed);
-            return new RunMerging(new TokenMerger(options, session, new ListedCalls(options.EffectiveCheckpoints.For(totalCalls)), recorder), session, GoesOn: false);
+            return new RunMerging(
+                new TokenMerger(options, session, new ListedCalls(options.EffectiveCheckpoints.For(totalCalls)), recorder),
+                session, GoesOn: false);
         }
 
         var goesOn = lasting is not null && key == (options, shape);

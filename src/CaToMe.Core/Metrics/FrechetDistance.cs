@@ -17,7 +17,9 @@ public static class FrechetDistance
     {
         if (first.shape is not [>= 2, var features] || second.shape is not [>= 2, var others] || features != others)
         {
-            throw new CaToMeException($"No Fréchet distance between features of shape [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}]: give two sets of at least two pictures each.");
+            throw new CaToMeException(
+                $"No Fréchet distance between features of shape [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}]: "
+                + "give two sets of at least two pictures each.");
         }
 
         using var scope = NewDisposeScope();

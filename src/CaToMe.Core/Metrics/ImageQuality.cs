@@ -39,7 +39,9 @@ public static class ImageQuality
         CheckSizes(image, reference);
         if (image.Width < GaussianWindow.Size || image.Height < GaussianWindow.Size)
         {
-            throw new CaToMeException($"A picture of {image.Width} x {image.Height} pixels has no structural similarity: give pictures of at least {GaussianWindow.Size} x {GaussianWindow.Size}.");
+            throw new CaToMeException(
+                $"A picture of {image.Width} x {image.Height} pixels has no structural similarity: "
+                + $"give pictures of at least {GaussianWindow.Size} x {GaussianWindow.Size}.");
         }
 
         return Enumerable.Range(0, 3).Average(colour => Ssim(Plane(image, colour), Plane(reference, colour), image.Width, image.Height));
@@ -80,7 +82,8 @@ public static class ImageQuality
         if ((image.Width, image.Height) != (reference.Width, reference.Height))
         {
             throw new CaToMeException(
-                $"A picture of {image.Width} x {image.Height} pixels cannot be compared with one of {reference.Width} x {reference.Height}: give pictures of one size.");
+                $"A picture of {image.Width} x {image.Height} pixels cannot be compared "
+                + $"with one of {reference.Width} x {reference.Height}: give pictures of one size.");
         }
     }
 }

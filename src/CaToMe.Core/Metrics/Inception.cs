@@ -1,5 +1,6 @@
 using CaToMe.Layers;
 using CaToMe.Requests;
+using CaToMe.Runtime;
 using CaToMe.Weights;
 using static CaToMe.Metrics.InceptionBlocks;
 using static TorchSharp.torch;

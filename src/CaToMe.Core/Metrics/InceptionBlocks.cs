@@ -35,7 +35,9 @@ internal static class InceptionBlocks
     /// <summary>InceptionB: from 35 to 17 pixels.</summary>
     internal static Func<Tensor, Tensor> B(WeightReader reader, long inputs) => Side(
         Conv(reader["branch3x3"], inputs, 384, 3, 3, stride: 2, pad: false),
-        Chain(Conv(reader["branch3x3dbl_1"], inputs, 64, 1, 1), Conv(reader["branch3x3dbl_2"], 64, 96, 3, 3), Conv(reader["branch3x3dbl_3"], 96, 96, 3, 3, stride: 2, pad: false)),
+        Chain(
+            Conv(reader["branch3x3dbl_1"], inputs, 64, 1, 1), Conv(reader["branch3x3dbl_2"], 64, 96, 3, 3),
+            Conv(reader["branch3x3dbl_3"], 96, 96, 3, 3, stride: 2, pad: false)),
         Shrink);
 
     /// <summary>InceptionC: 17 x 17 pixels, factorised 7 x 7 convolutions.</summary>

@@ -17,10 +17,12 @@ public sealed record GenerationRequest
     /// <summary>Sampling steps, from 1 to 1000. Default 25.</summary>
     public int Steps { get; init; } = 25;
 
-    /// <summary>Classifier-free guidance scale; 1 or less turns guidance off. Null: the model's default (<see cref="ModelInfo.DefaultGuidanceScale"/>).</summary>
+    /// <summary>Classifier-free guidance scale; 1 or less turns guidance off. Null: the model's default
+    /// (<see cref="ModelInfo.DefaultGuidanceScale"/>).</summary>
     public double? GuidanceScale { get; init; }
 
-    /// <summary>Seed of the initial noise; the same on every device, and the same as in diffusers on a CPU. Default 42: fixed, not drawn, so that a first try can be repeated.</summary>
+    /// <summary>Seed of the initial noise; the same on every device, and the same as in diffusers on a CPU.
+    /// Default 42: fixed, not drawn, so that a first try can be repeated.</summary>
     public long Seed { get; init; } = 42;
 
     /// <summary>Pictures drawn in one U-Net batch from one generator (diffusers' num_images_per_prompt), from 1 to 64. Default 1.</summary>
@@ -44,7 +46,8 @@ public sealed record GenerationRequest
     /// </summary>
     public VaeTiling VaeTiling { get; init; } = VaeTiling.Auto;
 
-    /// <summary>How tokens are merged; what is left open is as recommended for the model (<see cref="ModelInfo.RecommendedMerge"/>). Default: not at all.</summary>
+    /// <summary>How tokens are merged; what is left open is as recommended for the model
+    /// (<see cref="ModelInfo.RecommendedMerge"/>). Default: not at all.</summary>
     public MergeOptions Merge { get; init; } = MergeOptions.None;
 
     /// <summary>Noise to begin with instead of the seed's, [batch, 4, H / 8, W / 8], unit variance.</summary>

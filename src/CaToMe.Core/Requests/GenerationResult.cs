@@ -1,12 +1,8 @@
+using System.Runtime.CompilerServices;
 using CaToMe.Merging;
 using CaToMe.Models;
 
 namespace CaToMe.Requests;
-
-/// <summary>Latents outside the engine: plain numbers.</summary>
-/// <param name="Values">The values, last dimension first.</param>
-/// <param name="Shape">[batch, channels, height, width].</param>
-public sealed record Latents(float[] Values, long[] Shape);
 
 /// <summary>What a run gave.</summary>
 public sealed record GenerationResult
@@ -26,13 +22,15 @@ public sealed record GenerationResult
     /// <summary>Time in the sampling loop alone: U-Net calls and scheduler.</summary>
     public required TimeSpan SamplingTime { get; init; }
 
-    /// <summary>Share of <see cref="SamplingTime"/> that went into matching tokens and planning merges, 0 to 1; null on a device that works on by itself.</summary>
+    /// <summary>Share of <see cref="SamplingTime"/> that went into matching tokens and planning merges,
+    /// 0 to 1; null on a device that works on by itself.</summary>
     public double? MatchingShare { get; init; }
 
     /// <summary>Share of <see cref="SamplingTime"/> that went into self-attention, 0 to 1; null on a device that works on by itself.</summary>
     public double? AttentionShare { get; init; }
 
-    /// <summary>Whether, in reference-compatible mode, the run went on with the cached pairs of the one before: running its request alone gives another picture.</summary>
+    /// <summary>Whether, in reference-compatible mode, the run went on with the cached pairs of the one before:
+    /// running its request alone gives another picture.</summary>
     public bool ContinuesCache { get; init; }
 
     /// <summary>What was merged, per block and U-Net call.</summary>
@@ -43,14 +41,11 @@ public sealed record GenerationResult
 
     /// <summary>The model that drew it.</summary>
     public required ModelInfo Model { get; init; }
-}
 
-/// <summary>How far a run is.</summary>
-/// <param name="Call">U-Net calls done.</param>
-/// <param name="Calls">U-Net calls in all.</param>
-/// <param name="Step">Sampling steps done.</param>
-/// <param name="Steps">Sampling steps in all.</param>
-/// <param name="MergedShare">Share of the tokens merged so far, over the blocks that can merge; 0 without merging.</param>
-/// <param name="Elapsed">Time since the run began.</param>
-/// <param name="Remaining">Estimated time left; null before the first call is done.</param>
-public readonly record struct GenerationProgress(int Call, int Calls, int Step, int Steps, double MergedShare, TimeSpan Elapsed, TimeSpan? Remaining);
+    /// <summary>A run is the same as itself alone.</summary>
+    /// <param name="other">Another run.</param>
+    public bool Equals(GenerationResult? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+}

@@ -101,7 +101,7 @@ public static class RequestSettings
             Placeholder = "NAME",
             Summary = $"One of {string.Join(", ", SamplerCatalog.Names)}.",
             Default = "the model's",
-            InRange = v => v is null || SamplerCatalog.FromDisplayName(v) is not null,
+            InRange = v => v is null || SamplerCatalog.NameOf(v) is not null,
             Accepted = SamplerCatalog.Accepted,
             Suggestions = SamplerCatalog.Names,
             WebUi = "Sampler",

@@ -24,9 +24,12 @@ public sealed record CheckpointSchedule
 
     private readonly int? distance;
 
-    private CheckpointSchedule(string name, IReadOnlyList<int>? calls, int? distance = null, bool scaled = false)
+    /// <summary>Whether the calls are given for 50 and scaled to the run's number.</summary>
+    private readonly bool isScaled;
+
+    private CheckpointSchedule(string name, IReadOnlyList<int>? calls, int? distance = null, bool isScaled = false)
     {
-        (Name, Calls, this.distance, IsScaled) = (name, calls, distance, scaled);
+        (Name, Calls, this.distance, this.isScaled) = (name, calls, distance, isScaled);
     }
 
     /// <summary>Every call: no caching.</summary>
@@ -43,9 +46,6 @@ public sealed record CheckpointSchedule
 
     /// <summary>The calls as the published code lists them; null means every call.</summary>
     internal IReadOnlyList<int>? Calls { get; }
-
-    /// <summary>Whether the calls are given for 50 and scaled to the run's number.</summary>
-    public bool IsScaled { get; }
 
     /// <summary>A schedule of explicit call numbers.</summary>
     /// <param name="calls">Call numbers, from 0. Call 0 always computes, listed or not.</param>
@@ -66,10 +66,12 @@ public sealed record CheckpointSchedule
         var trimmed = text.Trim();
         if (Published.TryGetValue(trimmed, out var calls))
         {
-            return new CheckpointSchedule(trimmed.ToLowerInvariant(), calls, scaled: true);
+            return new CheckpointSchedule(trimmed.ToLowerInvariant(), calls, isScaled: true);
         }
 
-        if (trimmed.StartsWith(Every, StringComparison.OrdinalIgnoreCase) && int.TryParse(trimmed[Every.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var distance) && distance > 0)
+        if (trimmed.StartsWith(Every, StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(trimmed[Every.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var distance)
+            && distance > 0)
         {
             var listed = Enumerable.Range(0, PaperCalls + 1).Where(call => call % distance == 0);
             return new CheckpointSchedule(Every + distance.ToString(CultureInfo.InvariantCulture), [.. listed], distance);
@@ -92,7 +94,7 @@ public sealed record CheckpointSchedule
     public IReadOnlySet<int> For(int totalCalls)
     {
         var calls = distance is { } n ? Enumerable.Range(0, totalCalls).Where(call => call % n == 0)
-            : IsScaled ? Calls!.Select(c => (int)((long)c * totalCalls / PaperCalls))
+            : isScaled ? Calls!.Select(c => (int)((long)c * totalCalls / PaperCalls))
             : Calls!;
         return calls.Append(0).Where(c => c < totalCalls).ToHashSet();
     }

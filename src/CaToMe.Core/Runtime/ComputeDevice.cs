@@ -30,7 +30,8 @@ internal sealed record ComputeDevice(Device Device, ScalarType Type)
             "auto" => onCpu ? ScalarType.Float32 : ScalarType.Float16,
             "float32" => ScalarType.Float32,
             "bfloat16" => ScalarType.BFloat16,
-            "float16" when onCpu => throw new OptionException("Dtype", options.Dtype, "CPUs compute float16 about a thousand times slower than float32. Give float32 or bfloat16, or a CUDA device."),
+            "float16" when onCpu => throw new OptionException("Dtype", options.Dtype,
+                "CPUs compute float16 about a thousand times slower than float32. Give float32 or bfloat16, or a CUDA device."),
             "float16" => ScalarType.Float16,
             _ => throw new OptionException("Dtype", options.Dtype, $"give one of {string.Join(", ", TypeNames)}."),
         });
@@ -45,18 +46,22 @@ internal sealed record ComputeDevice(Device Device, ScalarType Type)
 
         var index = 0;
         var parts = name.Split(':');
-        if (name is not ("auto" or "cuda") && (parts is not ["cuda", var number] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out index)))
+        if (name is not ("auto" or "cuda")
+            && (parts is not ["cuda", var number] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out index)))
         {
             throw new OptionException("Device", name, "give auto, cpu, cuda or cuda:N.");
         }
 
         if (!cuda.is_available())
         {
-            throw new OptionException("Device", name, $"the libtorch in {libTorch} finds no CUDA device. Set {NativeRuntime.LibTorchVariable} to a libtorch {NativeRuntime.LibTorchVersion} built for CUDA, check the driver with nvidia-smi, or give cpu.");
+            throw new OptionException("Device", name,
+                $"the libtorch in {libTorch} finds no CUDA device. Set {NativeRuntime.LibTorchVariable} to a libtorch {NativeRuntime.LibTorchVersion} "
+                + "built for CUDA, check the driver with nvidia-smi, or give cpu.");
         }
 
         return index < cuda.device_count()
             ? new Device(DeviceType.CUDA, index)
-            : throw new OptionException("Device", name, $"this machine has {cuda.device_count()} CUDA device(s): give cuda:0 to cuda:{cuda.device_count() - 1}.");
+            : throw new OptionException("Device", name,
+                $"this machine has {cuda.device_count()} CUDA device(s): give cuda:0 to cuda:{cuda.device_count() - 1}.");
     }
 }

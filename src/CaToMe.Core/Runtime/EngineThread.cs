@@ -69,7 +69,9 @@ internal sealed class EngineThread : IDisposable
     {
         if (Thread.CurrentThread == thread)
         {
-            throw new InvalidOperationException("A run's progress cannot draw with the same pipeline, or dispose of it: the run is not done. Do it after the run, or cancel the run.");
+            throw new InvalidOperationException(
+                "A run's progress cannot draw with the same pipeline, or dispose of it: the run is not done. "
+                + "Do it after the run, or cancel the run.");
         }
     }
 

@@ -36,7 +36,9 @@ internal static class LibTorchFiles
         [
             application,
             Path.Combine(application, native),
-            UserFolders.NuGetPackages is { } cache ? Path.Combine(cache, $"libtorch-cpu-{NativeRuntime.Platform}", NativeRuntime.LibTorchVersion, native) : null,
+            UserFolders.NuGetPackages is { } cache
+                ? Path.Combine(cache, $"libtorch-cpu-{NativeRuntime.Platform}", NativeRuntime.LibTorchVersion, native)
+                : null,
             NativeRuntime.InstalledFolder,
         ];
         return [.. folders.OfType<string>()];

@@ -148,10 +148,12 @@ internal static class NativeRuntime
                 return;
             }
 
-            throw new NativeRuntimeException($"The libtorch in {folder} is version {found}, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
+            throw new NativeRuntimeException(
+                $"The libtorch in {folder} is version {found}, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
         }
 
-        throw new NativeRuntimeException($"The libtorch in {folder} is older than 2.9, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
+        throw new NativeRuntimeException(
+            $"The libtorch in {folder} is older than 2.9, and CaToMe needs {LibTorchVersion}: point {LibTorchVariable} to that version, or unset it.");
     }
 
     private static class DynamicLinker

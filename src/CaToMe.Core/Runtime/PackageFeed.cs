@@ -71,7 +71,9 @@ internal sealed class PackageFeed(string source, NetworkCredential? credential) 
         }
 
         return new[] { Path.Combine(source, package.FileName), Path.Combine(source, package.RelativePath) }.FirstOrDefault(File.Exists)
-            ?? throw new CaToMeException($"{source} holds neither {package.FileName} nor {package.RelativePath}. Give the folder of a NuGet feed, or an address such as https://api.nuget.org/v3/index.json.");
+            ?? throw new CaToMeException(
+                $"{source} holds neither {package.FileName} nor {package.RelativePath}. "
+                + "Give the folder of a NuGet feed, or an address such as https://api.nuget.org/v3/index.json.");
     }
 
     private async Task<Uri> ContainerAsync(CancellationToken cancellationToken)
@@ -109,7 +111,9 @@ internal sealed class PackageFeed(string source, NetworkCredential? credential) 
 
         if (!response.IsSuccessStatusCode)
         {
-            throw new CaToMeException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}. Check the feed, that it has this package and version, and whether it asks for a credential.");
+            throw new CaToMeException(
+                $"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}. "
+                + "Check the feed, that it has this package and version, and whether it asks for a credential.");
         }
 
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == there;

@@ -33,7 +33,7 @@ internal static class ProcessMemory
 
     /// <summary>Memory that this process can still take without driving others out, within the limit of its container.</summary>
     /// <returns>Bytes.</returns>
-    public static long FreeBytes()
+    internal static long FreeBytes()
     {
         GiveBackFreedPages();
         var machine = GC.GetGCMemoryInfo();
@@ -43,7 +43,7 @@ internal static class ProcessMemory
 
     /// <summary>Resident size of this process.</summary>
     /// <returns>Bytes.</returns>
-    public static long ResidentBytes()
+    internal static long ResidentBytes()
     {
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;

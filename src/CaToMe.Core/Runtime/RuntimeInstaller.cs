@@ -36,7 +36,8 @@ internal sealed class RuntimeInstaller(string source, NetworkCredential? credent
     /// The feed does not answer, has no such package or no checksum, the checksum differs, or there is no home folder.
     /// </exception>
     public async Task<string> InstallAsync(
-        RuntimePackage package, string? folder = null, string? hash = null, IProgress<InstallProgress>? progress = null, CancellationToken cancellationToken = default)
+        RuntimePackage package, string? folder = null, string? hash = null,
+        IProgress<InstallProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var target = Path.GetFullPath(folder ?? DefaultFolder());
         var download = Path.Combine(Path.GetDirectoryName(target)!, package.FileName + ".part");
@@ -52,9 +53,12 @@ internal sealed class RuntimeInstaller(string source, NetworkCredential? credent
             File.Delete(download);
             return target;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException or JsonException or UriFormatException or KeyNotFoundException)
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException
+            or InvalidDataException or JsonException or UriFormatException or KeyNotFoundException)
         {
-            throw new CaToMeException($"{package.Id} {package.Version} could not be installed from {source}: {e.Message.TrimEnd('.')}. Run it again: what was downloaded is kept.", e);
+            throw new CaToMeException(
+                $"{package.Id} {package.Version} could not be installed from {source}: {e.Message.TrimEnd('.')}. "
+                + "Run it again: what was downloaded is kept.", e);
         }
     }
 
@@ -70,7 +74,9 @@ internal sealed class RuntimeInstaller(string source, NetworkCredential? credent
         if (!string.Equals(expected, Convert.ToHexString(actual), StringComparison.OrdinalIgnoreCase) && expected != Convert.ToBase64String(actual))
         {
             File.Delete(file);
-            throw new CaToMeException($"The package's SHA-512 is {Convert.ToBase64String(actual)} and should be {expected}: it is damaged, or another file. The download was deleted; run it again, or try another feed.");
+            throw new CaToMeException(
+                $"The package's SHA-512 is {Convert.ToBase64String(actual)} and should be {expected}: "
+                + "it is damaged, or another file. The download was deleted; run it again, or try another feed.");
         }
     }
 
@@ -96,7 +102,9 @@ internal sealed class RuntimeInstaller(string source, NetworkCredential? credent
 
             if (!File.Exists(Path.Combine(unpacked, NativeRuntime.FileName("torch"))))
             {
-                throw new CaToMeException($"{package.Id} {package.Version} has no {prefix}{NativeRuntime.FileName("torch")}: it is no libtorch package for this platform. Give another package.");
+                throw new CaToMeException(
+                    $"{package.Id} {package.Version} has no {prefix}{NativeRuntime.FileName("torch")}: "
+                    + "it is no libtorch package for this platform. Give another package.");
             }
 
             Replace(target, unpacked);

@@ -37,6 +37,3 @@ internal readonly record struct NoiseLevel(double Signal, double Noise, double I
         _ => new(1 / Noise, -Signal / Noise),
     };
 }
-
-/// <summary>A quantity as a weighted sum of the latents and the U-Net's output.</summary>
-internal readonly record struct OutputWeights(double Sample, double Output);

@@ -81,7 +81,7 @@ internal static class SamplerCatalog
     /// <summary>The sampler that another program means.</summary>
     /// <param name="text">One of <see cref="Names"/>, or what AUTOMATIC1111's web UI calls it; in upper or lower case.</param>
     /// <returns>One of <see cref="Names"/>; null where the text names none of them.</returns>
-    public static string? FromDisplayName(string text) => TryFind(text)?.Name;
+    internal static string? NameOf(string text) => TryFind(text)?.Name;
 
     /// <summary>Makes a scheduler of a diffusers class, as <c>Class.from_config(config, **overrides)</c> does.</summary>
     /// <param name="schedulerConfig">The content of the model's <c>scheduler_config.json</c>.</param>

@@ -46,7 +46,7 @@ internal static class SamplerNames
     }
 
     private static string? Find(string sampler) =>
-        SamplerCatalog.FromDisplayName(sampler) ?? samplers.FirstOrDefault(s => IsOneOf(s.Elsewhere, sampler)).Name;
+        SamplerCatalog.NameOf(sampler) ?? samplers.FirstOrDefault(s => IsOneOf(s.Elsewhere, sampler)).Name;
 
     private static bool IsOneOf(string[] names, string name) => names.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);
 }

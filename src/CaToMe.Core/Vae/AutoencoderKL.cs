@@ -26,7 +26,9 @@ internal sealed class AutoencoderKL : IDisposable
         encoder = new Encoder(reader["encoder"], config);
         decoder = new Decoder(reader["decoder"], config);
         quantConv = config.QuantConv ? new Conv2d(reader["quant_conv"], 2 * config.LatentChannels, 2 * config.LatentChannels, kernel: 1, padding: 0) : null;
-        postQuantConv = config.PostQuantConv ? new Conv2d(reader["post_quant_conv"], config.LatentChannels, config.LatentChannels, kernel: 1, padding: 0) : null;
+        postQuantConv = config.PostQuantConv
+            ? new Conv2d(reader["post_quant_conv"], config.LatentChannels, config.LatentChannels, kernel: 1, padding: 0)
+            : null;
     }
 
     internal AutoencoderConfig Config { get; }

@@ -33,7 +33,10 @@ internal static class HubCache
     internal static string? NameOf(string folder)
     {
         var parent = Path.GetDirectoryName(Full(folder));
-        return OwnName(folder) ?? (parent is not null && Path.GetFileName(parent) == Snapshots && Path.GetDirectoryName(parent) is { } cache ? OwnName(cache) : null);
+        return OwnName(folder)
+            ?? (parent is not null && Path.GetFileName(parent) == Snapshots && Path.GetDirectoryName(parent) is { } cache
+                ? OwnName(cache)
+                : null);
     }
 
     private static string? OwnName(string folder) =>

@@ -38,7 +38,8 @@ internal sealed class PublishedConfigs : ModelConfigs
             : PublishedMarkers.Foreign(file, resource) ?? Missing(file, resource);
         if (difference is not null)
         {
-            throw new ModelException($"{path} is not of a published geometry ({difference}): name the diffusers folder whose config files apply with --config.");
+            throw new ModelException(
+                $"{path} is not of a published geometry ({difference}): name the diffusers folder whose config files apply with --config.");
         }
 
         var configs = Read(resource!);

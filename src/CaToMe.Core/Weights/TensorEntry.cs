@@ -15,6 +15,14 @@ internal sealed record TensorEntry(string StoredType, long[] Shape, long Start, 
     /// <summary>Whether its elements are floating-point numbers; known without the native library, and of types that cannot be read.</summary>
     public bool IsFloatingPoint => StoredType.StartsWith('F') || StoredType.StartsWith("BF", StringComparison.Ordinal);
 
+    /// <summary>Whether type, shape and place are the same.</summary>
+    /// <param name="other">Another entry.</param>
+    public bool Equals(TensorEntry? other) =>
+        other is not null && (StoredType, Start, Length) == (other.StoredType, other.Start, other.Length) && Shape.AsSpan().SequenceEqual(other.Shape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(StoredType, Start, Length);
+
     /// <summary>The element type of a tensor that is needed.</summary>
     /// <param name="name">The tensor's name, for the message.</param>
     /// <param name="location">Its file, for the message.</param>

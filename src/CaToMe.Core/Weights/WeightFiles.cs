@@ -77,7 +77,9 @@ internal sealed record WeightFiles(string Path, IReadOnlyList<string> Paths, IRe
             [var stem, "safetensors"] when Stems.Contains(stem) => new(name, "", false),
             [var stem, "safetensors", "index", "json"] when Stems.Contains(stem) => new(name, "", true),
             [var stem, "safetensors", "index", var variant, "json"] when Stems.Contains(stem) => new(name, variant, true),
-            [var stem, var variant, "safetensors"] when Stems.Contains(stem) && !variant.Contains("-of-", StringComparison.Ordinal) => new(name, variant, false),
+            [var stem, var variant, "safetensors"]
+                when Stems.Contains(stem) && !variant.Contains("-of-", StringComparison.Ordinal) =>
+                new(name, variant, false),
             _ => null,
         };
     }

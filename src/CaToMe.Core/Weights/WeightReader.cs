@@ -128,10 +128,13 @@ internal sealed class WeightReader : IDisposable
     private Tensor ReadStored(string full, long[] shape)
     {
         var found = state.Source.ShapeOf(full)
-            ?? throw new ModelException($"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
+            ?? throw new ModelException(
+                $"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
         var tensor = found.SequenceEqual(shape)
             ? state.Source.Load(full)
-            : throw new ModelException($"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
+            : throw new ModelException(
+                $"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], "
+                + $"and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
         return tensor.is_floating_point()
             ? tensor
             : throw new ModelException(

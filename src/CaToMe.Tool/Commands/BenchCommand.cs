@@ -22,12 +22,15 @@ internal sealed class BenchCommand : ToolCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string?> peers = OptionTypes.Text("--peers", "FOLDER", "Traced networks of diffusers and tomesd to run beside ours. Default: none.");
+    private readonly Option<string?> peers = OptionTypes.Text(
+        "--peers", "FOLDER", "Traced networks of diffusers and tomesd to run beside ours. Default: none.");
     private readonly Option<int?> repeats = OptionTypes.WholeNumber("--repeats", "N", "Timed calls of each; the median counts. Default: 5.");
     private readonly Option<double?> threshold = OptionTypes.Number("--threshold", "T", "CA-ToMe's threshold for SD 1.5's geometry. Default: 0.7.");
     private readonly Option<bool> json = OutputOptionGroup.Json("One JSON object per row on standard output.");
 
-    internal BenchCommand() : base("bench", "Time U-Net calls on the CPU: the embedded model and SD 1.5's geometry, without merging, with ToMe and with CA-ToMe.")
+    internal BenchCommand()
+        : base("bench", "Time U-Net calls on the CPU: the embedded model and SD 1.5's geometry, "
+            + "without merging, with ToMe and with CA-ToMe.")
     {
         networks.CompletionSources.Add([.. Subjects.Keys]);
         Add(networks);

@@ -8,7 +8,13 @@ namespace CaToMe.Tool.Commands;
 /// <summary><c>catome info IMAGE...</c>: how pictures were made, read from their files.</summary>
 internal sealed class InfoCommand : ToolCommand
 {
-    private readonly Argument<string[]> images = new("IMAGE") { Arity = ArgumentArity.OneOrMore, Description = "A PNG, JPEG or WebP file of this tool, AUTOMATIC1111's web UI, SD.Next, ComfyUI, InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion." };
+    private readonly Argument<string[]> images = new("IMAGE")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        Description = "A PNG, JPEG or WebP file of this tool, AUTOMATIC1111's web UI, SD.Next, ComfyUI, "
+            + "InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion.",
+    };
+
     private readonly Option<bool> json = OutputOptionGroup.Json("One JSON object per picture on standard output.");
 
     internal InfoCommand() : base("info", "Show the settings that a picture was drawn with.")

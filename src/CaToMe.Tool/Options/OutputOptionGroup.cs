@@ -12,8 +12,11 @@ internal sealed class OutputOptionGroup : OptionGroup
 
     internal OutputOptionGroup() : base("Output")
     {
-        destination = Add(OptionTypes.Text("--out", "PATH", "A .png file, a folder, or a pattern with {prompt}, {seed} and {index} (1, 2, ...). Default: catome-{seed}.png in the current folder."));
-        latents = Add(OptionTypes.Text("--save-latents", "FILE.safetensors", "Keep the final latents too, [batch, 4, height / 8, width / 8], as the tensor latents. May be a pattern."));
+        destination = Add(OptionTypes.Text("--out", "PATH",
+            "A .png file, a folder, or a pattern with {prompt}, {seed} and {index} (1, 2, ...). "
+            + "Default: catome-{seed}.png in the current folder."));
+        latents = Add(OptionTypes.Text("--save-latents", "FILE.safetensors",
+            "Keep the final latents too, [batch, 4, height / 8, width / 8], as the tensor latents. May be a pattern."));
         force = Add(Force());
         json = Add(Json("One JSON object per picture on standard output, everything else on standard error."));
     }

@@ -9,13 +9,15 @@ internal static class ComparisonTable
     internal static Table Of(IReadOnlyList<MergeMeasurementRecord> records)
     {
         var table = Tables.Of(
-            Tables.Words("prompt"), Tables.Words("method"), Tables.Numbers("time"), Tables.Numbers("speed-up"), Tables.Numbers("merged"), Tables.Numbers("PSNR"), Tables.Numbers("SSIM"));
+            Tables.Words("prompt"), Tables.Words("method"), Tables.Numbers("time"), Tables.Numbers("speed-up"),
+            Tables.Numbers("merged"), Tables.Numbers("PSNR"), Tables.Numbers("SSIM"));
         var means = MeasurementSummary.Of(records);
         foreach (var prompt in records.Chunk(means.Count))
         {
             foreach (var (i, record) in prompt.Index())
             {
-                Add(table, i == 0 ? record.Result.Request.Prompt : "", record.Setting, record.Elapsed, record.SpeedUp, record.MergedShare, record.Psnr, record.Ssim);
+                Add(table, i == 0 ? record.Result.Request.Prompt : "", record.Setting,
+                    record.Elapsed, record.SpeedUp, record.MergedShare, record.Psnr, record.Ssim);
             }
 
             table.AddEmptyRow();

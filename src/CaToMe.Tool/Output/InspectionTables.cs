@@ -8,10 +8,14 @@ internal static class InspectionTables
 {
     internal static Table Components(ModelReport report)
     {
-        var table = Tables.Of(Tables.Words("component"), Tables.Words("class"), Tables.Numbers("parameters"), Tables.Numbers("size"), Tables.Words("stored as"));
+        var table = Tables.Of(
+            Tables.Words("component"), Tables.Words("class"), Tables.Numbers("parameters"), Tables.Numbers("size"),
+            Tables.Words("stored as"));
         foreach (var component in report.Components)
         {
-            table.Add(component.Name, component.Class, Numbers.Count(component.Parameters), Numbers.Bytes(component.Bytes), string.Join(", ", component.Dtypes));
+            table.Add(
+                component.Name, component.Class, Numbers.Count(component.Parameters), Numbers.Bytes(component.Bytes),
+                string.Join(", ", component.Dtypes));
         }
 
         return table;

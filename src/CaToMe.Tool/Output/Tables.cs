@@ -14,5 +14,6 @@ internal static class Tables
     /// <summary>A row of plain text.</summary>
     internal static void Add(this Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
 
-    private static TableColumn Column(string header, Justify side) => new(header) { Alignment = side, NoWrap = side == Justify.Right, Padding = new Padding(0, 0, 1, 0) };
+    private static TableColumn Column(string header, Justify side) =>
+        new(header) { Alignment = side, NoWrap = side == Justify.Right, Padding = new Padding(0, 0, 1, 0) };
 }

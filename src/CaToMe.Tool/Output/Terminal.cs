@@ -100,7 +100,13 @@ internal sealed class Terminal
         var place = new AnsiConsoleOutput(writer);
         return AnsiConsole.Create(place.IsTerminal
             ? new AnsiConsoleSettings { Out = place }
-            : new AnsiConsoleSettings { Out = place, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false } });
+            : new AnsiConsoleSettings
+            {
+                Out = place,
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            });
     }
 
     private void Mark(string word, string color, string text)

@@ -89,7 +89,9 @@ public sealed class FigureTests : IDisposable
     public void A_figure_of_nothing_says_what_it_needs()
     {
         Assert.Contains("records", Assert.Throws<CaToMeException>(() => MergeFigures.Times([])).Message);
-        Assert.Contains("differ", Assert.Throws<CaToMeException>(() => MergeFigures.QualityAgainstSpeed([.. Records.Where(r => r.Setting == Baseline)])).Message);
+        Assert.Contains(
+            "differ",
+            Assert.Throws<CaToMeException>(() => MergeFigures.QualityAgainstSpeed([.. Records.Where(r => r.Setting == Baseline)])).Message);
         Assert.Contains("CollectPairs", Assert.Throws<CaToMeException>(() => MergeFigures.JaccardByCall(MergeStatistics.Empty)).Message);
         Assert.Contains("CollectPairs", Assert.Throws<CaToMeException>(() => MergeFigures.SimilarityHistogram(MergeStatistics.Empty, 0.7)).Message);
         Assert.Contains("every setting", Assert.Throws<CaToMeException>(() => ComparisonGrid.Draw([])).Message);
@@ -128,9 +130,12 @@ public sealed class FigureTests : IDisposable
 
     private static Dictionary<string, (Func<Figure> Draw, string[] Texts)> Figures { get; } = new()
     {
-        ["times"] = (() => MergeFigures.Times(Records), ["Time per picture", "seconds per picture (less is better)", "no merging", "CA-ToMe t = 0.9", "3.00 s", "2.00 s · 1.50×"]),
-        ["quality"] = (() => MergeFigures.QualityAgainstSpeed(Records), ["speed-up over the baseline, ×", "PSNR against the baseline, dB", "CA-ToMe", "CA-ToMe t = 0.7"]),
-        ["jaccard"] = (() => MergeFigures.JaccardByCall(Statistics, Statistics), ["U-Net call", "Jaccard distance to the pairs before", "down 0, attention 1", "up 3, attention 2"]),
+        ["times"] = (() => MergeFigures.Times(Records),
+            ["Time per picture", "seconds per picture (less is better)", "no merging", "CA-ToMe t = 0.9", "3.00 s", "2.00 s · 1.50×"]),
+        ["quality"] = (() => MergeFigures.QualityAgainstSpeed(Records),
+            ["speed-up over the baseline, ×", "PSNR against the baseline, dB", "CA-ToMe", "CA-ToMe t = 0.7"]),
+        ["jaccard"] = (() => MergeFigures.JaccardByCall(Statistics, Statistics),
+            ["U-Net call", "Jaccard distance to the pairs before", "down 0, attention 1", "up 3, attention 2"]),
         ["similarity"] = (() => MergeFigures.SimilarityHistogram(Statistics, 0.9), ["cosine similarity", "share of the source tokens, %", "threshold t = 0.9"]),
     };
 

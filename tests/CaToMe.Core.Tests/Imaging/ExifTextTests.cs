@@ -12,7 +12,12 @@ public sealed class ExifTextTests : IDisposable
     private const ushort Description = 0x010E, Make = 0x010F, Model = 0x0110, Software = 0x0131, UserComment = 0x9286;
     private const ushort Ascii = 2, Undefined = 7;
     private const string Settings = "a castle, 林檎\nNegative prompt: blur\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 512x768";
-    private const string Graph = """{"3": {"class_type": "KSampler", "inputs": {"seed": 5, "steps": 20, "cfg": 7, "sampler_name": "euler_ancestral", "scheduler": "normal", "positive": ["6", 0], "latent_image": ["5", 0]}}, "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a castle, 林檎"}}, "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 768}}}""";
+    private const string Graph = """
+        {"3": {"class_type": "KSampler", "inputs": {"seed": 5, "steps": 20, "cfg": 7, "sampler_name": "euler_ancestral", "scheduler": "normal",
+          "positive": ["6", 0], "latent_image": ["5", 0]}},
+        "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a castle, 林檎"}},
+        "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 768}}}
+        """;
 
     private readonly TemporaryFolder folder = new();
 
@@ -65,14 +70,19 @@ public sealed class ExifTextTests : IDisposable
 
     [Fact]
     public void EXIF_in_WebP_may_begin_as_in_JPEG() =>
-        Assert.Equal("a castle, 林檎", Read(SKEncodedImageFormat.Webp, [.. "Exif\0\0"u8, .. Tiff(true, true, (UserComment, Undefined, [.. "UNICODE\0"u8, .. Encoding.BigEndianUnicode.GetBytes(Settings)]))]).Request.Prompt);
+        Assert.Equal(
+            "a castle, 林檎",
+            Read(SKEncodedImageFormat.Webp, [.. "Exif\0\0"u8, .. Tiff(true, true,
+                (UserComment, Undefined, [.. "UNICODE\0"u8, .. Encoding.BigEndianUnicode.GetBytes(Settings)]))]).Request.Prompt);
 
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Webp)]
     public void A_picture_of_a_camera_has_no_settings(SKEncodedImageFormat format)
     {
-        var tiff = Tiff(false, true, (Description, Ascii, "A DIGITAL CAMERA\0"u8.ToArray()), (Software, Ascii, "Camera 3\0"u8.ToArray()), (UserComment, Undefined, "ASCII\0\0\0Screenshot"u8.ToArray()));
+        var tiff = Tiff(
+            false, true, (Description, Ascii, "A DIGITAL CAMERA\0"u8.ToArray()), (Software, Ascii, "Camera 3\0"u8.ToArray()),
+            (UserComment, Undefined, "ASCII\0\0\0Screenshot"u8.ToArray()));
         var message = Assert.Throws<CaToMeException>(() => Read(format, tiff)).Message;
         Assert.Contains("carries no settings", message);
         Assert.Contains("Camera 3", message);
@@ -84,7 +94,9 @@ public sealed class ExifTextTests : IDisposable
     [InlineData(SKEncodedImageFormat.Webp)]
     public void Cut_or_changed_anywhere_a_file_is_read_or_refused(SKEncodedImageFormat format)
     {
-        var file = Picture(format, Tiff(true, true, (Model, Ascii, "prompt:{}\0"u8.ToArray()), (UserComment, Undefined, [.. "UNICODE\0"u8, .. Encoding.BigEndianUnicode.GetBytes(Settings)])));
+        var file = Picture(
+            format, Tiff(true, true, (Model, Ascii, "prompt:{}\0"u8.ToArray()),
+            (UserComment, Undefined, [.. "UNICODE\0"u8, .. Encoding.BigEndianUnicode.GetBytes(Settings)])));
         Gen.Select(Gen.Int[0, file.Length], Gen.Int[0, 120], Gen.Byte).Sample(
             (length, at, value) =>
             {

@@ -10,9 +10,12 @@ public class ImageGridTests
     public void Every_picture_stands_in_its_row_and_column()
     {
         byte[,] greys = { { 10, 60, 110 }, { 160, 200, 230 } };
-        GridRow Row(int row) => new($"row {row}", [.. Enumerable.Range(0, 3).Select(column => new GridCell(TestImages.Plain(16, 16, greys[row, column]), "caption"))]);
+        GridRow Row(int row) =>
+            new($"row {row}", [.. Enumerable.Range(0, 3).Select(column => new GridCell(TestImages.Plain(16, 16, greys[row, column]), "caption"))]);
         var grid = ImageGrid.Draw([new("one", "detail"), new("two"), new("three")], [Row(0), Row(1)]);
-        var found = Enumerable.Range(0, 2).SelectMany(row => Enumerable.Range(0, 3).Select(column => (greys[row, column], Middle(grid, greys[row, column])))).ToList();
+        var found = Enumerable.Range(0, 2)
+            .SelectMany(row => Enumerable.Range(0, 3).Select(column => (greys[row, column], Middle(grid, greys[row, column]))))
+            .ToList();
         Assert.All(found, f => Assert.NotNull(f.Item2));
         Assert.True(found[0].Item2!.Value.X < found[1].Item2!.Value.X && found[1].Item2!.Value.X < found[2].Item2!.Value.X);
         Assert.True(found[0].Item2!.Value.Y < found[3].Item2!.Value.Y);

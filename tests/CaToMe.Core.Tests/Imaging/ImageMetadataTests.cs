@@ -47,12 +47,9 @@ public sealed class ImageMetadataTests : IDisposable
     {
         var request = Full with { Prompt = "a house,\non a hill", Merge = new MergeOptions { Method = MergeMethod.ToMe, Ratio = 0.5 } };
         Assert.Equal(
-            """
-            a house,
-            on a hill
-            Negative prompt: clouds
-            Steps: 20, Sampler: Euler a, CFG scale: 7.5, Seed: 42, Size: 512x384, Model hash: 0123456789, Model: "tiny: the model", Clip skip: 2, Token merging ratio: 0.5, RNG: CPU, Version: CaToMe 0.1.0
-            """,
+            "a house,\non a hill\nNegative prompt: clouds\n"
+            + "Steps: 20, Sampler: Euler a, CFG scale: 7.5, Seed: 42, Size: 512x384, Model hash: 0123456789, "
+            + "Model: \"tiny: the model\", Clip skip: 2, Token merging ratio: 0.5, RNG: CPU, Version: CaToMe 0.1.0",
             ImageMetadata.Of(Drawn(request)).ToText()["parameters"]);
     }
 
@@ -65,7 +62,8 @@ public sealed class ImageMetadataTests : IDisposable
         Assert.False(read.IsExact);
         Assert.Equal(
             (request.Steps, request.Sampler, request.GuidanceScale, request.Seed, request.Width, request.Height, request.ClipSkip, request.Merge.Method),
-            (read.Request.Steps, read.Request.Sampler, read.Request.GuidanceScale, read.Request.Seed, read.Request.Width, read.Request.Height, read.Request.ClipSkip, read.Request.Merge.Method));
+            (read.Request.Steps, read.Request.Sampler, read.Request.GuidanceScale, read.Request.Seed,
+            read.Request.Width, read.Request.Height, read.Request.ClipSkip, read.Request.Merge.Method));
         Assert.Equal(request.Merge.EffectiveCheckpoints, read.Request.Merge.EffectiveCheckpoints);
         Assert.Equal("tiny: the model", read.ModelName);
     }
@@ -74,18 +72,15 @@ public sealed class ImageMetadataTests : IDisposable
     public void A_picture_of_the_web_UI_is_read()
     {
         var read = Parse(
-            """
-            girl, (blue eyes:1.2), Steps: a staircase
-            second line
-            Negative prompt: ugly, "bad"
-            still: negative, [blurry]
-            Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 965400086, Size: 512x768, Model hash: 45dee52b, Model: v1-5, Clip skip: 2, Lora hashes: "one: aa, two: bb", TI hashes: "a \"b\", c", ControlNet 0/1: x, Tiling, Version: v1.9.4
-            """);
+            "girl, (blue eyes:1.2), Steps: a staircase\nsecond line\nNegative prompt: ugly, \"bad\"\nstill: negative, [blurry]\n"
+            + "Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 965400086, Size: 512x768, Model hash: 45dee52b, Model: v1-5, "
+            + """Clip skip: 2, Lora hashes: "one: aa, two: bb", TI hashes: "a \"b\", c", ControlNet 0/1: x, Tiling, Version: v1.9.4""");
         Assert.Equal("girl, (blue eyes:1.2), Steps: a staircase\nsecond line", read.Request.Prompt);
         Assert.Equal("ugly, \"bad\"\nstill: negative, [blurry]", read.Request.NegativePrompt);
         Assert.Equal(
             (20, "dpm++2m-karras", 7.0, 965400086L, 512, 768, 1),
-            (read.Request.Steps, read.Request.Sampler, read.Request.GuidanceScale, read.Request.Seed, read.Request.Width, read.Request.Height, read.Request.ClipSkip));
+            (read.Request.Steps, read.Request.Sampler, read.Request.GuidanceScale, read.Request.Seed,
+            read.Request.Width, read.Request.Height, read.Request.ClipSkip));
         Assert.Equal(("v1-5", "45dee52b", "v1.9.4"), (read.ModelName, read.ModelHash, read.Version));
         Assert.Equal(
             new Dictionary<string, string> { ["Lora hashes"] = "one: aa, two: bb", ["TI hashes"] = "a \"b\", c", ["ControlNet 0/1"] = "x" },

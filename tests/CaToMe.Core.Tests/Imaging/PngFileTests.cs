@@ -31,7 +31,8 @@ public sealed class PngFileTests : IDisposable
         Gen.String.Select(t => string.Concat(t.EnumerateRunes())).Sample(
             text =>
             {
-                File.WriteAllBytes(folder["t.png"], PngFile.Encode(TestImages.Plain(2, 2), new Dictionary<string, string> { ["parameters"] = text, ["B"] = "b" }));
+                File.WriteAllBytes(
+                    folder["t.png"], PngFile.Encode(TestImages.Plain(2, 2), new Dictionary<string, string> { ["parameters"] = text, ["B"] = "b" }));
                 var read = PngFile.ReadText(folder["t.png"]);
                 return read.Count == 2 && read["parameters"] == text && read["B"] == "b";
             },
@@ -50,7 +51,9 @@ public sealed class PngFileTests : IDisposable
 
     [Fact]
     public void Text_stands_before_the_pixels() =>
-        Assert.Equal(["IHDR", "tEXt"], Chunks(PngFile.Encode(TestImages.Plain(2, 2), new Dictionary<string, string> { ["a"] = "b" })).Take(2).Select(c => c.Type));
+        Assert.Equal(
+            ["IHDR", "tEXt"],
+            Chunks(PngFile.Encode(TestImages.Plain(2, 2), new Dictionary<string, string> { ["a"] = "b" })).Take(2).Select(c => c.Type));
 
     [Fact]
     public void Compressed_text_of_other_programs_is_read()

@@ -8,7 +8,7 @@ namespace CaToMe.Tests.Inspection;
 
 public sealed class ModelReportTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 

@@ -16,7 +16,9 @@ public class SelfAttentionTests
         var attention = new SelfAttention(reader, Channels, heads: 2);
         var tokens = PackedTokens.Of(randn(2, 6, Channels));
 
-        Assert.InRange(Golden.RelativeError(attention.Forward(tokens, tokens, CancellationToken.None), attention.Forward(tokens, null, CancellationToken.None)), 0, 1e-6);
+        Assert.InRange(
+            Golden.RelativeError(attention.Forward(tokens, tokens, CancellationToken.None), attention.Forward(tokens, null, CancellationToken.None)),
+            0, 1e-6);
     }
 
     [Fact]

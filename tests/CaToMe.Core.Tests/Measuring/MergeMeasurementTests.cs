@@ -39,7 +39,8 @@ public class MergeMeasurementTests
         var model = new FakeModel();
         _ = new MergeMeasurement(model.Generate).Run(Prompts, [Baseline, CaToMe09]).Count();
         Assert.Equal(
-            [(2, MergeMethod.None), (20, MergeMethod.None), (2, MergeMethod.CaToMe), (20, MergeMethod.CaToMe), (20, MergeMethod.None), (20, MergeMethod.CaToMe)],
+            [(2, MergeMethod.None), (20, MergeMethod.None), (2, MergeMethod.CaToMe),
+                (20, MergeMethod.CaToMe), (20, MergeMethod.None), (20, MergeMethod.CaToMe)],
             model.Calls.Select(c => (c.Steps, c.Merge.Method)));
     }
 
@@ -69,7 +70,10 @@ public class MergeMeasurementTests
         Assert.Equal((2, 2), (record.Elapsed.TotalSeconds, record.SpeedUp));
         Assert.Equal(8, record.Result.Elapsed.TotalSeconds);
         var even = new FakeModel { Seconds = (_, call) => call };
-        Assert.Equal(1.5, new MergeMeasurement(even.Generate).Run(Prompts[..1], [Baseline], new MeasurementOptions { Repeats = 2, WarmUp = false }).Single().Elapsed.TotalSeconds);
+        Assert.Equal(
+            1.5,
+            new MergeMeasurement(even.Generate).Run(Prompts[..1], [Baseline], new MeasurementOptions { Repeats = 2, WarmUp = false })
+                .Single().Elapsed.TotalSeconds);
     }
 
     [Fact]
@@ -89,7 +93,9 @@ public class MergeMeasurementTests
         using var source = new CancellationTokenSource();
         List<GenerationProgress> reports = [];
         var progress = new Collector(reports);
-        using var records = new MergeMeasurement(new FakeModel().Generate).Run(Prompts, [Baseline], progress: progress, cancellationToken: source.Token).GetEnumerator();
+        using var records = new MergeMeasurement(new FakeModel().Generate)
+            .Run(Prompts, [Baseline], progress: progress, cancellationToken: source.Token)
+            .GetEnumerator();
         Assert.True(records.MoveNext());
         Assert.Equal([20], reports.Select(r => r.Steps));
         source.Cancel();
@@ -100,14 +106,26 @@ public class MergeMeasurementTests
     public void Impossible_settings_are_refused_before_anything_is_drawn()
     {
         var measurement = new MergeMeasurement(new FakeModel().Generate);
-        Assert.Contains("Repeats is 0", Assert.Throws<OptionException>(() => measurement.Run(Prompts, [Baseline], new MeasurementOptions { Repeats = 0 })).Message);
-        Assert.Contains("Threshold is 7", Assert.Throws<OptionException>(() => measurement.Run(Prompts, [new("t = 7", new MergeOptions { Threshold = 7 })])).Message);
+        Assert.Contains(
+            "Repeats is 0",
+            Assert.Throws<OptionException>(() => measurement.Run(Prompts, [Baseline], new MeasurementOptions { Repeats = 0 })).Message);
+        Assert.Contains(
+            "Threshold is 7",
+            Assert.Throws<OptionException>(() => measurement.Run(Prompts, [new("t = 7", new MergeOptions { Threshold = 7 })])).Message);
     }
 
     [Fact]
     public void A_summary_weighs_time_by_prompt_and_names_the_worst()
     {
-        var model = new FakeModel { Seconds = (request, _) => (request.Prompt, request.Merge.Method) switch { ("a", MergeMethod.None) => 30, ("a", _) => 10, (_, MergeMethod.None) => 2, _ => 2 } };
+        var model = new FakeModel
+        {
+            Seconds = (request, _) => (request.Prompt, request.Merge.Method) switch
+            {
+                ("a", MergeMethod.None) => 30,
+                ("a", _) => 10,
+                _ => 2,
+            },
+        };
         var records = new MergeMeasurement(model.Generate).Run(Prompts, [Baseline, CaToMe07]).ToList();
         var summaries = MeasurementSummary.Of(records);
         Assert.Equal([Baseline, CaToMe07], summaries.Select(s => s.Setting));

@@ -26,7 +26,9 @@ public class MergePlanTests
         var split = s.Split();
         Assert.Equal(Enumerable.Range(0, s.Grid.Tokens).Select(i => (long)i), split.Sources.Concat(split.Destinations).Order());
         Assert.Equal(s.Grid.Height / s.StrideY * (s.Grid.Width / s.StrideX), split.Destinations.Length);
-        Assert.Equal(split.Destinations.Length, split.Destinations.Select(d => (d / s.Grid.Width / s.StrideY, d % s.Grid.Width / s.StrideX)).Distinct().Count());
+        Assert.Equal(
+            split.Destinations.Length,
+            split.Destinations.Select(d => (d / s.Grid.Width / s.StrideY, d % s.Grid.Width / s.StrideX)).Distinct().Count());
     });
 
     [Theory]
@@ -73,7 +75,9 @@ public class MergePlanTests
         {
             var touched = pairs.SelectMany(p => new[] { p.Source, p.Destination }).ToHashSet();
             var others = Enumerable.Range(0, s.Grid.Tokens).Where(t => !touched.Contains(t)).Select(t => (long)t).ToArray();
-            Assert.True(others.Length == 0 || unmerged[sample].index_select(0, tensor(others)).eq(x[sample].index_select(0, tensor(others))).all().item<bool>());
+            Assert.True(
+                others.Length == 0
+                || unmerged[sample].index_select(0, tensor(others)).eq(x[sample].index_select(0, tensor(others))).all().item<bool>());
         }
     });
 
@@ -102,7 +106,9 @@ public class MergePlanTests
             foreach (var group in pairs[sample].GroupBy(p => p.Destination))
             {
                 var members = group.Select(p => (long)p.Source).Append(group.Key).ToArray();
-                expected[sample].index_copy_(0, tensor(members), x[sample].index_select(0, tensor(members)).mean([0], keepdim: true).expand(members.Length, -1));
+                expected[sample].index_copy_(
+                    0, tensor(members),
+                    x[sample].index_select(0, tensor(members)).mean([0], keepdim: true).expand(members.Length, -1));
             }
         }
 

@@ -35,7 +35,8 @@ public class MidwayTests
             .Encode(recorded.GetProperty("prompt").GetString()!, recorded.GetProperty("negative").GetString()!, batch: 1, clipSkip: 0, CancellationToken.None);
         using var prompt = new PromptAttention(embeddings.Context);
         var denoiser = new GuidedDenoiser(
-            new UNetDenoiser(model.UNet, ScalarType.Float32, prompt, scheduler.Timesteps, new EveryToken(), CancellationToken.None), recorded.GetProperty("guidance").GetDouble());
+            new UNetDenoiser(model.UNet, ScalarType.Float32, prompt, scheduler.Timesteps, new EveryToken(), CancellationToken.None),
+                recorded.GetProperty("guidance").GetDouble());
 
         var picture = tensors.Load(recorded.GetProperty("image").GetString()!).to(ScalarType.Float32) / 127.5 - 1;
         var (mean, logVariance) = model.Vae.Encode(picture);

@@ -14,7 +14,7 @@ public class PublishedNamesTests
             return;
         }
 
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         TestModels.WriteCheckpoint(folder["sd15.safetensors"]);
         using var model = ModelFiles.Open(folder["sd15.safetensors"]);
         var recorded = Golden.Json("sd15", "sd15.json");

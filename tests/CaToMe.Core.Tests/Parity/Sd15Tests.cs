@@ -40,7 +40,9 @@ public class Sd15Tests
 
         using var scope = NewDisposeScope();
         using var recorded = Golden.Tensors("sd15", "sd15.safetensors");
-        using (var unet = new UNet2DConditionModel(new WeightReader(new HashedWeights("unet."), CPU, ScalarType.Float32), UNetConfig.From(Published.Of("unet"))))
+        using (var unet = new UNet2DConditionModel(
+            new WeightReader(new HashedWeights("unet."), CPU, ScalarType.Float32),
+            UNetConfig.From(Published.Of("unet"))))
         {
             using var prompt = new PromptAttention(recorded.Load("unet/context"));
             var output = unet.Forward(recorded.Load("unet/sample"), RecordedTimestep, prompt, new EveryToken());

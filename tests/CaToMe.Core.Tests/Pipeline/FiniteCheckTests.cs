@@ -2,6 +2,7 @@ using CaToMe.Models;
 using CaToMe.Pipeline;
 using CaToMe.Requests;
 using CaToMe.Tests.Weights;
+using CaToMe.Runtime;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 
@@ -11,11 +12,11 @@ public sealed class FiniteCheckTests : IDisposable
 {
     private static readonly GenerationRequest Request = new() { Prompt = "a house", Steps = 2, Width = 32, Height = 32 };
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public FiniteCheckTests()
     {
-        var model = Path.Combine(Golden.Repository, "tests", "data", "models", "tiny-sdxl");
+        var model = Path.Combine(RepositoryFolder.Path, "tests", "data", "models", "tiny-sdxl");
         foreach (var file in Directory.GetFiles(model, "*", SearchOption.AllDirectories))
         {
             var copy = folder[Path.GetRelativePath(model, file)];

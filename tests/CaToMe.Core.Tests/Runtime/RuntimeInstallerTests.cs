@@ -98,7 +98,8 @@ public sealed class RuntimeInstallerTests : IDisposable
     {
         var bytes = Pack();
         var hash = SHA512.HashData(bytes);
-        await new RuntimeInstaller(Feed("", bytes, withHash: false)).InstallAsync(Package, Target, hexadecimal ? Convert.ToHexStringLower(hash) : Convert.ToBase64String(hash));
+        await new RuntimeInstaller(Feed("", bytes, withHash: false)).InstallAsync(
+            Package, Target, hexadecimal ? Convert.ToHexStringLower(hash) : Convert.ToBase64String(hash));
         Assert.True(Directory.Exists(Target));
     }
 
@@ -106,7 +107,8 @@ public sealed class RuntimeInstallerTests : IDisposable
     public async Task A_package_with_another_checksum_is_deleted_and_nothing_is_installed()
     {
         var feed = Feed("", Pack());
-        var error = await Assert.ThrowsAsync<CaToMeException>(() => new RuntimeInstaller(feed).InstallAsync(Package, Target, Convert.ToBase64String(new byte[64])));
+        var error = await Assert.ThrowsAsync<CaToMeException>(
+            () => new RuntimeInstaller(feed).InstallAsync(Package, Target, Convert.ToBase64String(new byte[64])));
         Assert.Contains("SHA-512", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Partial));
         Assert.False(Directory.Exists(Target));
@@ -144,7 +146,10 @@ public sealed class RuntimeInstallerTests : IDisposable
     [InlineData("http://127.0.0.1:1/v3/index.json")]
     [InlineData("nowhere")]
     public async Task A_feed_that_is_not_there_is_one_clear_error(string source) =>
-        Assert.Contains(source, (await Assert.ThrowsAsync<CaToMeException>(() => new RuntimeInstaller(source).InstallAsync(Package, Target))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            source,
+            (await Assert.ThrowsAsync<CaToMeException>(() => new RuntimeInstaller(source).InstallAsync(Package, Target))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_packages_that_the_engine_needs_have_known_checksums() =>
@@ -169,7 +174,8 @@ public sealed class RuntimeInstallerTests : IDisposable
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             var native = $"runtimes/{NativeRuntime.Platform}/native/";
-            foreach (var name in new[] { native + extra, torch ? native + NativeRuntime.FileName("torch") : "lib/readme", "runtimes/other/native/elsewhere.so", "made-up-torch.nuspec" })
+            var library = torch ? native + NativeRuntime.FileName("torch") : "lib/readme";
+            foreach (var name in new[] { native + extra, library, "runtimes/other/native/elsewhere.so", "made-up-torch.nuspec" })
             {
                 using var entry = archive.CreateEntry(name).Open();
                 entry.Write(RandomNumberGenerator.GetBytes(200));

@@ -68,7 +68,7 @@ public class SamplerCatalogTests
             Assert.Equal($"Sampler is {name}: give one of {string.Join(", ", SamplerCatalog.Names)}.", error.Message);
         }
 
-        Assert.Null(SamplerCatalog.FromDisplayName(name));
+        Assert.Null(SamplerCatalog.NameOf(name));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public class SamplerCatalogTests
     {
         var displayed = SamplerCatalog.DisplayName(name);
 
-        Assert.All([displayed, displayed.ToUpperInvariant(), name], written => Assert.Equal(name, SamplerCatalog.FromDisplayName(written)));
+        Assert.All([displayed, displayed.ToUpperInvariant(), name], written => Assert.Equal(name, SamplerCatalog.NameOf(written)));
     }
 
     [Theory]

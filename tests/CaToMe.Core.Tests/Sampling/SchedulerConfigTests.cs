@@ -71,8 +71,12 @@ public class SchedulerConfigTests
     [InlineData(SchedulerClasses.Pndm, """{ "skip_prk_steps": false }""", "skip_prk_steps", "false", "true")]
     [InlineData(SchedulerClasses.UniPc, """{ "use_flow_sigmas": true }""", "use_flow_sigmas", "true", "false")]
     [InlineData(SchedulerClasses.Euler, """{ "final_sigmas_type": "one" }""", "final_sigmas_type", "\"one\"", "zero or sigma_min")]
-    [InlineData(SchedulerClasses.DpmSolver, """{ "algorithm_type": "dpmsolver" }""", "algorithm_type", "\"dpmsolver\"", "dpmsolver++ or sde-dpmsolver++ or deis")]
-    [InlineData(SchedulerClasses.DpmSolver, """{ "algorithm_type": "sde-dpmsolver++", "solver_order": 3 }""", "solver_order", "3", "a whole number from 1 to 2")]
+    [InlineData(
+        SchedulerClasses.DpmSolver, """{ "algorithm_type": "dpmsolver" }""",
+        "algorithm_type", "\"dpmsolver\"", "dpmsolver++ or sde-dpmsolver++ or deis")]
+    [InlineData(
+        SchedulerClasses.DpmSolver, """{ "algorithm_type": "sde-dpmsolver++", "solver_order": 3 }""",
+        "solver_order", "3", "a whole number from 1 to 2")]
     [InlineData(SchedulerClasses.UniPc, """{ "disable_corrector": 1 }""", "disable_corrector", "1", "a list of step numbers")]
     public void A_value_that_is_not_supported_is_named_with_what_is(string className, string file, string key, string value, string accepted)
     {

@@ -8,7 +8,7 @@ public sealed class BrokenFolderTests : IDisposable
 {
     private const string Weights = "diffusion_pytorch_model.safetensors";
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public BrokenFolderTests() => TestModels.WriteFolder(folder);
 
@@ -109,7 +109,13 @@ public sealed class BrokenFolderTests : IDisposable
     [InlineData("\"0.18\"")]
     public void A_scaling_factor_that_no_autoencoder_has_is_named(string value)
     {
-        var config = $$"""{"down_block_types": ["DownEncoderBlock2D"], "up_block_types": ["UpDecoderBlock2D"], "block_out_channels": [4], "scaling_factor": {{value}}}""";
+        var config =
+            $$"""
+            {
+              "down_block_types": ["DownEncoderBlock2D"], "up_block_types": ["UpDecoderBlock2D"],
+              "block_out_channels": [4], "scaling_factor": {{value}}
+            }
+            """;
         var path = folder.Write(config, "vae", "config.json");
 
         Fails($"{path}: scaling_factor is ", () => AutoencoderConfig.From(ModelConfig.Read(path)));

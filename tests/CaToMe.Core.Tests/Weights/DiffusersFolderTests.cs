@@ -7,7 +7,7 @@ public sealed class DiffusersFolderTests : IDisposable
 {
     private const string UNetWeights = "diffusion_pytorch_model.safetensors";
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public DiffusersFolderTests() => TestModels.WriteFolder(folder);
 
@@ -43,7 +43,7 @@ public sealed class DiffusersFolderTests : IDisposable
     [Fact]
     public void The_configs_of_another_folder_take_the_place_of_its_own()
     {
-        using var other = new TempFolder();
+        using var other = new TemporaryFolder();
         other.Write("""{"in_channels": 9}""", "unet", "config.json");
         using var model = ModelFiles.Open(folder.Path, other.Path);
 
@@ -113,13 +113,15 @@ public sealed class DiffusersFolderTests : IDisposable
     {
         const string Attention = "decoder.mid_block.attentions.0";
         TestModels.Save(folder["vae", UNetWeights],
-            ($"{Attention}.query.weight", [2, 2]), ($"{Attention}.key.bias", [2]), ($"{Attention}.value.weight", [2, 2, 1, 1]), ($"{Attention}.proj_attn.weight", [2, 2]),
+            ($"{Attention}.query.weight", [2, 2]), ($"{Attention}.key.bias", [2]),
+            ($"{Attention}.value.weight", [2, 2, 1, 1]), ($"{Attention}.proj_attn.weight", [2, 2]),
             ($"{Attention}.group_norm.weight", [2]));
         using var model = ModelFiles.Open(folder.Path);
         var vae = model.Weights("vae");
 
         Assert.Equal(
-            [$"{Attention}.group_norm.weight", $"{Attention}.to_k.bias", $"{Attention}.to_out.0.weight", $"{Attention}.to_q.weight", $"{Attention}.to_v.weight"],
+            [$"{Attention}.group_norm.weight", $"{Attention}.to_k.bias",
+                $"{Attention}.to_out.0.weight", $"{Attention}.to_q.weight", $"{Attention}.to_v.weight"],
             vae.Names.Order(StringComparer.Ordinal));
         Assert.Equal([2, 2], vae.ShapeOf($"{Attention}.to_v.weight")!);
         Assert.Equal([0, 1, 2, 3], TestModels.Values(vae, $"{Attention}.to_v.weight"));

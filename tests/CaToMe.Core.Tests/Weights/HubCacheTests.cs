@@ -7,7 +7,7 @@ public sealed class HubCacheTests : IDisposable
 {
     private const string Commit = "451f4fe16113bff5a5d2269ed5ad43b0592e9a14", Older = "0123456789012345678901234567890123456789";
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private string Cache => folder["models--runwayml--sd-v1-5"];
 

@@ -6,7 +6,7 @@ namespace CaToMe.Tests.Weights;
 
 public sealed class LdmCheckpointTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private string Checkpoint => folder["any model [v2].safetensors"];
 
@@ -45,13 +45,15 @@ public sealed class LdmCheckpointTests : IDisposable
 
         var error = Assert.Throws<ModelException>(() => ModelFiles.Open(Checkpoint));
 
-        Assert.Equal($"{Checkpoint} is not of a published geometry ({difference}): name the diffusers folder whose config files apply with --config.", error.Message);
+        Assert.Equal(
+            $"{Checkpoint} is not of a published geometry ({difference}): name the diffusers folder whose config files apply with --config.",
+            error.Message);
     }
 
     [Fact]
     public void With_a_config_folder_any_geometry_is_read()
     {
-        using var configs = new TempFolder();
+        using var configs = new TemporaryFolder();
         TestModels.WriteFolder(configs);
         TestModels.Save(Checkpoint,
             ("model.diffusion_model.input_blocks.0.0.weight", [8, 4, 3, 3]), ("model.diffusion_model.input_blocks.2.0.op.weight", [8, 8, 3, 3]),
@@ -110,8 +112,10 @@ public sealed class LdmCheckpointTests : IDisposable
         const string Layer = "cond_stage_model.model.transformer.resblocks";
         TestModels.WriteCheckpoint(Checkpoint, context: 1024, others:
         [
-            ("cond_stage_model.model.positional_embedding", [2, 2]), ("cond_stage_model.model.text_projection", [2, 3]), ("cond_stage_model.model.logit_scale", []),
-            ($"{Layer}.22.attn.in_proj_weight", [6, 2]), ($"{Layer}.22.attn.in_proj_bias", [6]), ($"{Layer}.22.mlp.c_proj.bias", [2]), ($"{Layer}.23.ln_1.bias", [2]),
+            ("cond_stage_model.model.positional_embedding", [2, 2]), ("cond_stage_model.model.text_projection", [2, 3]),
+            ("cond_stage_model.model.logit_scale", []),
+            ($"{Layer}.22.attn.in_proj_weight", [6, 2]), ($"{Layer}.22.attn.in_proj_bias", [6]),
+            ($"{Layer}.22.mlp.c_proj.bias", [2]), ($"{Layer}.23.ln_1.bias", [2]),
         ]);
         using var model = ModelFiles.Open(Checkpoint);
         var text = model.Weights("text_encoder");

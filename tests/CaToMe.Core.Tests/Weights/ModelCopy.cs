@@ -5,7 +5,7 @@ namespace CaToMe.Tests.Weights;
 /// <summary>A copy of a model of the parity data, which a test may change.</summary>
 internal sealed class ModelCopy : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     internal ModelCopy(string model)
     {

@@ -38,7 +38,7 @@ internal static partial class PublishedFiles
 
     /// <summary>A list of tests/data/published: braces stand for each of their words.</summary>
     internal static IEnumerable<(string Name, long[] Shape)> TensorsOf(string list) =>
-        from line in File.ReadLines(Path.Combine(Golden.Repository, "tests", "data", "published", list + ".txt"))
+        from line in File.ReadLines(Path.Combine(RepositoryFolder.Path, "tests", "data", "published", list + ".txt"))
         let parts = line.Split(' ')
         let shape = JsonSerializer.Deserialize<long[]>(parts[1])!
         from name in Expanded(parts[0])

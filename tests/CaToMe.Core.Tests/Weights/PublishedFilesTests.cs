@@ -9,7 +9,7 @@ namespace CaToMe.Tests.Weights;
 /// <summary>What the published single files are taken for, told from their real names and shapes.</summary>
 public sealed class PublishedFilesTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private string Checkpoint => folder["m.safetensors"];
 
@@ -72,7 +72,7 @@ public sealed class PublishedFilesTests : IDisposable
     [Fact]
     public void The_only_text_encoder_of_the_refiner_is_the_second()
     {
-        using var configs = new TempFolder();
+        using var configs = new TemporaryFolder();
         TestModels.WriteFolder(configs);
         PublishedFiles.Write(Checkpoint, "refiner");
         using var model = ModelFiles.Open(Checkpoint, configs.Path);

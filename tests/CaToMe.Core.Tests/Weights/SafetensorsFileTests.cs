@@ -6,7 +6,7 @@ namespace CaToMe.Tests.Weights;
 
 public sealed class SafetensorsFileTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -142,7 +142,9 @@ public sealed class SafetensorsFileTests : IDisposable
         { "another type beyond the end", Two("F8_E5M2", "[4,9]"), "y lies at [4, 9]" },
         { "another type of negative size", RawSafetensors.One("F8_E4M3", "[-1]", new byte[1]), "has the shape [-1]" },
         { "a tensor that overlaps one of another type", Two("F8_E4M3", "[3,7]"), "y overlaps" },
-        { "offsets beyond the end", RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}""", new byte[8]), "x lies at [0, 9], and the file holds 8 bytes" },
+        { "offsets beyond the end",
+            RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}""", new byte[8]),
+            "x lies at [0, 9], and the file holds 8 bytes" },
         { "offsets before the start", RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[-1,0]}}""", new byte[8]), "lies at [-1, 0]" },
         { "offsets that run backwards", RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[2,1]}}""", new byte[8]), "lies at [2, 1]" },
         { "three offsets", RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}}""", new byte[8]), "lies at [0, 1, 2]" },

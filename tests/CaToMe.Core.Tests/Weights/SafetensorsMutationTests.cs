@@ -32,7 +32,7 @@ public class SafetensorsMutationTests
     [Fact]
     public void Whatever_the_bytes_a_file_loads_whole_or_is_refused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var (loaded, refused) = (0, 0);
         Gen.OneOf(Noise, Mutants).Sample(
             bytes =>

@@ -28,7 +28,7 @@ internal static class TestModels
     /// <summary>A diffusers folder with every config and one tensor in each component.</summary>
     /// <param name="folder">The test's folder.</param>
     /// <param name="place">The model's place below it; none writes it to the folder itself.</param>
-    internal static void WriteFolder(TempFolder folder, params string[] place)
+    internal static void WriteFolder(TemporaryFolder folder, params string[] place)
     {
         Write(ModelIndex, "model_index.json");
         Write(UNetConfig, "unet", "config.json");
@@ -68,7 +68,8 @@ internal static class TestModels
     internal static void Save(string path, params (string Name, long[] Shape)[] tensors)
     {
         using var scope = NewDisposeScope();
-        SafetensorsFile.Save(path, tensors.ToDictionary(t => t.Name, t => arange(t.Shape.Aggregate(1L, (a, b) => a * b)).reshape(t.Shape).to(ScalarType.Float16)));
+        SafetensorsFile.Save(path,
+            tensors.ToDictionary(t => t.Name, t => arange(t.Shape.Aggregate(1L, (a, b) => a * b)).reshape(t.Shape).to(ScalarType.Float16)));
     }
 
     internal static float[] Values(ITensorSource source, string name)

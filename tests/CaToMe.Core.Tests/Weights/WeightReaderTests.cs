@@ -5,7 +5,7 @@ namespace CaToMe.Tests.Weights;
 
 public sealed class WeightReaderTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private readonly TensorFiles source;
     private readonly WeightReader reader;
 

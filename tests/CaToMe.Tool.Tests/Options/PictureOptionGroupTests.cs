@@ -73,7 +73,10 @@ public class PictureOptionGroupTests
 
     [Fact]
     public void Samplers_complete() =>
-        Assert.Contains("dpm++2m-karras", group.Options.Single(o => o.Name == "--sampler").GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => c.Label));
+        Assert.Contains(
+            "dpm++2m-karras",
+            group.Options.Single(o => o.Name == "--sampler").GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)
+                .Select(c => c.Label));
 
     private GenerationRequest Read(string line) => group.Read(CommandLine.Parse(group, line), "a house");
 }

@@ -23,9 +23,9 @@ public class OutputPlanTests
     [Fact]
     public void A_folder_that_exists_is_a_folder_whatever_its_name()
     {
-        using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.File("pictures.png"));
-        Assert.Equal([Path.Combine(folder.File("pictures.png"), "catome-7.png")], Names(folder.File("pictures.png"), Apple));
+        using var folder = new TemporaryFolder("catome-");
+        Directory.CreateDirectory(folder["pictures.png"]);
+        Assert.Equal([Path.Combine(folder["pictures.png"], "catome-7.png")], Names(folder["pictures.png"], Apple));
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public class OutputPlanTests
     [Fact]
     public void An_existing_file_is_named_with_both_ways_out_unless_it_may_be_replaced()
     {
-        using var folder = new TemporaryFolder();
-        var path = folder.File("x.png");
+        using var folder = new TemporaryFolder("catome-");
+        var path = folder["x.png"];
         File.WriteAllText(path, "kept");
         var pattern = OutputPlan.Parse("--out", path, "catome.png");
 
@@ -78,17 +78,19 @@ public class OutputPlanTests
     [Fact]
     public void A_place_that_cannot_be_written_is_found_before_drawing()
     {
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("file"), "");
-        var path = Path.Combine(folder.File("file"), "x.png");
-        Assert.Contains(folder.File("file"), Assert.Throws<CaToMeException>(() => OutputPlan.Parse("--out", path, "x.png").EnsureWritable([path], replace: false)).Message);
+        using var folder = new TemporaryFolder("catome-");
+        File.WriteAllText(folder["file"], "");
+        var path = Path.Combine(folder["file"], "x.png");
+        Assert.Contains(
+            folder["file"],
+            Assert.Throws<CaToMeException>(() => OutputPlan.Parse("--out", path, "x.png").EnsureWritable([path], replace: false)).Message);
     }
 
     [Fact]
     public void Checking_a_place_leaves_nothing_there()
     {
-        using var folder = new TemporaryFolder();
-        OutputPlan.Parse("--out", null, "x.png").EnsureWritable([folder.File("x.png")], replace: false);
+        using var folder = new TemporaryFolder("catome-");
+        OutputPlan.Parse("--out", null, "x.png").EnsureWritable([folder["x.png"]], replace: false);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

@@ -10,11 +10,16 @@ namespace CaToMe.Tool.Tests.Output;
 
 public class RecordTests
 {
-    private static readonly MergeOptions Merging = new() { Method = MergeMethod.CaToMe, Threshold = 0.95, Checkpoints = CheckpointSchedule.Parse("every-5"), StrideY = 4 };
+    private static readonly MergeOptions Merging =
+        new() { Method = MergeMethod.CaToMe, Threshold = 0.95, Checkpoints = CheckpointSchedule.Parse("every-5"), StrideY = 4 };
 
     private static readonly GenerationResult Result = new()
     {
-        Request = new() { Prompt = "ein \"Häuschen\"\n", NegativePrompt = "fog", Seed = 7, Batch = 2, Width = 8, Height = 4, GuidanceScale = 3, Sampler = "dpm++2m", Merge = Merging },
+        Request = new()
+        {
+            Prompt = "ein \"Häuschen\"\n", NegativePrompt = "fog", Seed = 7, Batch = 2, Width = 8, Height = 4,
+            GuidanceScale = 3, Sampler = "dpm++2m", Merge = Merging,
+        },
         Images = [new RgbImage(8, 4, new byte[96]), new RgbImage(8, 4, new byte[96])],
         Latents = new Latents([0], [1, 1, 1, 1]),
         Elapsed = TimeSpan.FromSeconds(2.5),
@@ -54,9 +59,13 @@ public class RecordTests
         Assert.Equal((2.5, 2.25, 0.5), (Number(record, "elapsedSeconds"), Number(record, "samplingSeconds"), Number(record, "mergedShare")));
         Assert.Equal((1, 2), (Int(record, "computed"), Int(record, "reused")));
         Assert.Equal("it was cut.", record.GetProperty("warnings")[0].GetString());
-        Assert.Equal(("tiny", "cpu", "float32"), (record.GetProperty("model").GetString(), record.GetProperty("device").GetString(), record.GetProperty("dtype").GetString()));
+        Assert.Equal(
+            ("tiny", "cpu", "float32"),
+            (record.GetProperty("model").GetString(), record.GetProperty("device").GetString(), record.GetProperty("dtype").GetString()));
         var merge = record.GetProperty("merge");
-        Assert.Equal(("catome", "every-5", "2x4"), (merge.GetProperty("method").GetString(), merge.GetProperty("checkpoints").GetString(), merge.GetProperty("stride").GetString()));
+        Assert.Equal(
+            ("catome", "every-5", "2x4"),
+            (merge.GetProperty("method").GetString(), merge.GetProperty("checkpoints").GetString(), merge.GetProperty("stride").GetString()));
         Assert.Equal(0.95, Number(merge, "threshold"));
         Assert.Equal(JsonValueKind.Null, merge.GetProperty("ratio").ValueKind);
     }

@@ -41,7 +41,13 @@ public class RunProgressTests
     public async Task On_a_terminal_a_bar_lives_as_long_as_the_work(string title, int width)
     {
         using StringWriter output = new(), error = new();
-        var terminal = new Terminal(output, error, AnsiConsole.Create(new AnsiConsoleSettings { Out = new LivePlace(error, width), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes }));
+        var terminal = new Terminal(output, error,
+            AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Out = new LivePlace(error, width),
+                Ansi = AnsiSupport.Yes,
+                Interactive = InteractionSupport.Yes,
+            }));
         Assert.True(terminal.IsLive);
         var result = await RunProgress.Show(terminal, title, 2, progress =>
         {

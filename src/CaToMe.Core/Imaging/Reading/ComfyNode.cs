@@ -2,11 +2,6 @@ using System.Text.Json;
 
 namespace CaToMe.Imaging.Reading;
 
-/// <summary>An output of a node.</summary>
-/// <param name="Node">The node's id.</param>
-/// <param name="Slot">Which of its outputs, from 0.</param>
-internal readonly record struct ComfyLink(string Node, int Slot);
-
 /// <summary>A node of a ComfyUI graph: each input is a value or a link to another node's output.</summary>
 internal sealed class ComfyNode
 {

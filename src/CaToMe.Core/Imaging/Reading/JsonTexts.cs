@@ -26,7 +26,8 @@ internal static partial class JsonTexts
         }
     }
 
-    /// <summary>The values of an object by <see cref="SettingValues.SameName"/>: texts as they are, numbers in their digits, lists and objects as JSON. Nulls are left out.</summary>
+    /// <summary>The values of an object by <see cref="SettingValues.SameName"/>: texts as they are, numbers in their digits, lists and objects as JSON.
+    /// Nulls are left out.</summary>
     internal static SettingValues Values(JsonElement from)
     {
         var values = new Dictionary<string, string>(SettingValues.SameName);

@@ -132,7 +132,8 @@ internal sealed partial record SettingsBlock(string Before, Dictionary<string, s
             return lines;
         }
 
-        /// <summary>Whether the lines below are the rest of this one's settings, and not settings in themselves with a prompt above that looks like some.</summary>
+        /// <summary>Whether the lines below are the rest of this one's settings, and not settings in themselves
+        /// with a prompt above that looks like some.</summary>
         internal bool GoesOnIn(IEnumerable<Line> below) =>
             Pairs.Keys.Any(TellingNames.Contains)
             && Pairs.All(p => !NumberNames.Contains(p.Key) || p.Value.TrimStart('-') is [>= '0' and <= '9', ..])

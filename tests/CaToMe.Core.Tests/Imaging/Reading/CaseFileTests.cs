@@ -13,7 +13,7 @@ public sealed class CaseFileTests
     [InlineData("seed-minus-one", "AUTOMATIC1111's web UI", "a castle |  | 20 unipc 7 ? 512x512 0")]
     public void A_picture_of_another_program_is_read(string file, string writer, string settings)
     {
-        var read = ImageMetadata.Read(Path.Combine(Golden.Repository, "tests", "data", "cases", file + ".png"));
+        var read = ImageMetadata.Read(Path.Combine(RepositoryFolder.Path, "tests", "data", "cases", file + ".png"));
         Assert.Equal((writer, settings), (read.Writer, read.Summary()));
     }
 }

@@ -26,7 +26,8 @@ public sealed class WebUiReaderTests
     [Theory]
     [InlineData("prompt: a castle\nNegative prompt: blur\nSteps: 20 | Seed: 5 | Sampler: Euler a | CFG scale: 7 | Size: 512x768")]
     [InlineData("a castle\nNegative prompt: blur\nSteps: 20|Sampler: Euler a|CFG scale: 7|Seed: 5|Size: 512x768|Lora hashes: a: b, c: d")]
-    [InlineData("a castle\nNegative prompt: blur\nSize: 512x768 | Steps: 20 | Sampler: Euler a | CFG scale: 7 | Seed: 5 | Template: \"{a|b}, Steps: 3\nx\"\nTime: 1s")]
+    [InlineData("a castle\nNegative prompt: blur\nSize: 512x768 | Steps: 20 | Sampler: Euler a | CFG scale: 7 | Seed: 5 | "
+        + "Template: \"{a|b}, Steps: 3\nx\"\nTime: 1s")]
     [InlineData("prompt: a castle | Negative prompt: blur\nSteps: 20 | Sampler: Euler a | CFG scale: 7 | Seed: 5 | Size: 512x768")]
     [InlineData("prompt: a castle | Negative prompt: blur | Steps: 20 | Sampler: Euler a | CFG scale: 7 | Seed: 5 | Size: 512x768")]
     public void Settings_may_be_parted_by_bars(string text)
@@ -50,9 +51,13 @@ public sealed class WebUiReaderTests
     [Fact]
     public void What_follows_the_settings_is_kept_under_its_names()
     {
-        var read = Texts.Read(("parameters", $"a castle\n{Line}, Model: castle, Note: \"two\nlines\"\nTemplate: {{a|b}} castle,\non a hill\nNegative Template: blur\nVersion: v1.9"));
+        var read = Texts.Read(("parameters",
+            $"a castle\n{Line}, Model: castle, Note: \"two\nlines\"\n"
+            + $"Template: {{a|b}} castle,\non a hill\nNegative Template: blur\nVersion: v1.9"));
         Assert.Equal(("castle", "v1.9"), (read.ModelName, read.Version));
-        Assert.Equal(new Dictionary<string, string> { ["Note"] = "two\nlines", ["Template"] = "{a|b} castle,\non a hill", ["Negative Template"] = "blur" }, read.Other);
+        Assert.Equal(
+            new Dictionary<string, string> { ["Note"] = "two\nlines", ["Template"] = "{a|b} castle,\non a hill", ["Negative Template"] = "blur" },
+            read.Other);
     }
 
     [Fact]

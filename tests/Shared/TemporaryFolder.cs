@@ -1,9 +1,10 @@
-namespace CaToMe.Tests.Weights;
+namespace CaToMe.Tests.Shared;
 
-/// <summary>A folder for one test, with a space and brackets in its name.</summary>
-internal sealed class TempFolder : IDisposable
+/// <summary>A folder of a test's own, deleted at its end.</summary>
+/// <param name="prefix">How its name begins; with a space and brackets unless a test needs a plain one.</param>
+internal sealed class TemporaryFolder(string prefix = "catome [test] ") : IDisposable
 {
-    internal string Path { get; } = Directory.CreateTempSubdirectory("catome [test] ").FullName;
+    internal string Path { get; } = Directory.CreateTempSubdirectory(prefix).FullName;
 
     internal string this[params string[] parts] => System.IO.Path.Combine([Path, .. parts]);
 

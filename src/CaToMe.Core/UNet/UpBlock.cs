@@ -1,0 +1,51 @@
+using CaToMe.Layers;
+using CaToMe.Weights;
+using static TorchSharp.torch;
+
+namespace CaToMe.UNet;
+
+/// <summary>One resolution of the up path: (resnet, attention) layers that each take one result of the down path, then twice the size.</summary>
+internal sealed class UpBlock
+{
+    private readonly List<ResnetBlock> resnets;
+    private readonly List<SpatialTransformer> attentions;
+    private readonly Conv2d? upsampler;
+    private readonly int downsample;
+
+    /// <param name="reader">The block's place in the checkpoint.</param>
+    /// <param name="config">The geometry.</param>
+    /// <param name="index">Position in the up path: 0 is the lowest resolution.</param>
+    internal UpBlock(WeightReader reader, UNetConfig config, int index)
+    {
+        var last = config.Channels.Count - 1;
+        var level = last - index;
+        var channels = config.Channels[level];
+        var from = config.Channels[Math.Min(level + 1, last)];
+        var below = config.Channels[Math.Max(level - 1, 0)];
+        downsample = 1 << level;
+        resnets = [.. Enumerable.Range(0, config.LayersPerBlock + 1).Select(i => new ResnetBlock(
+            reader["resnets"][i],
+            (i == 0 ? from : channels) + (i == config.LayersPerBlock ? below : channels),
+            channels, config.NormGroups, config.NormEpsilon, config.TimeEmbedDim))];
+        attentions = config.UpAttention[index]
+            ? [.. Enumerable.Range(0, config.LayersPerBlock + 1).Select(i => new SpatialTransformer(reader["attentions"][i], config, level))]
+            : [];
+        upsampler = level > 0 ? new Conv2d(reader["upsamplers"][0]["conv"], channels, channels) : null;
+    }
+
+    /// <summary>[B, C, H, W] -> [B, C', 2 H, 2 W], or the size of the next result of the down path where that is odd.</summary>
+    internal Tensor Forward(Tensor x, UNetCall call, Stack<Tensor> skips)
+    {
+        using var scope = NewDisposeScope();
+        for (var i = 0; i < resnets.Count; i++)
+        {
+            using var skip = skips.Pop();
+            x = resnets[i].Forward(cat([x, skip], 1), call.ActivatedTime, call.Cancellation);
+            x = attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x;
+        }
+
+        x = upsampler is null ? x
+            : upsampler.Forward(nn.functional.interpolate(x, size: skips.Peek().shape[2..], mode: InterpolationMode.Nearest));
+        return x.MoveToOuterDisposeScope();
+    }
+}

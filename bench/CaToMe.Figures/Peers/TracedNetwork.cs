@@ -2,7 +2,7 @@ using CaToMe.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace CaToMe.Measuring;
+namespace CaToMe.Documents.Peers;
 
 /// <summary>
 /// A U-Net of another library, traced to TorchScript without weights and run by the same libtorch in the same process: what

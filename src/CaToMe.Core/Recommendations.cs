@@ -22,12 +22,15 @@ internal sealed record Recommendations(string Embedded, IReadOnlyDictionary<stri
     internal Recommendations WithEmbedded(string hash, Recommendation recommendation) =>
         new(hash, new Dictionary<string, Recommendation>(Models) { [hash] = recommendation });
 
+    /// <summary>Reads the file.</summary>
+    internal static Recommendations Read(Stream file) => JsonSerializer.Deserialize<Recommendations>(file, Json)!;
+
     /// <summary>The file's text.</summary>
     internal string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 
     private static Recommendations ReadShipped()
     {
         using var stream = typeof(Recommendations).Assembly.GetManifestResourceStream("recommendations.json")!;
-        return JsonSerializer.Deserialize<Recommendations>(stream, Json)!;
+        return Read(stream);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CaToMe.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ internal sealed class TracedNetwork : IDisposable
         {
             module = jit.load(path);
         }
-        catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException or IOException)
+        catch (Exception e) when (e is ExternalException or IOException)
         {
             throw new ModelException($"{path} is not a traced network that libtorch reads: {e.Message.Split('\n')[0]}", e);
         }

@@ -52,7 +52,8 @@ public static class UNetBenchmark
         contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(
-            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval, sample, prompt, cancellationToken));
+            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval,
+            sample, prompt, cancellationToken));
         try
         {
             for (var round = -1; round < options.Repeats; round++)

@@ -21,11 +21,11 @@ internal sealed class Study : IDisposable
     private readonly Lazy<IReadOnlyList<MergeMeasurementRecord>> records, pictures;
     private readonly Lazy<IReadOnlyList<UNetTiming>> published;
 
-    /// <param name="quick">Two prompts, four steps, no warming up.</param>
+    /// <param name="quick">Two prompts, two candidates, four steps, no warming up.</param>
     internal Study(bool quick)
     {
         this.quick = quick;
-        records = new(() => Measure(Prompts, [MergeOptions.None, ToMe, .. Settings.Select(MergeOptions.Parse)]));
+        records = new(() => Measure(Prompts, [MergeOptions.None, ToMe, .. Settings.Take(quick ? 2 : Settings.Length).Select(MergeOptions.Parse)]));
         pictures = new(() => TakeOrMeasure([MergeOptions.None, ToMe, Recommendation.Merge]));
         published = new(() => Calls(BenchmarkSubject.StableDiffusion512, BenchmarkSubject.StableDiffusion768));
     }

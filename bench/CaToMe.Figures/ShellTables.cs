@@ -8,7 +8,8 @@ namespace CaToMe.Documents;
 /// <summary>What the README's PowerShell commands print: the views of module/CaToMe.Format.ps1xml.</summary>
 internal static class ShellTables
 {
-    private static readonly double[] Thresholds = [0.9, 0.95, 0.97, 0.99];
+    private static readonly MergeOptions[] Thresholds =
+        [.. new[] { 0.9, 0.95, 0.97, 0.99 }.Select(t => new MergeOptions { Method = MergeMethod.CaToMe, Threshold = t })];
 
     /// <summary>'a red apple', 'a house on a blue background' | New-DiffusionImage -Merge catome:0.95</summary>
     internal static string Drawn(Study study) => TextTable.Shell(
@@ -22,7 +23,7 @@ internal static class ShellTables
     /// <summary>0.9, 0.95, 0.97, 0.99 | New-TokenMergingOption -Method CaToMe | Measure-TokenMerging -Prompt 'a rocket'</summary>
     internal static string Measured(Study study) => TextTable.Shell(
         [("Prompt", 11), ("Setting", 20), ("Time", -7), ("SpeedUp", -7), ("PSNR", -5), ("SSIM", -6), ("Merged", -6), ("Match", -5), ("Attn", -4)],
-        study.Measure(["a rocket"], [MergeOptions.None, .. Thresholds.Select(t => new MergeOptions { Method = MergeMethod.CaToMe, Threshold = t })]).Select(Row));
+        study.Measure(["a rocket"], [MergeOptions.None, .. Thresholds]).Select(Row));
 
     /// <summary>New-DiffusionImage 'a butterfly' -Merge catome:0.97 -CollectStatistics | Get-PairCacheStats -Summary</summary>
     internal static string Pairs(Study study) => TextTable.Shell(

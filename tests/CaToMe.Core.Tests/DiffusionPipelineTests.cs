@@ -44,7 +44,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     {
         var result = pipeline.Generate(Request with { Merge = Merging });
         Assert.NotNull(result.Request.Sampler);
-        Assert.Equal(EmbeddedModel.GuidanceScale, result.Request.GuidanceScale);
+        Assert.Equal(Recommendations.Shipped.OfEmbedded.GuidanceScale, result.Request.GuidanceScale);
         Assert.Equal(result.Latents.Values, pipeline.Generate(result.Request).Latents.Values);
     }
 

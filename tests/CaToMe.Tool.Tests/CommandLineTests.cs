@@ -81,7 +81,6 @@ public class CommandLineTests
     [InlineData("compare a --repeats 0 --model nowhere", "--repeats is 0")]
     [InlineData("bench --threshold 3", "--threshold is 3")]
     [InlineData("bench --repeats 0", "--repeats is 0")]
-    [InlineData("bench --peers nowhere", "--peers is nowhere")]
     [InlineData("compare a --out x.jpg", "--out is x.jpg")]
     [InlineData("info no-such-file.png", "no-such-file.png")]
     public async Task A_mistake_is_one_line_and_ends_with_1(string line, string named)

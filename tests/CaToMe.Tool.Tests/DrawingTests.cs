@@ -37,7 +37,7 @@ public sealed class DrawingTests : IDisposable
         {
             var metadata = ImageMetadata.Read(record.GetProperty("path").GetString()!);
             Assert.Equal(record.GetProperty("prompt").GetString(), metadata.Request.Prompt);
-            Assert.Equal(EmbeddedModel.RecommendedMerge, metadata.Request.Merge);
+            Assert.Equal(Recommendations.Shipped.OfEmbedded.Merge, metadata.Request.Merge);
             Assert.InRange(record.GetProperty("mergedShare").GetDouble(), 0.01, 0.75);
             using var latents = SafetensorsFile.Open(record.GetProperty("latents").GetString()!);
             Assert.Equal([1, 4, 16, 16], latents.Entries["latents"].Shape);

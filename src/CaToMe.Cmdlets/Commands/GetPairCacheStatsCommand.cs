@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CaToMe.Requests;
 using CaToMe.Binding;
 using CaToMe.Completion;
 using CaToMe.Errors;

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using CaToMe.Merging;
 using CaToMe.Models;
-using CaToMe.Reuse;
 using CaToMe.Runtime;
 using CaToMe.UNet;
 using CaToMe.Weights;
@@ -16,33 +14,26 @@ public static class UNetBenchmark
 {
     /// <summary>Runs it on the CPU.</summary>
     /// <param name="options">What and how often.</param>
-    /// <param name="cancellationToken">Takes effect before a network's next layer; of a traced one, before its next call.</param>
+    /// <param name="cancellationToken">Takes effect before a network's next layer.</param>
     /// <returns>The timings of a subject, as soon as all its rounds are done.</returns>
-    /// <exception cref="ModelException">A traced network is missing or cannot be read.</exception>
-    /// <exception cref="OptionException">A number of calls is less than 1.</exception>
-    public static IEnumerable<UNetTiming> Run(UNetBenchmarkOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="OptionException">An option is not accepted.</exception>
+    public static IEnumerable<UNetTiming> Run(UNetBenchmarkOptions options, CancellationToken cancellationToken = default) =>
+        Run(options, _ => [], cancellationToken);
+
+    /// <summary>Runs it beside others, which take their turns first.</summary>
+    /// <param name="options">What and how often.</param>
+    /// <param name="others">Makes the others for a subject; they are disposed of after its rounds.</param>
+    /// <param name="cancellationToken">Takes effect before a network's next layer; of another one, before its next call.</param>
+    internal static IEnumerable<UNetTiming> Run(
+        UNetBenchmarkOptions options, Func<BenchmarkInput, IEnumerable<Contender>> others, CancellationToken cancellationToken)
     {
-        if (options.Repeats < 1)
-        {
-            throw new OptionException("Repeats", options.Repeats, "give the number of timed calls, from 1.");
-        }
-
-        if (options.CheckpointInterval < 1)
-        {
-            throw new OptionException("CheckpointInterval", options.CheckpointInterval, "give the number of calls from one checkpoint to the next, from 1.");
-        }
-
-        new MergeOptions { Threshold = options.Threshold }.Validate();
-        if (options.PeersFolder is { } peers && !Directory.Exists(peers))
-        {
-            throw new OptionException("PeersFolder", peers, "there is no such folder. Give the one with the traced networks.");
-        }
-
+        options.Validate();
         NativeRuntime.Load();
-        return options.Subjects.SelectMany(subject => Time(subject, options, cancellationToken));
+        return options.Subjects.SelectMany(subject => Time(subject, options, others, cancellationToken));
     }
 
-    private static List<UNetTiming> Time(BenchmarkSubject subject, UNetBenchmarkOptions options, CancellationToken cancellationToken)
+    private static List<UNetTiming> Time(
+        BenchmarkSubject subject, UNetBenchmarkOptions options, Func<BenchmarkInput, IEnumerable<Contender>> others, CancellationToken cancellationToken)
     {
         using var mode = inference_mode();
         using var scope = NewDisposeScope();
@@ -57,23 +48,13 @@ public static class UNetBenchmark
         using var context = randn([2, 77, unet.Config.CrossAttentionDim], generator: generator);
         using var prompt = new PromptAttention(context);
 
-        var merge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe, Threshold = options.Threshold };
-        var contenders = new List<Contender>();
-        foreach (var (name, implementation, setting) in new[] { ("plain", "diffusers", "none"), ("tome50", "diffusers + tomesd", "ToMe r = 0.5") })
-        {
-            if (options.PeersFolder is { } folder)
-            {
-                contenders.Add(new TracedContender(
-                    new TracedNetwork(Path.Combine(folder, $"{(isEmbedded ? "emoji" : "sd15")}-{side}-{name}.pt"), weights),
-                    implementation, setting, sample, context));
-            }
-        }
-
+        var merge = isEmbedded ? options.EmbeddedMerge : new MergeOptions { Method = MergeMethod.CaToMe, Threshold = options.Threshold };
+        List<Contender> contenders = [.. others(new BenchmarkInput(subject, weights, sample, context))];
         contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt, cancellationToken));
         contenders.Add(new OwnContender(
-            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"),
-                options.CheckpointInterval, sample, prompt, cancellationToken));
+            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval,
+            sample, prompt, cancellationToken));
         try
         {
             for (var round = -1; round < options.Repeats; round++)
@@ -91,105 +72,5 @@ public static class UNetBenchmark
         {
             contenders.ForEach(c => c.Dispose());
         }
-    }
-
-    private abstract class Contender(string implementation, string setting) : IDisposable
-    {
-        private readonly List<double> seconds = [];
-
-        internal void Call(bool isWarmUp)
-        {
-            using var scope = NewDisposeScope();
-            var time = TimeOneCall();
-            if (!isWarmUp)
-            {
-                seconds.Add(time);
-            }
-        }
-
-        internal UNetTiming Timing(BenchmarkSubject subject)
-        {
-            seconds.Sort();
-            var median = (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
-            return new UNetTiming(subject, implementation, setting, median, seconds[0], MergedShare, ApplicationSeconds() / median);
-        }
-
-        public abstract void Dispose();
-
-        protected virtual double MergedShare => 0;
-
-        protected abstract double TimeOneCall();
-
-        protected virtual double? ApplicationSeconds() => null;
-
-        protected static double Seconds(Action action)
-        {
-            var start = Stopwatch.GetTimestamp();
-            action();
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
-        }
-    }
-
-    private sealed class TracedContender(TracedNetwork network, string implementation, string setting, Tensor sample, Tensor context)
-        : Contender(implementation, setting)
-    {
-        protected override double TimeOneCall() => Seconds(() => network.Forward(sample, context));
-
-        public override void Dispose() => network.Dispose();
-    }
-
-    private sealed class OwnContender(
-        UNet2DConditionModel unet, MergeOptions options, string setting, int interval, Tensor sample, PromptAttention prompt, CancellationToken cancellation)
-        : Contender("CaToMe", setting)
-    {
-        private readonly MergeSession session = new(0);
-        private readonly MergeRecorder recorder = new(collectPairs: false);
-
-        protected override double MergedShare => recorder.MergedShare;
-
-        /// <summary>A call that computes pairs and, with caching, one that uses them again; weighted as a run has them.</summary>
-        protected override double TimeOneCall()
-        {
-            if (options.Method == MergeMethod.None)
-            {
-                return Seconds(() => unet.Forward(sample, 500, prompt, new EveryToken(), cancellation));
-            }
-
-            var merger = new TokenMerger(options, session, new ListedCalls(new HashSet<int> { 0 }), recorder);
-            merger.BeginCall(0);
-            var computing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellation));
-            if (interval == 1)
-            {
-                return computing;
-            }
-
-            merger.BeginCall(1);
-            var reusing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellation));
-            return (computing + ((interval - 1) * reusing)) / interval;
-        }
-
-        /// <summary>Merging and unmerging once with every cached plan, the median of many times.</summary>
-        protected override double? ApplicationSeconds()
-        {
-            using var scope = NewDisposeScope();
-            var plans = session.Plans.Values.ToList();
-            if (plans.Count == 0)
-            {
-                return null;
-            }
-
-            var tokens = plans.ConvertAll(p => randn([2, p.Tokens, unet.Config.Channels[0]]));
-            var times = Enumerable.Range(0, 20).Select(_ => Seconds(() =>
-            {
-                using var inner = NewDisposeScope();
-                foreach (var (plan, x) in plans.Zip(tokens))
-                {
-                    plan.Unmerge(plan.Merge(x));
-                }
-            })).Order().ToList();
-            return times[times.Count / 2];
-        }
-
-        public override void Dispose() => session.Dispose();
     }
 }

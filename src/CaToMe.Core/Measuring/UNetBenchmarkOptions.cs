@@ -1,3 +1,6 @@
+using CaToMe.Merging;
+using CaToMe.Models;
+
 namespace CaToMe.Measuring;
 
 /// <summary>How the benchmark runs.</summary>
@@ -9,12 +12,31 @@ public sealed record UNetBenchmarkOptions
     /// <summary>Timed calls of each; the median counts. Default 5.</summary>
     public int Repeats { get; init; } = 5;
 
-    /// <summary>A folder with traced networks of diffusers and tomesd to compare with; null compares with none.</summary>
-    public string? PeersFolder { get; init; }
-
     /// <summary>With caching: calls from one checkpoint to the next. Default 5.</summary>
     public int CheckpointInterval { get; init; } = 5;
 
     /// <summary>CA-ToMe's threshold for SD 1.5's geometry. Default 0.7, the paper's.</summary>
     public double Threshold { get; init; } = 0.7;
+
+    /// <summary>How the embedded model merges with CA-ToMe. Default: as recommended.</summary>
+    internal MergeOptions EmbeddedMerge { get; init; } = Recommendations.Shipped.OfEmbedded.Merge;
+
+    /// <summary>Checks the values.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="OptionException">A number of calls is less than 1, or the threshold is no similarity.</exception>
+    public UNetBenchmarkOptions Validate()
+    {
+        if (Repeats < 1)
+        {
+            throw new OptionException("Repeats", Repeats, "give the number of timed calls, from 1.");
+        }
+
+        if (CheckpointInterval < 1)
+        {
+            throw new OptionException("CheckpointInterval", CheckpointInterval, "give the number of calls from one checkpoint to the next, from 1.");
+        }
+
+        new MergeOptions { Threshold = Threshold }.Validate();
+        return this;
+    }
 }

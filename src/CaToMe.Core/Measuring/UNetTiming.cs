@@ -2,7 +2,7 @@ namespace CaToMe.Measuring;
 
 /// <summary>One way of running one U-Net.</summary>
 /// <param name="Subject">Geometry and size.</param>
-/// <param name="Implementation"><c>CaToMe</c>, <c>diffusers</c> or <c>diffusers + tomesd</c>.</param>
+/// <param name="Implementation"><c>CaToMe</c>, or the libraries that it is compared with.</param>
 /// <param name="Setting">How tokens are merged.</param>
 /// <param name="Seconds">Median time of a call; with caching, the mean over a checkpoint and the calls up to the next.</param>
 /// <param name="Fastest">The fastest call (or mean of such calls).</param>

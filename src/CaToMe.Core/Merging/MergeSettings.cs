@@ -8,7 +8,7 @@ namespace CaToMe.Merging;
 /// <summary>The settings of <see cref="MergeOptions"/>: see docs/settings.md.</summary>
 public static class MergeSettings
 {
-    private static readonly MergeOptions Defaults = MergeOptions.None, Embedded = EmbeddedModel.RecommendedMerge;
+    private static readonly MergeOptions Defaults = MergeOptions.None, Embedded = Recommendations.Shipped.OfEmbedded.Merge;
     private static readonly MergeOptions Paper = new() { Method = MergeMethod.CaToMe };
 
     /// <summary>See <see cref="MergeOptions.Method"/>.</summary>

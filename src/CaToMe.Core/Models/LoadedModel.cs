@@ -48,7 +48,6 @@ internal sealed class LoadedModel : IDisposable
     internal static LoadedModel Load(ModelFiles files, PipelineOptions options, CancellationToken cancellationToken)
     {
         var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
-        var isEmbedded = files.Path == EmbeddedModel.Path;
         var device = ComputeDevice.Choose(options);
         var design = ModelDesign.Read(files);
         var (sampler, warnings) = DefaultSampler(file.Config);
@@ -79,24 +78,28 @@ internal sealed class LoadedModel : IDisposable
             return network;
         }
 
-        ModelInfo Describe() => new()
+        ModelInfo Describe()
         {
-            Name = files.Name,
-            Path = files.Path,
-            Hash = hash.GetAwaiter().GetResult(),
-            Family = files.Family.DisplayName(),
-            Device = device.Device.ToString(),
-            Dtype = device.TypeName,
-            DefaultWidth = design.UNet.SampleSize * design.Vae.Factor,
-            DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
-            DefaultGuidanceScale = isEmbedded ? EmbeddedModel.GuidanceScale : design.UNet.TextTime is null ? 7.5 : 5,
-            RecommendedMerge = isEmbedded ? EmbeddedModel.RecommendedMerge : new MergeOptions { Method = MergeMethod.CaToMe },
-            DefaultSampler = sampler,
-            Prediction = file.Prediction,
-            TimestepSpacing = file.TimestepSpacing,
-            AutoencoderFactor = design.Vae.Factor,
-            MaxSkippedTextLayers = text.MaxSkippedLayers,
-        };
+            var recommendation = Recommendations.Shipped.Of(hash.GetAwaiter().GetResult());
+            return new ModelInfo
+            {
+                Name = files.Name,
+                Path = files.Path,
+                Hash = files.Hash(),
+                Family = files.Family.DisplayName(),
+                Device = device.Device.ToString(),
+                Dtype = device.TypeName,
+                DefaultWidth = design.UNet.SampleSize * design.Vae.Factor,
+                DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
+                DefaultGuidanceScale = recommendation?.GuidanceScale ?? (design.UNet.TextTime is null ? 7.5 : 5),
+                RecommendedMerge = recommendation?.Merge ?? new MergeOptions { Method = MergeMethod.CaToMe },
+                DefaultSampler = sampler,
+                Prediction = file.Prediction,
+                TimestepSpacing = file.TimestepSpacing,
+                AutoencoderFactor = design.Vae.Factor,
+                MaxSkippedTextLayers = text.MaxSkippedLayers,
+            };
+        }
     }
 
     public void Dispose()

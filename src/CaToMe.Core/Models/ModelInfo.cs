@@ -35,7 +35,10 @@ public sealed record ModelInfo
     /// <summary>The sampler used where a request names none.</summary>
     public required string DefaultSampler { get; init; }
 
-    /// <summary>The CA-ToMe setting for requests that leave threshold or checkpoints open: measured for the embedded model, the paper's for others.</summary>
+    /// <summary>
+    /// The CA-ToMe setting for requests that leave threshold or checkpoints open: the measured one where the model's <see
+    /// cref="Hash"/> is known, such as the embedded one's, the paper's for others.
+    /// </summary>
     public required MergeOptions RecommendedMerge { get; init; }
 
     /// <summary>The <see cref="PipelineOptions.Prediction"/> that it was loaded with; null: its own.</summary>

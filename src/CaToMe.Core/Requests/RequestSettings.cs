@@ -87,7 +87,7 @@ public static class RequestSettings
             WebUi = "CFG scale",
             Placeholder = "SCALE",
             Summary = "How closely to follow the prompt; 1 turns guidance off and takes half the time.",
-            Default = $"the model's ({Invariant(EmbeddedModel.GuidanceScale)} for the embedded one, 7.5 for most others)",
+            Default = $"the model's ({Invariant(Recommendations.Shipped.OfEmbedded.GuidanceScale)} for the embedded one, 7.5 for most others)",
             InRange = v => v is null or (>= 0 and <= 100),
             Accepted = "give a number from 0 to 100 (7.5 is common; 1 turns guidance off).",
         };

@@ -5,7 +5,7 @@ using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Commands;
 
-/// <summary><c>catome bench</c>: the time of a U-Net call, beside other implementations on the same libtorch.</summary>
+/// <summary><c>catome bench</c>: the time of a U-Net call.</summary>
 internal sealed class BenchCommand : ToolCommand
 {
     private static readonly Dictionary<string, BenchmarkSubject> Subjects = new(StringComparer.OrdinalIgnoreCase)
@@ -22,8 +22,6 @@ internal sealed class BenchCommand : ToolCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<string?> peers = OptionTypes.Text(
-        "--peers", "FOLDER", "Traced networks of diffusers and tomesd to run beside ours. Default: none.");
     private readonly Option<int?> repeats = OptionTypes.WholeNumber("--repeats", "N", "Timed calls of each; the median counts. Default: 5.");
     private readonly Option<double?> threshold = OptionTypes.Number("--threshold", "T", "CA-ToMe's threshold for SD 1.5's geometry. Default: 0.7.");
     private readonly Option<bool> json = OutputOptionGroup.Json("One JSON object per row on standard output.");
@@ -34,7 +32,6 @@ internal sealed class BenchCommand : ToolCommand
     {
         networks.CompletionSources.Add([.. Subjects.Keys]);
         Add(networks);
-        Add(peers);
         Add(repeats);
         Add(threshold);
         Add(json);
@@ -44,7 +41,7 @@ internal sealed class BenchCommand : ToolCommand
     internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
     [
         ("The embedded model alone, in about half a minute:", "catome bench --network emoji"),
-        ("Everything, beside traced networks:", "catome bench --peers ./peers"),
+        ("SD 1.5's geometry at 512 pixels, as records for a script:", "catome bench --network sd15-512 --json"),
     ];
 
     private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
@@ -53,7 +50,6 @@ internal sealed class BenchCommand : ToolCommand
         var options = defaults with
         {
             Subjects = parsed.GetValue(networks) is { Length: > 0 } names ? [.. names.Select(Subject)] : defaults.Subjects,
-            PeersFolder = parsed.GetValue(peers),
             Repeats = parsed.GetValue(repeats) ?? defaults.Repeats,
             Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
         };

@@ -9,19 +9,17 @@ internal static class BenchmarkTable
     internal static Table Of(IReadOnlyList<UNetTiming> timings, Func<BenchmarkSubject, string> nameOf)
     {
         var table = Tables.Of(
-            Tables.Words("network"), Tables.Words("implementation"), Tables.Words("merging"), Tables.Numbers("call"),
-            Tables.Numbers("of CaToMe's plain"), Tables.Numbers("of the peer"), Tables.Numbers("merged"), Tables.Numbers("applying"));
+            Tables.Words("network"), Tables.Words("merging"), Tables.Numbers("call"),
+            Tables.Numbers("of the plain one"), Tables.Numbers("merged"), Tables.Numbers("applying"));
         foreach (var subject in timings.GroupBy(t => t.Subject))
         {
             foreach (var (i, timing) in subject.Index())
             {
                 table.Add(
                     i == 0 ? nameOf(subject.Key) : "",
-                    timing.Implementation,
                     timing.Setting,
                     Numbers.Seconds(TimeSpan.FromSeconds(timing.Seconds)),
-                    Against(timing, subject.Last(t => t.Setting == "none")),
-                    PeerOf(timing, subject) is { } peer ? Against(timing, peer) : "",
+                    Against(timing, subject.First(t => t.Setting == "none")),
                     timing.MergedShare > 0 ? Numbers.Share(timing.MergedShare) : "",
                     timing.ApplicationShare is { } share ? Numbers.Percent(share) : "");
             }
@@ -33,8 +31,4 @@ internal static class BenchmarkTable
     }
 
     private static string Against(UNetTiming timing, UNetTiming other) => Numbers.Factor(timing.Seconds / other.Seconds);
-
-    /// <summary>Another library's row of the same setting.</summary>
-    private static UNetTiming? PeerOf(UNetTiming timing, IEnumerable<UNetTiming> subject) =>
-        timing.Implementation != "CaToMe" ? null : subject.FirstOrDefault(t => t.Implementation != "CaToMe" && t.Setting == timing.Setting);
 }

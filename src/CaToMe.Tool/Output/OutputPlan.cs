@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaToMe.Imaging;
 using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Shell;

@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using CaToMe.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace CaToMe.Measuring;
+namespace CaToMe.Documents.Peers;
 
 /// <summary>
 /// A U-Net of another library, traced to TorchScript without weights and run by the same libtorch in the same process: what
@@ -24,7 +25,7 @@ internal sealed class TracedNetwork : IDisposable
         {
             module = jit.load(path);
         }
-        catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException or IOException)
+        catch (Exception e) when (e is ExternalException or IOException)
         {
             throw new ModelException($"{path} is not a traced network that libtorch reads: {e.Message.Split('\n')[0]}", e);
         }

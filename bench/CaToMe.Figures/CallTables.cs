@@ -1,0 +1,43 @@
+using CaToMe.Measuring;
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Documents;
+
+/// <summary>Tables of U-Net calls.</summary>
+internal static class CallTables
+{
+    private const string Ours = "CaToMe";
+
+    /// <summary>Our network under each way of merging.</summary>
+    internal static string Own(IReadOnlyList<UNetTiming> timings) => TextTable.Markdown(
+        ["network", "merging", " call", " of the plain one", " merged", " applying"],
+        timings.Where(t => t.Implementation == Ours).Select(t => new[]
+        {
+            NameOf(t.Subject), t.Setting, Seconds(t), Against(t, Plain(timings, t.Subject)), t.MergedShare > 0 ? Numbers.Share(t.MergedShare) : "",
+            t.ApplicationShare is { } share ? Numbers.Percent(share) : "",
+        }));
+
+    /// <summary>What the peers do too, and how long we take for it.</summary>
+    internal static string BesidePeers(IReadOnlyList<UNetTiming> timings) => TextTable.Markdown(
+        ["network", "merging", "peer", " its call", " CaToMe's call", " of the peer's"],
+        timings.Where(t => t.Implementation != Ours).Select(peer => (Peer: peer, Own: timings.First(
+            t => t.Implementation == Ours && t.Subject == peer.Subject && t.Setting == peer.Setting))).Select(pair => new[]
+        {
+            NameOf(pair.Peer.Subject), pair.Peer.Setting, pair.Peer.Implementation, Seconds(pair.Peer), Seconds(pair.Own),
+            $"**{Against(pair.Own, pair.Peer)}**",
+        }));
+
+    private static UNetTiming Plain(IEnumerable<UNetTiming> timings, BenchmarkSubject subject) =>
+        timings.First(t => t.Implementation == Ours && t.Subject == subject && t.Setting == "none");
+
+    private static string Seconds(UNetTiming timing) => Numbers.Seconds(TimeSpan.FromSeconds(timing.Seconds));
+
+    private static string Against(UNetTiming timing, UNetTiming other) => Numbers.Factor(timing.Seconds / other.Seconds);
+
+    private static string NameOf(BenchmarkSubject subject) => subject switch
+    {
+        BenchmarkSubject.Embedded256 => "emoji",
+        BenchmarkSubject.StableDiffusion512 => "sd15-512",
+        _ => "sd15-768",
+    };
+}

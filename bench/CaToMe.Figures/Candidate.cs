@@ -1,0 +1,33 @@
+using CaToMe.Measuring;
+
+namespace CaToMe.Documents;
+
+/// <summary>A setting over all prompts of a study.</summary>
+/// <param name="Setting">How tokens are merged.</param>
+/// <param name="SpeedUp">Mean over the pictures.</param>
+/// <param name="MeanPsnr">Mean likeness to the baseline's pictures, in dB.</param>
+/// <param name="WorstPsnr">The worst picture's likeness, in dB.</param>
+/// <param name="MergedShare">Share of the tokens that were merged.</param>
+internal sealed record Candidate(MergeSetting Setting, double SpeedUp, double MeanPsnr, double WorstPsnr, double MergedShare)
+{
+    private const double TargetMean = 30, TargetWorst = 27;
+
+    /// <summary>Other prompts than the study's may be worse.</summary>
+    private const double Margin = 1;
+
+    /// <summary>Whether its pictures are like the baseline's, with the margin.</summary>
+    internal bool KeepsTargets => MeanPsnr >= TargetMean + Margin && WorstPsnr >= TargetWorst + Margin;
+
+    /// <summary>Sums a measurement up, in the digits that are published: whoever reads the table can follow the choice.</summary>
+    internal static IReadOnlyList<Candidate> Of(IEnumerable<MergeMeasurementRecord> records) =>
+    [
+        .. records.GroupBy(r => r.Setting).Where(g => !g.Key.IsBaseline).Select(g => new Candidate(
+            g.Key, Round(g.Average(r => r.SpeedUp), 2), Round(g.Average(r => r.Psnr), 1), Round(g.Min(r => r.Psnr), 1), g.Average(r => r.MergedShare))),
+    ];
+
+    /// <summary>The fastest that keeps the targets; where none does, the one that is worst the least.</summary>
+    internal static Candidate Best(IReadOnlyCollection<Candidate> candidates) =>
+        candidates.Where(c => c.KeepsTargets).MaxBy(c => c.SpeedUp) ?? candidates.MaxBy(c => c.WorstPsnr)!;
+
+    private static double Round(double value, int digits) => Math.Round(value, digits, MidpointRounding.AwayFromZero);
+}

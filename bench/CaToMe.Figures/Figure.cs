@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using CaToMe.Figures;
+using CaToMe.Imaging;
+using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Runtime;
+
+namespace CaToMe.Documents;
+
+/// <summary>Something that is made of measurements.</summary>
+/// <param name="Name">Its name on the command line; of a block, in its markers.</param>
+/// <param name="Write">Measures what is not yet measured, and writes.</param>
+internal sealed record Figure(string Name, Action<Study> Write)
+{
+    /// <summary>Whether it is made only when it is asked for, as it has little to do with the embedded model.</summary>
+    internal bool IsExtra { get; private init; }
+
+    /// <summary>Whether it needs traced networks.</summary>
+    private bool NeedsPeers { get; init; }
+
+    /// <summary>All of them; the first decides what the others show.</summary>
+    internal static IReadOnlyList<Figure> All { get; } =
+    [
+        new("recommendation", WriteRecommendation),
+        new("picture", WritePicture),
+        Block("threshold", study => Invariant(study.Recommendation.Threshold)),
+        Block("checkpoints", study => study.Recommendation.Checkpoints),
+        Block("merge", study => study.Recommendation.Merge.ToString()),
+        Block("compare", MeasuredTables.Compare),
+        Block("pictures", MeasuredTables.Pictures),
+        Block("candidates", MeasuredTables.Candidates),
+        Block("drawn", ShellTables.Drawn),
+        Block("measured", ShellTables.Measured),
+        Block("pairs", ShellTables.Pairs),
+        Block("calls", study => CallTables.Own(study.EmbeddedCalls())),
+        Block("calls-sd15", study => CallTables.Own(study.PublishedCalls)) with { IsExtra = true },
+        Block("calls-peers", study => CallTables.BesidePeers(study.PeersCalls())) with { IsExtra = true, NeedsPeers = true },
+    ];
+
+    /// <summary>The figures that are made.</summary>
+    /// <param name="only">Their names; none: those of the embedded model, and the peers' where there are some.</param>
+    /// <param name="hasPeers">Whether there are traced networks.</param>
+    /// <exception cref="CaToMeException">A name is not known, or a figure needs traced networks.</exception>
+    internal static IReadOnlyList<Figure> Chosen(IReadOnlyCollection<string> only, bool hasPeers)
+    {
+        if (only.FirstOrDefault(name => All.All(f => f.Name != name)) is { } unknown)
+        {
+            throw new OptionException("--only", unknown, $"give {string.Join(", ", All.Select(f => f.Name))}.");
+        }
+
+        return only.Count == 0 ? [.. All.Where(f => !f.IsExtra || hasPeers)]
+            : All.FirstOrDefault(f => f.NeedsPeers && !hasPeers && only.Contains(f.Name)) is { } lacking
+                ? throw new OptionException("--only", lacking.Name, "it needs traced networks: add --peers FOLDER.")
+            : [.. All.Where(f => only.Contains(f.Name))];
+    }
+
+    private static Figure Block(string name, Func<Study, string> content) => new(name, study =>
+    {
+        var made = content(study);
+        foreach (var path in Repository.Pages)
+        {
+            var page = File.ReadAllText(path);
+            if (Blocks.Names(page).Contains(name))
+            {
+                File.WriteAllText(path, Blocks.Replace(page, name, made));
+            }
+        }
+    });
+
+    private static void WritePicture(Study study)
+    {
+        var shown = MeasuredTables.Shown(study);
+        PngFile.Save(Repository.PathOf("docs", "images", "comparison.png"), ComparisonGrid.Draw(shown), ComparisonGrid.Describe(shown));
+    }
+
+    private static void WriteRecommendation(Study study)
+    {
+        var best = Candidate.Best([.. study.Candidates.Where(c => c.Setting.Options.Method == MergeMethod.CaToMe)]);
+        if (!best.KeepsTargets)
+        {
+            Console.Error.WriteLine($"No candidate is as like the pictures without merging as it should be: {best.Setting.Options} is the nearest.");
+        }
+
+        var (threshold, checkpoints) = (best.Setting.Options.EffectiveThreshold, best.Setting.Options.EffectiveCheckpoints.Name);
+        var recommendation = Recommendations.Shipped.OfEmbedded with { Threshold = threshold, Checkpoints = checkpoints };
+        WholeFile.Write(Study.RecommendationsFile, file => file.Write(Encoding.UTF8.GetBytes(
+            Recommendations.Shipped.WithEmbedded(study.Hash, recommendation).ToJson())));
+    }
+
+    private static string Invariant(double number) => number.ToString(CultureInfo.InvariantCulture);
+}

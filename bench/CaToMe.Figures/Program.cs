@@ -1,0 +1,31 @@
+using System.CommandLine;
+using CaToMe;
+using CaToMe.Documents;
+
+var only = new Option<string[]>("--only") { HelpName = "NAME", Description = $"Make these alone: {string.Join(", ", Figure.All.Select(f => f.Name))}." };
+var quick = new Option<bool>("--quick") { Description = "Two prompts and four steps, to see that everything is replaced. Do not commit what it writes." };
+var peers = new Option<string?>("--peers")
+{
+    HelpName = "FOLDER", Description = "Traced networks of diffusers and tomesd: makes the figures of U-Net calls beside them too.",
+};
+var command = new RootCommand("Measures the embedded model and writes its recommendation and every figure of the README and the docs.") { only, quick, peers };
+command.SetAction(parsed =>
+{
+    try
+    {
+        using var study = new Study(parsed.GetValue(quick)) { PeersFolder = parsed.GetValue(peers) };
+        foreach (var figure in Figure.Chosen(parsed.GetValue(only) ?? [], study.PeersFolder is not null))
+        {
+            Console.Error.WriteLine($"{figure.Name} ...");
+            figure.Write(study);
+        }
+
+        return 0;
+    }
+    catch (CaToMeException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
+});
+return command.Parse(args).Invoke();

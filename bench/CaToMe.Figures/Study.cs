@@ -1,0 +1,126 @@
+using CaToMe.Documents.Peers;
+using CaToMe.Measuring;
+using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Requests;
+using CaToMe.Tool.Options;
+
+namespace CaToMe.Documents;
+
+/// <summary>What is measured of the embedded model, each part when a figure first needs it.</summary>
+internal sealed class Study : IDisposable
+{
+    private static readonly string[] Settings =
+    [
+        "catome:0.88@every-5", "catome:0.9@every-5", "catome:0.9@0,10,20", "catome:0.9@0,1,2,4,7,11,16,21", "catome:0.92@every-5", "catome:0.92@0,5,10,15,20",
+        "catome:0.92@0,10,20", "catome:0.92@0,1,2,4,7,11,16,21", "catome:0.94@0,8,16,24",
+    ];
+
+    private static readonly MergeOptions ToMe = new() { Method = MergeMethod.ToMe };
+
+    private readonly bool quick;
+    private readonly Lazy<DiffusionPipeline> pipeline = new(() => DiffusionPipeline.Load(EmbeddedModel.Path, new PipelineOptions { Device = "cpu" }));
+    private readonly Lazy<IReadOnlyList<MergeMeasurementRecord>> records, pictures;
+    private readonly Lazy<IReadOnlyList<UNetTiming>> published;
+
+    /// <param name="quick">Two prompts, two candidates, four steps, no warming up.</param>
+    internal Study(bool quick)
+    {
+        this.quick = quick;
+        records = new(() => Measure(Prompts, [MergeOptions.None, ToMe, .. Settings.Take(quick ? 2 : Settings.Length).Select(MergeOptions.Parse)]));
+        pictures = new(() => TakeOrMeasure([MergeOptions.None, ToMe, Recommendation.Merge]));
+        published = new(() => Calls(BenchmarkSubject.StableDiffusion512, BenchmarkSubject.StableDiffusion768));
+    }
+
+    internal static string RecommendationsFile { get; } = Repository.PathOf("models", "recommendations.json");
+
+    /// <summary>The README's prompts, in its order.</summary>
+    internal static IReadOnlyList<string> Shown { get; } = ["a butterfly on a yellow background", "a house", "a red apple"];
+
+    /// <summary>A folder with traced networks; null where none is to be compared with.</summary>
+    internal string? PeersFolder { get; init; }
+
+    /// <summary>The hash of the model's weights.</summary>
+    internal string Hash => pipeline.Value.Model.Hash;
+
+    /// <summary>Every candidate, ToMe first.</summary>
+    internal IReadOnlyList<Candidate> Candidates => Candidate.Of(records.Value);
+
+    /// <summary>What is recommended for the model: see models/recommendations.json.</summary>
+    /// <exception cref="CaToMeException">The weights are others than those that were measured.</exception>
+    internal Recommendation Recommendation
+    {
+        get
+        {
+            using var file = File.OpenRead(RecommendationsFile);
+            return Recommendations.Read(file).Of(Hash)
+                ?? throw new CaToMeException($"{RecommendationsFile} does not know {Hash}: make the recommendation first.");
+        }
+    }
+
+    /// <summary>The records of all prompts under the baseline, ToMe and the recommended setting.</summary>
+    internal IReadOnlyList<MergeMeasurementRecord> Pictures => pictures.Value;
+
+    /// <summary>The eight prompts of docs/benchmarks.md.</summary>
+    private IReadOnlyList<string> Prompts => quick ? [.. Shown.Take(2)] :
+    [
+        "a red apple", "3d icon of a rocket", "an owl on a blue background", "guitar, yellow background", .. Shown.Take(2), "a panda on a pink background",
+        "an emoji of a pizza",
+    ];
+
+    /// <summary>One picture.</summary>
+    internal GenerationResult Draw(string prompt, MergeOptions merge, bool collectPairs = false) => pipeline.Value.Generate(
+        Request(prompt) with { Merge = Filled(merge), CollectPairs = collectPairs });
+
+    /// <summary>Prompts under settings; what these leave open is as recommended.</summary>
+    internal IReadOnlyList<MergeMeasurementRecord> Measure(IEnumerable<string> prompts, IEnumerable<MergeOptions> settings) =>
+    [
+        .. new MergeMeasurement(pipeline.Value).Run(
+            [.. prompts.Select(Request)],
+            [.. settings.Select(s => ComparisonOptionGroup.Column(Filled(s)))],
+            new MeasurementOptions { WarmUp = !quick }),
+    ];
+
+    /// <summary>U-Net calls of the embedded model, ours alone.</summary>
+    internal IReadOnlyList<UNetTiming> EmbeddedCalls() => [.. UNetBenchmark.Run(CallsOf(BenchmarkSubject.Embedded256))];
+
+    /// <summary>U-Net calls of SD 1.5's geometry, ours alone or in turn with the peers.</summary>
+    internal IReadOnlyList<UNetTiming> PublishedCalls => published.Value;
+
+    /// <summary>U-Net calls of every network in turn with the peers.</summary>
+    internal IReadOnlyList<UNetTiming> PeersCalls() => [.. Calls(BenchmarkSubject.Embedded256), .. PublishedCalls];
+
+    public void Dispose()
+    {
+        if (pipeline.IsValueCreated)
+        {
+            pipeline.Value.Dispose();
+        }
+    }
+
+    private IReadOnlyList<MergeMeasurementRecord> TakeOrMeasure(IReadOnlyList<MergeOptions> settings)
+    {
+        var known = records.IsValueCreated ? records.Value.Where(r => settings.Contains(r.Setting.Options)).ToList() : [];
+        return known.Select(r => r.Setting).Distinct().Count() == settings.Count ? known : Measure(Prompts, settings);
+    }
+
+    /// <summary>A whole setting needs no recommendation, which is chosen among such ones.</summary>
+    private MergeOptions Filled(MergeOptions merge) =>
+        merge.Method == MergeMethod.CaToMe && (merge.Threshold is null || merge.Checkpoints is null) ? merge.FilledFrom(Recommendation.Merge) : merge;
+
+    private List<UNetTiming> Calls(params BenchmarkSubject[] subjects) =>
+    [
+        .. PeersFolder is { } folder
+            ? UNetBenchmark.Run(CallsOf(subjects), input => TracedContender.Of(folder, input), CancellationToken.None)
+            : UNetBenchmark.Run(CallsOf(subjects)),
+    ];
+
+    private UNetBenchmarkOptions CallsOf(params BenchmarkSubject[] subjects) =>
+        new() { Subjects = subjects, Repeats = quick ? 1 : 5, EmbeddedMerge = Recommendation.Merge };
+
+    private GenerationRequest Request(string prompt)
+    {
+        var request = new GenerationRequest { Prompt = prompt, GuidanceScale = Recommendations.Shipped.OfEmbedded.GuidanceScale };
+        return quick ? request with { Steps = 4 } : request;
+    }
+}

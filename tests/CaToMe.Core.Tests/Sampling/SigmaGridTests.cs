@@ -33,7 +33,7 @@ public class SigmaGridTests
     public void Every_sampler_with_a_grid_of_sigma_takes_beta_levels(string className)
     {
         var file = JsonSerializer.Deserialize<JsonElement>("""{ "use_beta_sigmas": true }""");
-        using var scheduler = (DiscreteScheduler)SamplerCatalog.Create(file, className, default, quantiles.Length);
+        using var scheduler = (DiscreteScheduler)SamplerCatalog.Create(file, className, default(JsonElement), quantiles.Length);
 
         // σ = noise / signal, the first and each step's: Heun visits those between twice.
         var sigmas = scheduler.Schedule.Levels[..^1].Select(level => level.Noise / level.Signal).Distinct().ToList();

@@ -8,13 +8,13 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [Theory]
     [InlineData("New-DiffusionImage 'a fox', 'an owl' -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-42.png args/an-owl-42.png")]
     [InlineData("New-DiffusionImage -OutputPath 'args/{prompt}-{seed}.png' 'a fox'", "args/a-fox-42.png")]
-    [InlineData("1, 2 | New-DiffusionImage -Prompt 'a fox' -OutputPath args/{seed}.png", "args/1.png args/2.png")]
+    [InlineData("1, 2 | New-DiffusionImage -Prompt 'a fox' -OutputPath 'args/{seed}.png'", "args/1.png args/2.png")]
     [InlineData("$s = @{ Prompt = 'a fox' }; New-DiffusionImage @s -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-42.png")]
     [InlineData("& (Get-Command New-DiffusionImage) 'a fox' -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-42.png")]
-    [InlineData("'a fox', 'an owl' | New-DiffusionImage -OutputPath {index}.png", "1.png 2.png")]
-    [InlineData("'a fox' | New-DiffusionImage -OutputPath {seed}-{prompt}.png", "42-a-fox.png")]
-    [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}-{prompt}.png", "42-a-fox.png")]
-    [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}.png", "42.png")]
+    [InlineData("'a fox', 'an owl' | New-DiffusionImage -OutputPath '{index}.png'", "1.png 2.png")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath '{seed}-{prompt}.png'", "42-a-fox.png")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath '{seed}-{prompt}.png'", "42-a-fox.png")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath '{seed}.png'", "42.png")]
     [InlineData(
         "@{ Prompt = 'a fox'; OutputPath = 'args/h.png' }, "
         + "[pscustomobject] @{ Prompt = 'a fox'; OutputPath = 'args/o.png' } | New-DiffusionImage",
@@ -73,7 +73,6 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [InlineData("[pscustomobject] @{ Threshold = 3 } | New-DiffusionImage a", "SettingNotAccepted")]
     [InlineData("New-DiffusionImage a -Seed 9223372036854775806 -Count 3", "SettingNotAccepted")]
     [InlineData("New-DiffusionImage a -Sampler nope", "SettingNotAccepted")]
-    [InlineData("New-DiffusionImage a -OutputPath { throw 'no' }", "SettingNotAccepted")]
     public void What_is_neither_is_one_error(string script, string id) =>
         Assert.StartsWith(id + ",", shell.Run(script).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 

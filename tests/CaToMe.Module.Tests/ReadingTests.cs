@@ -56,7 +56,7 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
     [Fact]
     public void A_picture_that_is_missing_leaves_the_others_beside_their_references()
     {
-        shell.Run("'a', 'b', 'c' | New-DiffusionImage -OutputPath ./pairs/{prompt}.png");
+        shell.Run("'a', 'b', 'c' | New-DiffusionImage -OutputPath './pairs/{prompt}.png'");
         File.WriteAllText(shell.PathOf("pairs/text.png"), "no picture");
         var result = shell.Run("'pairs/nothing.png', 'pairs/b.png', 'pairs/text.png' | Compare-DiffusionImage pairs/a.png, pairs/b.png, pairs/c.png");
         Assert.Equal(double.PositiveInfinity, Assert.Single(result.Values<double>("Psnr")));

@@ -1,4 +1,6 @@
 using CaToMe.Merging;
+using CaToMe.Models;
+using CaToMe.Tests;
 using CaToMe.Tests.Weights;
 using CaToMe.Weights;
 

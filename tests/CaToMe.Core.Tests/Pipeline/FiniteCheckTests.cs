@@ -1,8 +1,6 @@
 using CaToMe.Models;
 using CaToMe.Pipeline;
 using CaToMe.Requests;
-using CaToMe.Tests.Weights;
-using CaToMe.Runtime;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 

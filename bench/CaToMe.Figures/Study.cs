@@ -3,7 +3,7 @@ using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Requests;
-using CaToMe.Tool.Options;
+using CaToMe.Shell;
 
 namespace CaToMe.Documents;
 
@@ -77,7 +77,7 @@ internal sealed class Study : IDisposable
     [
         .. new MergeMeasurement(pipeline.Value).Run(
             [.. prompts.Select(Request)],
-            [.. settings.Select(s => ComparisonOptionGroup.Column(Filled(s)))],
+            [.. settings.Select(s => MergeLabels.InWords(Filled(s)))],
             new MeasurementOptions { WarmUp = !quick }),
     ];
 

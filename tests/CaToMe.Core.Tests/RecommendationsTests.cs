@@ -1,6 +1,5 @@
 using CaToMe.Merging;
 using CaToMe.Models;
-using CaToMe.Tests;
 using CaToMe.Tests.Weights;
 using CaToMe.Weights;
 
@@ -47,6 +46,6 @@ public class RecommendationsTests
 
     [Fact]
     public void The_file_is_as_it_would_be_written() => Assert.Equal(
-        File.ReadAllText(Path.Combine(Golden.Repository, "models", "recommendations.json")).ReplaceLineEndings(),
+        File.ReadAllText(Path.Combine(RepositoryFolder.Path, "models", "recommendations.json")).ReplaceLineEndings(),
         Recommendations.Shipped.ToJson().ReplaceLineEndings());
 }

@@ -1,3 +1,4 @@
+using CaToMe.Requests;
 using CaToMe.Tool.Options;
 
 namespace CaToMe.Tool.Tests.Options;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.Requests;
 using CaToMe.Tool.Options;
 
 namespace CaToMe.Tool.Tests.Options;

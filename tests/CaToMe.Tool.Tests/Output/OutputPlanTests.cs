@@ -1,3 +1,4 @@
+using CaToMe.Requests;
 using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Tests.Output;

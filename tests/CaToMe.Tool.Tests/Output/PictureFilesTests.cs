@@ -1,3 +1,4 @@
+using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Tool.Output;
 using CaToMe.Weights;

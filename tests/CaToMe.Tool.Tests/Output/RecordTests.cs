@@ -3,6 +3,7 @@ using System.Text.Json;
 using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Reuse;
 using CaToMe.Tool.Output;
 

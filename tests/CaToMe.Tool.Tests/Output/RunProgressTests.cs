@@ -1,4 +1,5 @@
 using System.Text;
+using CaToMe.Requests;
 using CaToMe.Tool.Output;
 using Spectre.Console;
 

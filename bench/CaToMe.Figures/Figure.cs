@@ -3,7 +3,6 @@ using System.Text;
 using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Merging;
-using CaToMe.Models;
 using CaToMe.Runtime;
 
 namespace CaToMe.Documents;

@@ -11,13 +11,35 @@ public class ArrowTests
     /// <summary>From the bottom up: a folder uses those named here, and no other. What any folder may use are the errors of the root.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
+        ["Reuse"] = [],
+        ["Runtime"] = [],
+        ["Sampling"] = [],
+        ["Settings"] = [],
+        ["Weights"] = ["Runtime"],
+        ["Layers"] = ["Weights"],
+        ["Conditioning"] = ["Weights", "Layers"],
+        ["UNet"] = ["Weights", "Layers"],
+        ["Vae"] = ["Weights", "Layers"],
+        ["Denoising"] = ["UNet"],
+        ["Merging"] = ["Reuse", "Settings", "Layers", "UNet"],
+        ["Models"] = ["Runtime", "Sampling", "Settings", "Weights", "Conditioning", "UNet", "Vae", "Merging"],
+        ["Inspection"] = ["Runtime", "Sampling", "Weights", "Conditioning", "UNet", "Vae", "Models"],
+        ["Requests"] = ["Sampling", "Settings", "Merging", "Models"],
+        ["Imaging"] = ["Reuse", "Runtime", "Sampling", "Settings", "Merging", "Models", "Requests"],
+        ["Metrics"] = ["Runtime", "Weights", "Layers", "Requests"],
+        ["Pipeline"] = ["Sampling", "Vae", "Denoising", "Merging", "Models", "Requests"],
+        ["Starting"] = ["Sampling", "Requests"],
+        ["(root)"] = ["Runtime", "Sampling", "Conditioning", "UNet", "Vae", "Denoising", "Merging", "Models", "Requests", "Pipeline", "Starting"],
+        ["Measuring"] = ["Reuse", "Runtime", "Weights", "UNet", "Merging", "Models", "Requests", "Metrics", "(root)"],
+        ["Figures"] = ["Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring"],
+        ["Shell"] = ["Settings", "Merging", "Requests", "Measuring"],
     };
 
     [Fact]
     public void Folders_use_each_other_as_the_picture_says()
     {
         var drawn = Arrows.SelectMany(a => a.Value.Select(to => $"{a.Key} -> {to}")).Order();
-        Assert.Equal(drawn, Used().Distinct().Order());
+        Assert.Equal(string.Join('\n', drawn), string.Join('\n', Used().Distinct().Order()));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CaToMe.Imaging;
-using CaToMe.Models;
+using CaToMe.Merging;
 using CaToMe.Weights;
 
 namespace CaToMe.Tool.Tests;

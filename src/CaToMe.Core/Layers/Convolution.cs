@@ -1,3 +1,4 @@
+using CaToMe.Weights;
 using static TorchSharp.torch;
 
 namespace CaToMe.Layers;

@@ -1,5 +1,4 @@
 using CaToMe.Merging;
-using CaToMe.Models;
 
 namespace CaToMe.Measuring;
 

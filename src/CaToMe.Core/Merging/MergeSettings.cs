@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaToMe.Models;
 using CaToMe.Reuse;
 using CaToMe.Settings;
 

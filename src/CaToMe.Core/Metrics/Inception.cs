@@ -1,4 +1,3 @@
-using CaToMe.Layers;
 using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Weights;

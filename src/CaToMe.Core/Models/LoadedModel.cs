@@ -48,7 +48,7 @@ internal sealed class LoadedModel : IDisposable
     internal static LoadedModel Load(ModelFiles files, PipelineOptions options, CancellationToken cancellationToken)
     {
         var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
-        var device = ComputeDevice.Choose(options);
+        var device = ComputeDevice.Choose(options.Device, options.Dtype);
         var design = ModelDesign.Read(files);
         var (sampler, warnings) = DefaultSampler(file.Config);
         var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaToMe.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +7,7 @@ namespace CaToMe.Runtime;
 /// <summary>Where a model runs, and in which floating-point type.</summary>
 internal sealed record ComputeDevice(Device Device, ScalarType Type)
 {
-    /// <summary>Names that <see cref="PipelineOptions.Dtype"/> accepts.</summary>
+    /// <summary>Names that <c>PipelineOptions.Dtype</c> accepts.</summary>
     internal static readonly IReadOnlyList<string> TypeNames = ["auto", "float32", "bfloat16", "float16"];
 
     internal string TypeName => Type switch
@@ -20,20 +19,20 @@ internal sealed record ComputeDevice(Device Device, ScalarType Type)
 
     /// <summary>Loads libtorch and chooses.</summary>
     /// <exception cref="OptionException">No such device or type, or a type that the device does badly.</exception>
-    internal static ComputeDevice Choose(PipelineOptions options)
+    internal static ComputeDevice Choose(string deviceName, string dtype)
     {
         var libTorch = NativeRuntime.Load();
-        var device = ChooseDevice(options.Device.Trim().ToLowerInvariant(), libTorch);
+        var device = ChooseDevice(deviceName.Trim().ToLowerInvariant(), libTorch);
         var onCpu = device.type == DeviceType.CPU;
-        return new ComputeDevice(device, options.Dtype.Trim().ToLowerInvariant() switch
+        return new ComputeDevice(device, dtype.Trim().ToLowerInvariant() switch
         {
             "auto" => onCpu ? ScalarType.Float32 : ScalarType.Float16,
             "float32" => ScalarType.Float32,
             "bfloat16" => ScalarType.BFloat16,
-            "float16" when onCpu => throw new OptionException("Dtype", options.Dtype,
+            "float16" when onCpu => throw new OptionException("Dtype", dtype,
                 "CPUs compute float16 about a thousand times slower than float32. Give float32 or bfloat16, or a CUDA device."),
             "float16" => ScalarType.Float16,
-            _ => throw new OptionException("Dtype", options.Dtype, $"give one of {string.Join(", ", TypeNames)}."),
+            _ => throw new OptionException("Dtype", dtype, $"give one of {string.Join(", ", TypeNames)}."),
         });
     }
 

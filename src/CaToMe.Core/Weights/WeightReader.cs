@@ -1,4 +1,3 @@
-using CaToMe.Layers;
 using static TorchSharp.torch;
 
 namespace CaToMe.Weights;

@@ -1,4 +1,5 @@
 using CaToMe.Layers;
+using CaToMe.Weights;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tests.Layers;

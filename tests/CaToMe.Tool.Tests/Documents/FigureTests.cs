@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using CaToMe.Documents;
 using CaToMe.Measuring;
 using CaToMe.Merging;
-using CaToMe.Models;
 
 namespace CaToMe.Tool.Tests.Documents;
 

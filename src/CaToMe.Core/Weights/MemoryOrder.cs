@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace CaToMe.Layers;
+namespace CaToMe.Weights;
 
 /// <summary>The memory order in which convolutions are fast and an image is also a list of tokens.</summary>
 internal static class MemoryOrder

@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
-using CaToMe.Merging;
 using CaToMe.Reuse;
 
-namespace CaToMe.Models;
+namespace CaToMe.Merging;
 
 /// <summary>What was found best for a model by measuring: see docs/benchmarks.md.</summary>
 /// <param name="GuidanceScale">The guidance scale it was made for.</param>

@@ -1,10 +1,10 @@
 using System.Text.Json;
 
-namespace CaToMe.Models;
+namespace CaToMe.Merging;
 
 /// <summary>The models that were measured, by the hash of their weights, so that a copy is the same model: models/recommendations.json.</summary>
 /// <param name="Embedded">The hash of the embedded model.</param>
-/// <param name="Models">A recommendation per <see cref="ModelInfo.Hash"/>.</param>
+/// <param name="Models">A recommendation per <c>ModelInfo.Hash</c>.</param>
 internal sealed record Recommendations(string Embedded, IReadOnlyDictionary<string, Recommendation> Models)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

@@ -39,17 +39,22 @@ public sealed class DiffusionPipeline : IDisposable
     /// embedded model.
     /// </param>
     /// <param name="options">Device, type, config folder; null takes the defaults.</param>
-    /// <param name="cancellationToken">Takes effect before the next of the model's networks is read.</param>
+    /// <param name="progress">Told before each tensor is read, on the engine's thread.</param>
+    /// <param name="cancellationToken">Takes effect before the next tensor is read.</param>
     /// <exception cref="ModelException">The model is missing, incomplete or corrupt.</exception>
     /// <exception cref="OptionException">An option is not accepted.</exception>
+    /// <exception cref="NativeRuntimeException">libtorch is not there, or cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
-    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<DiffusionPipeline> LoadAsync(
+        string? path = null, PipelineOptions? options = null, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var engine = new EngineThread();
+        cancellationToken.ThrowIfCancellationRequested();
+        var engine = await Task.Run(() => new EngineThread(), cancellationToken).ConfigureAwait(false); // libtorch itself takes its time
         try
         {
-            var loading = engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions(), cancellationToken), cancellationToken);
-            var model = loading.GetAwaiter().GetResult();
+            var loading = new Loading(progress, cancellationToken);
+            var model = await engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions(), loading), cancellationToken)
+                .ConfigureAwait(false);
             return new DiffusionPipeline(engine, model);
         }
         catch
@@ -58,6 +63,10 @@ public sealed class DiffusionPipeline : IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc cref="LoadAsync"/>
+    public static DiffusionPipeline Load(string? path = null, PipelineOptions? options = null, CancellationToken cancellationToken = default) =>
+        LoadAsync(path, options, null, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>Draws.</summary>
     /// <param name="request">What to draw and how.</param>
@@ -75,6 +84,7 @@ public sealed class DiffusionPipeline : IDisposable
         GenerateAsync(request, progress, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Generate"/>
+    /// <remarks>Settings are checked before it returns: what is not accepted is thrown by the call, not by the task.</remarks>
     public Task<GenerationResult> GenerateAsync(
         GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -98,11 +108,11 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
     private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
 
-    private static LoadedModel LoadModel(string path, PipelineOptions options, CancellationToken cancellationToken)
+    private static LoadedModel LoadModel(string path, PipelineOptions options, Loading loading)
     {
         try
         {
-            return LoadedModel.Load(path, options, cancellationToken);
+            return LoadedModel.Load(path, options, loading);
         }
         catch (ExternalException e)
         {

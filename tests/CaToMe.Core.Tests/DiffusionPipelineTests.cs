@@ -54,7 +54,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         foreach (var misuse in new Action[] { () => pipeline.Generate(Request), pipeline.Dispose })
         {
             Exception? refused = null;
-            Assert.NotEmpty(pipeline.Generate(Request, new Told(_ => refused ??= Record.Exception(misuse))).Images);
+            Assert.NotEmpty(pipeline.Generate(Request, new Told<GenerationProgress>(_ => refused ??= Record.Exception(misuse))).Images);
             Assert.IsType<InvalidOperationException>(refused);
         }
     }
@@ -75,7 +75,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     {
         using var cancel = new CancellationTokenSource();
         var calls = 0;
-        var progress = new Told(p =>
+        var progress = new Told<GenerationProgress>(p =>
         {
             calls = p.Call;
             if (p.Call == 2)
@@ -94,7 +94,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     public void A_run_that_is_cancelled_after_its_last_call_does_not_decode()
     {
         using var cancel = new CancellationTokenSource();
-        var progress = new Told(p =>
+        var progress = new Told<GenerationProgress>(p =>
         {
             if (p.Call == p.Calls)
             {
@@ -109,7 +109,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     {
         using var disposing = DiffusionPipeline.Load(options: new PipelineOptions { Device = "cpu" });
         using var begun = new ManualResetEventSlim();
-        var first = disposing.GenerateAsync(Request with { Steps = 20 }, new Told(_ => begun.Set()));
+        var first = disposing.GenerateAsync(Request with { Steps = 20 }, new Told<GenerationProgress>(_ => begun.Set()));
         var waiting = Enumerable.Range(0, 3).Select(_ => disposing.GenerateAsync(Request)).ToList();
         begun.Wait();
 
@@ -123,11 +123,42 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     }
 
     [Fact]
-    public void Loading_is_cancelled_before_a_network_is_read()
+    public void Loading_is_not_begun_where_it_is_cancelled_already()
     {
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => DiffusionPipeline.Load(cancellationToken: cancel.Token));
+    }
+
+    [Fact]
+    public async Task Loading_says_how_far_it_is_and_arrives_at_the_whole()
+    {
+        var told = new List<LoadingProgress>();
+        using var loaded = await DiffusionPipeline.LoadAsync(options: new PipelineOptions { Device = "cpu" }, progress: new Told<LoadingProgress>(told.Add));
+        Assert.Equal(["text_encoder", "unet", "vae"], told.Select(t => t.Component).Distinct());
+        Assert.Equal(told.Select(t => t.Share).Order(), told.Select(t => t.Share));
+        Assert.InRange(told[^2].Share, 0.9, 1);
+        Assert.Equal(1, told[^1].Share);
+        Assert.All(told, t => Assert.InRange(t.Parameters, 1, t.TotalParameters));
+    }
+
+    [Fact]
+    public async Task Loading_is_cancelled_between_two_tensors_and_leaves_none_behind()
+    {
+        var before = Tensor.TotalCount;
+        using var cancel = new CancellationTokenSource();
+        var read = 0;
+        var progress = new Told<LoadingProgress>(t =>
+        {
+            if (t.Component == "unet" && ++read == 10)
+            {
+                cancel.Cancel();
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => DiffusionPipeline.LoadAsync(options: new PipelineOptions { Device = "cpu" }, progress: progress, cancellationToken: cancel.Token));
+        Assert.Equal(10, read);
+        Assert.Equal(before, Tensor.TotalCount);
     }
 
     [Fact]
@@ -148,7 +179,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     public void Progress_counts_to_the_last_call_and_ends_with_no_time_left()
     {
         var told = new List<GenerationProgress>();
-        var result = pipeline.Generate(Request with { Merge = Merging }, new Told(told.Add));
+        var result = pipeline.Generate(Request with { Merge = Merging }, new Told<GenerationProgress>(told.Add));
         Assert.Equal(Enumerable.Range(1, told[0].Calls), told.Select(p => p.Call));
         Assert.Equal((Request.Steps, TimeSpan.Zero), (told[^1].Step, told[^1].Remaining));
         Assert.Equal(result.Statistics.MergedShare, told[^1].MergedShare);
@@ -179,7 +210,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         pipeline.Generate(Request);
         var before = Tensor.TotalCount;
         using var cancel = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => pipeline.Generate(Request with { Merge = Merging }, new Told(_ => cancel.Cancel()), cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => pipeline.Generate(Request with { Merge = Merging }, new Told<GenerationProgress>(_ => cancel.Cancel()), cancel.Token));
         Assert.Equal(before, Tensor.TotalCount);
     }
 
@@ -296,8 +327,8 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         public void Dispose() => Pipeline.Dispose();
     }
 
-    private sealed class Told(Action<GenerationProgress> tell) : IProgress<GenerationProgress>
+    private sealed class Told<T>(Action<T> tell) : IProgress<T>
     {
-        public void Report(GenerationProgress value) => tell(value);
+        public void Report(T value) => tell(value);
     }
 }

@@ -8,7 +8,7 @@ using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
-/// <summary>What the cmdlets that draw have in common: a model, cancelling, progress.</summary>
+/// <summary>What the cmdlets that load a model or draw have in common: a model, cancelling, progress.</summary>
 public abstract class EngineCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -27,6 +27,9 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Finds and loads models.</summary>
+    private protected ModelLoader Loader => loader ??= new ModelLoader(this, StopToken);
+
     /// <summary>The model meant; terminating when there is none.</summary>
     private protected DiffusionModel RequireModel(ModelReference? reference)
     {
@@ -42,7 +45,7 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>The model meant.</summary>
-    private protected DiffusionModel FindModel(ModelReference? reference) => (loader ??= new ModelLoader(this)).Resolve(reference);
+    private protected DiffusionModel FindModel(ModelReference? reference) => Loader.Resolve(reference);
 
     /// <summary>A request with the settings that are parameters of the cmdlet.</summary>
     /// <exception cref="CaToMeException">A value is not accepted.</exception>

@@ -11,7 +11,7 @@ namespace CaToMe.Commands;
 /// <summary>Loads models and returns handles to them.</summary>
 [Cmdlet(VerbsData.Import, "DiffusionModel")]
 [OutputType(typeof(DiffusionModel))]
-public sealed class ImportDiffusionModelCommand : PSCmdlet
+public sealed class ImportDiffusionModelCommand : EngineCommand
 {
     /// <summary>A diffusers folder or a .safetensors file, as it is, without wildcards. Default: the embedded model.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -53,14 +53,13 @@ public sealed class ImportDiffusionModelCommand : PSCmdlet
     {
         try
         {
-            var loader = new ModelLoader(this);
-            var path = Path is null ? EmbeddedModel.Path : loader.PathOf(Path);
+            var path = Path is null ? EmbeddedModel.Path : Loader.PathOf(Path);
             // Get-ChildItem's files bring their own Name, with the ending.
             var name = Name is not null && Name != System.IO.Path.GetFileName(path) ? Name
                 : Path is null ? ModelRegistry.EmbeddedName
                 : ModelFiles.NameOf(path);
             var options = Options();
-            WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path, options), () => loader.Load(path, name, options)));
+            WriteObject(ModelRegistry.Of(this).FindOrLoad(() => Loaded(name, path, options), () => Loader.Load(path, name, options)));
         }
         catch (CaToMeException e)
         {

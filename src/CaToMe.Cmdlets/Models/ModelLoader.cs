@@ -1,14 +1,17 @@
 using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
+using CaToMe.Running;
 using CaToMe.Weights;
 
 namespace CaToMe.Models;
 
 /// <summary>Finds a model among the session's, or loads it.</summary>
 /// <param name="cmdlet">The cmdlet that asks.</param>
-internal sealed class ModelLoader(PSCmdlet cmdlet)
+/// <param name="stopping">Cancelled when the pipeline is stopped.</param>
+internal sealed class ModelLoader(PSCmdlet cmdlet, CancellationToken stopping)
 {
+    private const int LoadingBar = 3;
     private readonly ModelRegistry registry = ModelRegistry.Of(cmdlet);
 
     /// <summary>The model meant by an argument; none means the embedded one. What had to be loaded stays in the session.</summary>
@@ -58,7 +61,7 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
         cmdlet.WriteVerbose($"Loading {path} (device {options.Device}, type {options.Dtype}).");
         try
         {
-            var model = registry.Add(name, DiffusionPipeline.Load(path, options));
+            var model = registry.Add(name, Read(path, name, options));
             cmdlet.WriteVerbose($"Loaded {model.Name}: {model.Family}, {model.Dtype} on {model.Device}, made for {model.DefaultSize}.");
             return model;
         }
@@ -68,4 +71,31 @@ internal sealed class ModelLoader(PSCmdlet cmdlet)
                 "Run Install-DiffusionRuntime, or set CATOME_LIBTORCH to a folder that holds libtorch.");
         }
     }
+
+    /// <summary>Reads it on another thread, with progress on this one.</summary>
+    private DiffusionPipeline Read(string path, string name, PipelineOptions options)
+    {
+        DiffusionPipeline? pipeline = null;
+        try
+        {
+            EnginePump.Run(
+                (post, token) => pipeline =
+                    DiffusionPipeline.LoadAsync(path, options, new PostedProgress<LoadingProgress>(post, progress => Show(name, progress)), token)
+                        .GetAwaiter().GetResult(),
+                stopping);
+            return pipeline!;
+        }
+        catch
+        {
+            pipeline?.Dispose(); // the pipeline of cmdlets ended in the last report
+            throw;
+        }
+        finally
+        {
+            cmdlet.WriteProgress(new ProgressRecord(LoadingBar, $"Loading {name}", "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    private void Show(string name, LoadingProgress progress) => cmdlet.WriteProgress(
+        new ProgressRecord(LoadingBar, $"Loading {name}", progress.Component) { PercentComplete = (int)(100 * progress.Share) });
 }

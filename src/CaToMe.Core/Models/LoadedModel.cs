@@ -38,14 +38,14 @@ internal sealed class LoadedModel : IDisposable
     internal required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Reads a model, one component after the other; on an error nothing stays behind.</summary>
-    internal static LoadedModel Load(string path, PipelineOptions options, CancellationToken cancellationToken)
+    internal static LoadedModel Load(string path, PipelineOptions options, Loading loading)
     {
         using var files = ModelFiles.Open(path, options.ConfigFolder);
-        return Load(files, options, cancellationToken);
+        return Load(files, options, loading);
     }
 
-    /// <inheritdoc cref="Load(string, PipelineOptions, CancellationToken)"/>
-    internal static LoadedModel Load(ModelFiles files, PipelineOptions options, CancellationToken cancellationToken)
+    /// <inheritdoc cref="Load(string, PipelineOptions, Loading)"/>
+    internal static LoadedModel Load(ModelFiles files, PipelineOptions options, Loading loading)
     {
         var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
         var device = ComputeDevice.Choose(options.Device, options.Dtype);
@@ -53,6 +53,8 @@ internal sealed class LoadedModel : IDisposable
         var (sampler, warnings) = DefaultSampler(file.Config);
         var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);
         var hash = Task.Run(files.Hash);
+        loading.ThrowIfCancelled();
+        loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(files.Weights)]);
         using var loaded = new DisposeOnError();
         var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
             t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config))))]);
@@ -66,13 +68,13 @@ internal sealed class LoadedModel : IDisposable
             Warnings = [.. file.Warnings, .. warnings],
         };
         loaded.Keep();
+        loading.Done("vae");
         return model;
 
         // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
         T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type));
+            var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type, loading.Of(component)));
             var network = build(reader);
             LeftOver(reader, files);
             return network;

@@ -16,7 +16,9 @@ internal sealed class WeightReader : IDisposable
     /// <param name="source">Where the tensors are.</param>
     /// <param name="device">Where they go.</param>
     /// <param name="type">The floating-point type they become.</param>
-    public WeightReader(ITensorSource source, Device device, ScalarType type) : this(new State(source, device, type), "")
+    /// <param name="reading">Called before each tensor with its number of elements; it may throw, to end the reading.</param>
+    public WeightReader(ITensorSource source, Device device, ScalarType type, Action<long>? reading = null)
+        : this(new State(source, device, type, reading), "")
     {
     }
 
@@ -39,9 +41,6 @@ internal sealed class WeightReader : IDisposable
 
     /// <summary>The floating-point type that parameters become.</summary>
     public ScalarType Type => state.Type;
-
-    /// <summary>All parameters that were read so far, in elements.</summary>
-    public long ParameterCount => state.Owned.Sum(t => t.numel());
 
     /// <summary>Whether the checkpoint has this tensor.</summary>
     /// <param name="name">Its name below this place.</param>
@@ -121,6 +120,7 @@ internal sealed class WeightReader : IDisposable
     {
         var full = prefix + name;
         state.Read.Add(full);
+        state.Reading?.Invoke(shape.Aggregate(1L, (product, size) => product * size));
         return (state.Source is ITensorMaker maker ? maker.Make(full, shape) : ReadStored(full, shape)).to(state.Type, state.Device);
     }
 
@@ -147,7 +147,7 @@ internal sealed class WeightReader : IDisposable
         return tensor;
     }
 
-    private sealed record State(ITensorSource Source, Device Device, ScalarType Type)
+    private sealed record State(ITensorSource Source, Device Device, ScalarType Type, Action<long>? Reading)
     {
         public HashSet<string> Read { get; } = new(StringComparer.Ordinal);
 

@@ -21,8 +21,14 @@ internal sealed class ModelOptionGroup : OptionGroup
     {
         var options = Read(parsed, new PipelineOptions(), _ => { });
         var path = parsed.GetValue(model);
-        var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", () => DiffusionPipeline.Load(path, options, cancellationToken));
+        var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", show =>
+            DiffusionPipeline.LoadAsync(path, options, new LoadingShare(show), cancellationToken).GetAwaiter().GetResult());
         terminal.Say($"{pipeline.Model.Name}: {pipeline.Model.Family}, {pipeline.Model.Device}, {pipeline.Model.Dtype}");
         return pipeline;
+    }
+
+    private sealed class LoadingShare(Action<double> show) : IProgress<LoadingProgress>
+    {
+        public void Report(LoadingProgress value) => show(value.Share);
     }
 }

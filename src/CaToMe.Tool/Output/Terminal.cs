@@ -94,6 +94,11 @@ internal sealed class Terminal
     internal T Wait<T>(string what, Func<T> work) =>
         IsLive ? messages.Status().Start(Markup.Escape(what), _ => work()) : work();
 
+    /// <summary>Does something that says which share of it is done, 0 to 1.</summary>
+    internal T Wait<T>(string what, Func<Action<double>, T> work) => IsLive
+        ? messages.Status().Start(Markup.Escape(what), shown => work(share => shown.Status(Markup.Escape($"{what}, {Numbers.Share(share)}"))))
+        : work(_ => { });
+
     /// <summary>Colours and movement are for terminals alone; NO_COLOR is respected there.</summary>
     private static IAnsiConsole Console(TextWriter writer)
     {

@@ -167,7 +167,7 @@ public sealed class DiffusionPipeline : IDisposable
             Warnings =
             [
                 .. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn),
-                .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(),
+                .. new[] { finite.Warning, Concepts.Advice(plan.Request.Prompt, Model.Name, model.Concepts) }.OfType<string>(),
             ],
             Model = Model,
         };

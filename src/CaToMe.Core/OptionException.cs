@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CaToMe;
 
 /// <summary>An option whose value is not accepted.</summary>
@@ -8,7 +10,7 @@ public sealed class OptionException : CaToMeException
     /// <param name="value">The value that was given.</param>
     /// <param name="accepted">What is accepted, as an instruction.</param>
     public OptionException(string option, object? value, string accepted)
-        : base(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{option} is {value ?? "empty"}: {accepted}"))
+        : base($"{option} is {Quote(value)}: {accepted}")
     {
         (Option, Value, Accepted) = (option, value, accepted);
     }
@@ -21,4 +23,13 @@ public sealed class OptionException : CaToMeException
 
     /// <summary>What is accepted, as an instruction.</summary>
     public string Accepted { get; }
+
+    /// <summary>A value as messages quote it: what is empty is said to be, and what is long is cut.</summary>
+    /// <param name="value">The value.</param>
+    internal static string Quote(object? value)
+    {
+        const int Longest = 60;
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        return string.IsNullOrWhiteSpace(text) ? "empty" : text.Length <= Longest ? text : text[..Longest] + "...";
+    }
 }

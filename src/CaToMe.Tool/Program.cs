@@ -14,7 +14,7 @@ internal static class Program
     private const string Verbose = "--verbose";
 
     /// <summary>A prompt may begin with @: no response files.</summary>
-    internal static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null };
+    internal static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     internal static async Task<int> Main(string[] args)
     {
@@ -31,9 +31,10 @@ internal static class Program
         {
             if (parsed.Action is ParseErrorAction)
             {
-                terminal.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
+                var mistake = new UsageException(string.Join(' ', parsed.Errors.Select(e => e.Message).Append(Meant(parsed)).OfType<string>()));
+                var exitCode = Failures.Tell(mistake, parsed, terminal);
                 terminal.Say($"{HelpPage.FullName(parsed.CommandResult.Command)} --help shows what is accepted.");
-                return ExitCode.NotUnderstood;
+                return exitCode;
             }
 
             if (parsed.GetValue<bool>(Verbose) && Environment.GetEnvironmentVariable(NativeRuntime.LogLevelVariable) is null)
@@ -55,23 +56,17 @@ internal static class Program
             terminal.Say("Cancelled.");
             return ExitCode.Cancelled;
         }
-        catch (CaToMeException e)
-        {
-            foreach (var mistake in e is InvalidOptionsException several ? several.Errors : (IReadOnlyList<CaToMeException>)[e])
-            {
-                terminal.Fail(OptionSpelling.Of(mistake));
-            }
-
-            return e is UsageException ? ExitCode.NotUnderstood : ExitCode.Failed;
-        }
         catch (Exception e)
         {
-            terminal.Fail(parsed.GetValue<bool>(Verbose)
-                ? e.ToString()
-                : $"unexpected {e.GetType().Name}: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}. Add --verbose to see where it comes from.");
-            return ExitCode.Failed;
+            return Failures.Tell(e, parsed, terminal, parsed.GetValue<bool>(Verbose));
         }
     }
+
+    /// <summary>The command that an unknown word may have been meant for.</summary>
+    private static string? Meant(ParseResult parsed) => parsed.CommandResult.Command is RootCommand root
+        && parsed.UnmatchedTokens is [var word, ..] && NearestWord.Of(word, [.. root.Subcommands.Select(c => c.Name)]) is { } meant
+            ? $"Did you mean catome {meant}?"
+            : null;
 
     internal static RootCommand Root()
     {
@@ -82,6 +77,7 @@ internal static class Program
             new InspectCommand(),
             new InfoCommand(),
             new BenchCommand(),
+            new RuntimeCommand(),
             new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from, and what libtorch logs.", Recursive = true },
         };
         var page = new HelpPage();

@@ -7,9 +7,9 @@ namespace CaToMe.Module.Tests;
 public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
 {
     [Theory]
-    [InlineData("New-DiffusionImage", "RequestSettings")]
+    [InlineData("New-DiffusionImage", "Requests.RequestSettings")]
     [InlineData("New-TokenMergingOption", "Merging.MergeSettings")]
-    [InlineData("Import-DiffusionModel", "PipelineSettings")]
+    [InlineData("Import-DiffusionModel", "Models.PipelineSettings")]
     public void A_setting_is_a_parameter_with_its_other_names_and_type(string command, string settings) => Assert.All(Declared(settings), setting =>
     {
         var parameter = drawing.Shell.Run($"(Get-Command {command}).Parameters['{setting.Name}']").Output.Single();
@@ -19,9 +19,9 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
     });
 
     [Theory]
-    [InlineData("New-DiffusionImage", "RequestSettings")]
+    [InlineData("New-DiffusionImage", "Requests.RequestSettings")]
     [InlineData("New-TokenMergingOption", "Merging.MergeSettings")]
-    [InlineData("Import-DiffusionModel", "PipelineSettings")]
+    [InlineData("Import-DiffusionModel", "Models.PipelineSettings")]
     public void Its_help_says_the_declared_sentence_and_default(string command, string settings)
     {
         var page = Regex.Replace(File.ReadAllText(Path.Combine(Repository.Docs, command + ".md")), "<!--.*?-->", "");
@@ -37,9 +37,9 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
     }
 
     [Theory]
-    [InlineData("New-DiffusionImage", "RequestSettings")]
+    [InlineData("New-DiffusionImage", "Requests.RequestSettings")]
     [InlineData("New-TokenMergingOption", "Merging.MergeSettings")]
-    [InlineData("Import-DiffusionModel", "PipelineSettings")]
+    [InlineData("Import-DiffusionModel", "Models.PipelineSettings")]
     public void Its_suggestions_complete(string command, string settings) => Assert.All(Declared(settings), setting =>
     {
         var typed = $"{command} -{setting.Name} ";
@@ -49,7 +49,13 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
     });
 
     /// <summary>The settings that the module's own library declares: the tests reference none of it.</summary>
-    private List<Declaration> Declared(string settings) => [.. drawing.Shell.Run($"[CaToMe.{settings}]::All").Output.Select(o => Of(o.BaseObject))];
+    private List<Declaration> Declared(string settings)
+    {
+        var declared = drawing.Shell.Run($"[CaToMe.{settings}]::All");
+        Assert.Empty(declared.Errors);
+        Assert.NotEmpty(declared.Output);
+        return [.. declared.Output.Select(o => Of(o.BaseObject))];
+    }
 
     private static Declaration Of(dynamic setting) =>
         new(setting.Name, Words(setting.Aliases), setting.Summary, setting.Default, setting.Kind.Type.Name, Words(setting.Suggestions));

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using CaToMe.Tool.Commands;
 using CaToMe.Tool.Options;
+using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Tests;
 
@@ -9,7 +11,7 @@ public class CommandLineTests
 {
     private static readonly RootCommand Root = Program.Root();
 
-    public static TheoryData<string> Commands => [.. Root.Subcommands.Select(c => c.Name)];
+    public static TheoryData<string> Commands => [.. All(Root).Select(c => HelpPage.FullName(c)["catome ".Length..])];
 
     [Fact]
     public void Generate_has_the_options_that_scripts_rely_on() => Assert.Equal(
@@ -18,7 +20,7 @@ public class CommandLineTests
             "--model", "--config", "--negative", "--steps", "--guidance", "--seed", "--sampler", "--width", "--height", "--count", "--batch",
             "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
             "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--allow-nonfinite", "--vae-tiling", "--device",
-            "--dtype", "--prediction", "--timestep-spacing",
+            "--dtype", "--prediction", "--timestep-spacing", "--threads", "--prompts", "--from",
             "--out", "--save-latents", "--json", "--force",
         }.Order(),
         Command("generate").Options.Select(o => o.Name).Order());
@@ -53,14 +55,17 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("generate", "PROMPT")]
-    [InlineData("generate a --steps x", "--steps is 'x'")]
+    [InlineData("generate", "There is no prompt")]
+    [InlineData("generate a --steps x", "--steps is x: give a number of steps")]
     [InlineData("generate a --steps", "--steps")]
     [InlineData("generate a --step 20", "Did you mean --steps?")]
-    [InlineData("generate a --prediction v", "--prediction is 'v': give one of epsilon, v_prediction, sample")]
-    [InlineData("generate a --timestep-spacing even", "--timestep-spacing is 'even': give one of leading, trailing, linspace")]
+    [InlineData("generate a --prediction v", "--prediction is v: give one of epsilon, v_prediction, sample")]
+    [InlineData("generate a --timestep-spacing even", "--timestep-spacing is even: give one of leading, trailing, linspace")]
     [InlineData("generate a -q", "-q is not an option")]
     [InlineData("paint a", "paint")]
+    [InlineData("gen a", "Did you mean catome generate?")]
+    [InlineData("generate a --cfg 3", "Did you mean --cfg-scale?")]
+    [InlineData("generate a --steps \"\"", "--steps is empty: give a number of steps")]
     public async Task What_cannot_be_parsed_ends_with_2_and_leaves_standard_output_alone(string line, string named)
     {
         var (exitCode, output, error) = await CommandLine.Run(line);
@@ -82,8 +87,23 @@ public class CommandLineTests
     [InlineData("bench --threshold 3", "--threshold is 3")]
     [InlineData("bench --repeats 0", "--repeats is 0")]
     [InlineData("compare a --out x.jpg", "--out is x.jpg")]
+    [InlineData("generate a --checkpoints \"\" --merge catome", "--checkpoints is empty")]
+    [InlineData("generate a --threads 0", "--threads is 0")]
+    [InlineData("generate a b --out -", "--out is -")]
+    [InlineData("generate a --json --out -", "--out is -")]
+    public async Task A_mistake_is_one_line_and_ends_with_2(string line, string named)
+    {
+        var (exitCode, output, error) = await CommandLine.Run(line);
+        Assert.Equal((2, ""), (exitCode, line.Contains("--json", StringComparison.Ordinal) ? "" : output));
+        Assert.StartsWith("error: " + named, Assert.Single(error.TrimEnd().Split('\n'), l => l.StartsWith("error", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("info no-such-file.png", "no-such-file.png")]
-    public async Task A_mistake_is_one_line_and_ends_with_1(string line, string named)
+    [InlineData("generate a --model nowhere", "The model nowhere does not exist")]
+    [InlineData("generate a --prompts nowhere.txt", "--prompts is nowhere.txt")]
+    [InlineData("generate --from nowhere.png", "nowhere.png does not exist")]
+    public async Task What_goes_wrong_is_one_line_and_ends_with_1(string line, string named)
     {
         var (exitCode, output, error) = await CommandLine.Run(line);
         Assert.Equal((1, ""), (exitCode, output));
@@ -91,11 +111,22 @@ public class CommandLineTests
     }
 
     [Fact]
+    public async Task With_json_an_error_is_a_record_too()
+    {
+        var (exitCode, output, error) = await CommandLine.Run("generate a --steps 0 --width 7 --guidance 200 --json --model nowhere");
+        var records = output.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(["--guidance", "--steps"], records.Select(r => r.GetProperty("option").GetString()).Order());
+        Assert.All(records, r => Assert.Equal((2, 1), (r.GetProperty("exitCode").GetInt32(), r.GetProperty("schema").GetInt32())));
+        Assert.All(records, r => Assert.Contains("error: " + r.GetProperty("error").GetString(), error, StringComparison.Ordinal));
+        Assert.Equal(2, exitCode);
+    }
+
+    [Fact]
     public async Task Several_mistakes_are_said_at_once()
     {
         var (exitCode, output, error) = await CommandLine.Run(
             "generate a --steps 0 --sampler quantum --merge catome --threshold 2 --checkpoints often --batch 65 --count 0");
-        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Equal((2, ""), (exitCode, output));
         Assert.Equal(
             ["--sampler is quantum", "--steps is 0", "--batch is 65", "--checkpoints is often", "--threshold is 2", "--count is 0"],
             error.TrimEnd().Split('\n').Select(l => l["error: ".Length..l.IndexOf(':', "error: ".Length)]));
@@ -122,5 +153,7 @@ public class CommandLineTests
     public async Task Shells_can_complete_values(string line, string completion) =>
         Assert.Contains(completion, (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));
 
-    private static ToolCommand Command(string name) => (ToolCommand)Root.Subcommands.Single(c => c.Name == name);
+    private static ToolCommand Command(string name) => All(Root).Single(c => HelpPage.FullName(c) == "catome " + name);
+
+    private static IEnumerable<ToolCommand> All(Command command) => command.Subcommands.SelectMany(c => All(c).Concat(new[] { c }.OfType<ToolCommand>()));
 }

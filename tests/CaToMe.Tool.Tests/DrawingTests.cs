@@ -3,6 +3,7 @@ using System.Text.Json;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Weights;
+using TorchSharp;
 
 namespace CaToMe.Tool.Tests;
 
@@ -90,6 +91,78 @@ public sealed class DrawingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_picture_in_a_folder_needs_no_force()
+    {
+        await Run(["generate", "a house", .. Small, "-o", folder.Path]);
+        var (exitCode, _, error) = await Run(["generate", "a fox", .. Small, "-o", folder.Path]);
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("warning", error, StringComparison.Ordinal);
+        Assert.Equal(["a house", "a fox"], new[] { "catome-42.png", "catome-42-2.png" }.Select(f => ImageMetadata.Read(folder[f]).Request.Prompt));
+    }
+
+    [Fact]
+    public async Task A_picture_is_drawn_again_from_its_file_with_changes()
+    {
+        await Run(["generate", "a house", .. Small, "-s", "7", "--merge", "catome", "--threshold", "0.9", "-o", folder["first.png"]]);
+        await Run("generate", "--from", folder["first.png"], "-o", folder["again.png"]);
+        Assert.Equal(PngFile.Load(folder["first.png"]).Pixels, PngFile.Load(folder["again.png"]).Pixels);
+
+        await Run("generate", "a fox", "--from", folder["first.png"], "--steps", "3", "--merge", "none", "-o", folder["changed.png"]);
+        var (before, after) = (ImageMetadata.Read(folder["first.png"]).Request, ImageMetadata.Read(folder["changed.png"]).Request);
+        Assert.Equal(before with { Prompt = "a fox", Steps = 3, Merge = after.Merge }, after);
+        Assert.Equal(MergeMethod.None, after.Merge.Method);
+    }
+
+    [Fact]
+    public async Task Prompts_come_from_a_file_too_one_on_each_line()
+    {
+        File.WriteAllText(folder["prompts.txt"], "a fox\n\n  a panda \r\n");
+        var (_, output, _) = await Run(["generate", "a house", "--prompts", folder["prompts.txt"], .. Small, "--json", "-o", folder["{prompt}.png"]]);
+        Assert.Equal(["a house", "a fox", "a panda"], Records(output).Select(r => r.GetProperty("prompt").GetString()));
+    }
+
+    [Fact]
+    public async Task A_prompt_of_which_the_model_knows_nothing_gets_a_hint()
+    {
+        Assert.Contains("It draws: airplane", (await Run(["generate", "a steam engine", .. Small, "-o", folder.Path])).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("It draws", (await Run(["generate", "Two Foxes!", "a fox", .. Small, "-o", folder.Path])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_number_of_threads_is_recorded()
+    {
+        var (_, output, _) = await Run(["generate", "a fox", .. Small, "--threads", "1", "--json", "-o", folder["x.png"]]);
+        Assert.Equal(1, Assert.Single(Records(output)).GetProperty("threads").GetInt32());
+        Assert.Matches("--threads +1", (await Run(["info", folder["x.png"]])).Output);
+        torch.set_num_threads(Environment.ProcessorCount); // it is one number for the whole process
+    }
+
+    [Fact]
+    public async Task A_picture_goes_to_standard_output_and_nothing_else_does()
+    {
+        await using var process = new Piped(["generate", "a house", .. Small, "-o", "-"]);
+        await File.WriteAllBytesAsync(folder["piped.png"], await process.Bytes());
+        Assert.Equal("a house", ImageMetadata.Read(folder["piped.png"]).Request.Prompt);
+        Assert.Equal(64, PngFile.Load(folder["piped.png"]).Width);
+    }
+
+    [Fact]
+    public async Task A_full_output_is_one_plain_error()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            return;
+        }
+
+        var command = $"dotnet '{typeof(Program).Assembly.Location}' inspect > /dev/full";
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardError = true })!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("error: the output cannot be written: ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_runs_with_one_name_leave_two_pictures()
     {
         string[] args = ["generate", "a house", .. Small, "--json", "--out", folder["x.png"]];
@@ -107,7 +180,7 @@ public sealed class DrawingTests : IDisposable
     public async Task What_the_engine_refuses_is_named_as_it_was_typed()
     {
         var (exitCode, _, error) = await Run("generate", "a house", "--width", "250", "--out", folder.Path);
-        Assert.Equal(1, exitCode);
+        Assert.Equal(2, exitCode);
         Assert.Contains("error: --width is 250: give a multiple of 4", error);
     }
 
@@ -134,6 +207,17 @@ public sealed class DrawingTests : IDisposable
     }
 
     [Fact]
+    public async Task Compare_takes_every_merge_option_and_its_picture_says_what_it_shows()
+    {
+        var (_, output, error) = await Run(
+            ["compare", "a house", .. Small, "--negative", "fog", "--stride", "4", "--max-downsample", "2", "--json", "--out", folder["grid.png"]]);
+        Assert.DoesNotContain("no effect", error, StringComparison.Ordinal);
+        Assert.Equal(["4x4", "4x4"], Records(output).Skip(1).Select(r => r.GetProperty("merge").GetProperty("stride").GetString()));
+        var info = (await Run(["info", folder["grid.png"]])).Output;
+        Assert.All(new[] { "Prompts: a house", "Steps: 2", "NegativePrompt: fog", "Size: 64x64", "stride=4x4" }, part => Assert.Contains(part, info, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_program_itself_finds_libtorch_and_shows_settings_of_its_picture()
     {
         var path = folder["x.png"];
@@ -147,6 +231,28 @@ public sealed class DrawingTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static Task<CommandLine.Outcome> Run(params string[] args) => CommandLine.Run(args);
+
+    private static List<JsonElement> Records(string output) => [.. output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>The built tool, whose output is bytes.</summary>
+    private sealed class Piped(params string[] args) : IAsyncDisposable
+    {
+        private readonly Process process = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args]) { RedirectStandardOutput = true })!;
+
+        internal async Task<byte[]> Bytes()
+        {
+            using var bytes = new MemoryStream();
+            await process.StandardOutput.BaseStream.CopyToAsync(bytes);
+            return bytes.ToArray();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
 
     private static async Task<(int ExitCode, string Output)> Start(params string[] args)
     {

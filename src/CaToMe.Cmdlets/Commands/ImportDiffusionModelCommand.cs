@@ -38,6 +38,11 @@ public sealed class ImportDiffusionModelCommand : EngineCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? ConfigFolder { get; set; }
 
+    /// <inheritdoc cref="PipelineOptions.Threads"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Threads { get; set; }
+
     /// <summary>epsilon, v_prediction or sample: what the model predicts, where its file does not say it rightly. Default: the model's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SettingCompleter))]

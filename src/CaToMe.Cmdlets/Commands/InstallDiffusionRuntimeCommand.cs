@@ -14,7 +14,7 @@ public sealed class InstallDiffusionRuntimeCommand : EngineCommand
     /// <summary>A NuGet feed: the address of a v3 index or of a flat container, or a folder with packages.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string Source { get; set; } = "https://api.nuget.org/v3/index.json";
+    public string Source { get; set; } = RuntimeInstaller.PublicFeed;
 
     /// <summary>The package. Default: libtorch for CPUs, for this platform.</summary>
     [Parameter]

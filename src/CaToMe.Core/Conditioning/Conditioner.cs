@@ -9,7 +9,7 @@ internal sealed class Conditioner(PromptEncoder encoder, bool zeroEmptyNegative)
 {
     /// <summary>Encodes a run's prompts.</summary>
     /// <param name="prompt">What to draw.</param>
-    /// <param name="negative">What to keep away from; null without guidance.</param>
+    /// <param name="negative">The negative prompt; null without guidance.</param>
     /// <param name="batch">Pictures, B.</param>
     /// <param name="clipSkip">Text encoder layers to leave out at the end: of the prompt alone, as in diffusers.</param>
     /// <param name="cancellation">Takes effect before a text encoder's next layer.</param>

@@ -2,6 +2,7 @@ using CaToMe.Imaging;
 using CaToMe.Measuring;
 using CaToMe.Requests;
 using CaToMe.Runtime;
+using CaToMe.Settings;
 using static System.FormattableString;
 
 namespace CaToMe.Figures;
@@ -9,6 +10,8 @@ namespace CaToMe.Figures;
 /// <summary>The paper's first figure: prompts drawn under several settings, side by side.</summary>
 public static class ComparisonGrid
 {
+    private const string Title = "Token merging compared", DescriptionKeyword = "Description";
+
     /// <summary>Draws a row per prompt and a column per setting, the baseline first; of a batch its first picture.</summary>
     /// <param name="records">A measurement: every prompt under every setting. Prompts that lack one are left out.</param>
     /// <returns>The grid, to be saved with <see cref="PngFile.Save"/>.</returns>
@@ -46,16 +49,22 @@ public static class ComparisonGrid
             "Settings: " + string.Join(
                 " | ", records.Select(r => r.Setting.IsBaseline ? r.Setting.Label : $"{r.Setting.Label} ({r.Setting.Options})").Distinct()),
             "Seeds: " + string.Join(", ", records.Select(r => Invariant($"{r.Baseline.Request.Seed}")).Distinct()),
-            Invariant($"Steps: {request.Steps}, Sampler: {request.Sampler}, Guidance scale: {request.GuidanceScale}, Size: {request.Width}x{request.Height}"),
+            .. RequestSettings.All.Where(s => s.Name != RequestSettings.Seed.Name && !s.IsOff(request) && s.InForce(request) is not null)
+                .Select(s => $"{s.WebUi ?? s.Name}: {SettingKind.Write(s.InForce(request)!)}"),
             $"Model: {model.Name} ({model.Hash}), {model.Device}, {model.Dtype}",
         ];
         return new Dictionary<string, string>
         {
-            ["Title"] = "Token merging compared",
-            ["Description"] = string.Join('\n', lines),
+            ["Title"] = Title,
+            [DescriptionKeyword] = string.Join('\n', lines),
             ["Software"] = $"CaToMe {typeof(ComparisonGrid).Assembly.GetName().Version?.ToString(3)}",
         };
     }
+
+    /// <summary>The description of a grid, from its file's text; null where the file is none.</summary>
+    /// <param name="text">Texts by keyword, from <see cref="PngFile.ReadText"/>.</param>
+    internal static string? DescriptionIn(IReadOnlyDictionary<string, string> text) =>
+        text.GetValueOrDefault("Title") == Title ? text.GetValueOrDefault(DescriptionKeyword) : null;
 
     /// <summary>Draws a grid and writes it as a PNG file, with what it shows in its text.</summary>
     /// <param name="path">The file; its folder is created where it is missing.</param>

@@ -35,6 +35,9 @@ public sealed record ImageMetadata
     /// <summary>The floating-point type that it was drawn in.</summary>
     public string? Dtype { get; init; }
 
+    /// <summary>The CPU threads that drew it; null where they are not known.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>What the model was told that it predicts, as in <see cref="PipelineOptions.Prediction"/>; null: its own.</summary>
     public string? Prediction { get; init; }
 
@@ -93,6 +96,7 @@ public sealed record ImageMetadata
         ModelHash = result.Model.Hash,
         Device = result.Model.Device,
         Dtype = result.Model.Dtype,
+        Threads = result.Model.Threads,
         Prediction = result.Model.Prediction,
         TimestepSpacing = result.Model.TimestepSpacing,
         Version = typeof(ImageMetadata).Assembly.GetName().Version?.ToString(3),
@@ -139,6 +143,17 @@ public sealed record ImageMetadata
         return SettingsReaders.Read(texts)
             ?? throw (damage is null ? WithoutSettings(texts) : new CaToMeException($"The settings in {name} cannot be read: {damage.Message}", damage));
     }
+
+    /// <summary>Whether both say the same, lists and dictionaries by what is in them.</summary>
+    /// <param name="other">The other.</param>
+    public bool Equals(ImageMetadata? other) => other is not null
+        && MetadataJson.Write(this) == MetadataJson.Write(other)
+        && (IsExact, Writer, UnknownSampler) == (other.IsExact, other.Writer, other.UnknownSampler)
+        && Unstated.SequenceEqual(other.Unstated)
+        && Other.Count == other.Other.Count && !Other.Except(other.Other).Any();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => MetadataJson.Write(this).GetHashCode(StringComparison.Ordinal);
 
     private static CaToMeException WithoutSettings(PictureTexts texts)
     {

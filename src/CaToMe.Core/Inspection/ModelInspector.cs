@@ -55,6 +55,7 @@ internal sealed class ModelInspector
             Geometry = unet is null ? null : Try(() => Geometry(unet, model.Configs.Of("vae"))),
             Scheduler = scheduler is null ? null : Try(() => scheduler.Text("_class_name")),
             PredictionType = scheduler is null ? null : Try(() => scheduler.Text("prediction_type") ?? "epsilon"),
+            Concepts = Concepts.Of(path),
             Layout = unet is null ? null : Try(() => UNetLayout.Of(unet)),
             Problems = [.. problems.Distinct()],
             IsBroken = isBroken,

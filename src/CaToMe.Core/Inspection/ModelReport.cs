@@ -29,6 +29,9 @@ public sealed class ModelReport
     /// <summary>What the U-Net predicts: <c>epsilon</c>, <c>v_prediction</c> or <c>sample</c>; null where it cannot be read.</summary>
     public string? PredictionType { get; init; }
 
+    /// <summary>What it can draw, where it is a small model that has a list of it; empty for others.</summary>
+    public IReadOnlyList<string> Concepts { get; init; } = [];
+
     /// <summary>What keeps the model from loading, and what one should know: a sentence each. Empty where all is well.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 

@@ -11,8 +11,4 @@ public sealed record TransformerBlockReport(string Name, int Downsample, int Cha
 {
     /// <summary>Its tokens.</summary>
     public int Tokens => Columns * Rows;
-
-    /// <summary>Whether its tokens merge at a <see cref="Merging.MergeOptions.MaxDownsample"/>.</summary>
-    /// <param name="maxDownsample">1, 2, 4 or 8.</param>
-    public bool MergesAt(int maxDownsample) => Downsample <= maxDownsample;
 }

@@ -34,6 +34,9 @@ internal sealed class LoadedModel : IDisposable
 
     internal ModelInfo Info { get; }
 
+    /// <summary>What it can draw, where it is a small model that has a list of it; empty for others.</summary>
+    internal required IReadOnlyList<string> Concepts { get; init; }
+
     /// <summary>What a user should know of the model: what its files say and does not count, what stands in for what.</summary>
     internal required IReadOnlyList<string> Warnings { get; init; }
 
@@ -49,6 +52,16 @@ internal sealed class LoadedModel : IDisposable
     {
         var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
         var device = ComputeDevice.Choose(options.Device, options.Dtype);
+        if (PipelineSettings.Threads.Check(options) is { } mistake)
+        {
+            throw mistake;
+        }
+
+        if (options.Threads is { } threads)
+        {
+            set_num_threads(threads);
+        }
+
         var design = ModelDesign.Read(files);
         var (sampler, warnings) = DefaultSampler(file.Config);
         var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);
@@ -65,6 +78,7 @@ internal sealed class LoadedModel : IDisposable
         var model = new LoadedModel(device, text, unet, vae, file.Config, Describe())
         {
             ZeroEmptyNegative = zeroEmptyNegative,
+            Concepts = Models.Concepts.Of(files.Path),
             Warnings = [.. file.Warnings, .. warnings],
         };
         loaded.Keep();
@@ -91,6 +105,7 @@ internal sealed class LoadedModel : IDisposable
                 Family = files.Family.DisplayName(),
                 Device = device.Device.ToString(),
                 Dtype = device.TypeName,
+                Threads = get_num_threads(),
                 DefaultWidth = design.UNet.SampleSize * design.Vae.Factor,
                 DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
                 DefaultGuidanceScale = recommendation?.GuidanceScale ?? (design.UNet.TextTime is null ? 7.5 : 5),

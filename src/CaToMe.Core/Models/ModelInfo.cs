@@ -23,6 +23,9 @@ public sealed record ModelInfo
     /// <summary>The floating-point type in use: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</summary>
     public required string Dtype { get; init; }
 
+    /// <summary>CPU threads in use.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>The picture width that the model was made for, in pixels.</summary>
     public required int DefaultWidth { get; init; }
 

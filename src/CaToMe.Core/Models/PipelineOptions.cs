@@ -21,6 +21,12 @@ public sealed record PipelineOptions
     /// </summary>
     public string? ConfigFolder { get; init; }
 
+    /// <summary>
+    /// CPU threads to compute with, from 1; libtorch has one number for the whole process. Null: as many as there are cores. The same
+    /// number gives the same picture to the bit; another may differ in the last digits.
+    /// </summary>
+    public int? Threads { get; init; }
+
     /// <summary>What the U-Net predicts: <c>epsilon</c>, <c>v_prediction</c> or <c>sample</c>. Null: what the model's files say, or its weights.</summary>
     public string? Prediction { get; init; }
 

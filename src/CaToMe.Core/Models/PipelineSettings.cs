@@ -34,6 +34,18 @@ public static class PipelineSettings
             Default = "auto, float32 on the CPU and float16 on a GPU",
         };
 
+    /// <summary>See <see cref="PipelineOptions.Threads"/>.</summary>
+    public static Setting<PipelineOptions, int?> Threads { get; } =
+        new("Threads", SettingKind.WholeNumber, o => o.Threads, (o, v) => o with { Threads = v })
+        {
+            Option = "--threads",
+            Placeholder = "N",
+            Summary = "CPU threads to compute with.",
+            Default = "one for each core",
+            InRange = v => v is null or (>= 1 and <= 1024),
+            Accepted = "give a number of threads from 1 to 1024.",
+        };
+
     /// <summary>See <see cref="PipelineOptions.Prediction"/>.</summary>
     public static Setting<PipelineOptions, string?> Prediction { get; } =
         new("Prediction", SettingKind.OneOf(PipelineOptions.Predictions), o => o.Prediction, (o, v) => o with { Prediction = v })
@@ -55,5 +67,5 @@ public static class PipelineSettings
         };
 
     /// <summary>All of them, in the order in which they are shown.</summary>
-    public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = [ConfigFolder, Device, Dtype, Prediction, TimestepSpacing];
+    public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = [ConfigFolder, Device, Dtype, Threads, Prediction, TimestepSpacing];
 }

@@ -11,7 +11,7 @@ public sealed record GenerationRequest
     /// <summary>What to draw.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>What to keep away from. Default: nothing.</summary>
+    /// <summary>The negative prompt: what the picture should not show. Default: nothing.</summary>
     public string NegativePrompt { get; init; } = "";
 
     /// <summary>Sampling steps, from 1 to 1000. Default 25.</summary>

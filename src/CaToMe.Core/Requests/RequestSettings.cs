@@ -19,8 +19,9 @@ public static class RequestSettings
         {
             Aliases = ["Negative"],
             Option = "--negative",
+            OptionAliases = ["-n", "--negative-prompt"],
             Placeholder = "TEXT",
-            Summary = "What to keep away from.",
+            Summary = "The negative prompt: what the picture should not show.",
             Default = "nothing",
             InRange = v => v is not null,
             Accepted = "give a value; an empty text is one.",
@@ -29,11 +30,12 @@ public static class RequestSettings
         };
 
     /// <summary>See <see cref="GenerationRequest.Seed"/>.</summary>
-    public static Setting<GenerationRequest, long> Seed { get; } = new("Seed", SettingKind.LongNumber, r => r.Seed, (r, v) => r with { Seed = v })
+    public static Setting<GenerationRequest, long> Seed { get; } = new("Seed", SettingKind.Seed, r => r.Seed, (r, v) => r with { Seed = v })
     {
         Option = "--seed",
+        OptionAliases = ["-s"],
         WebUi = "Seed",
-        Placeholder = "N",
+        Placeholder = "N|random",
         Summary = "Seed of the noise: the same seed gives the same picture.",
         Default = Invariant(Defaults.Seed),
     };
@@ -42,6 +44,7 @@ public static class RequestSettings
     public static Setting<GenerationRequest, int?> Width { get; } = new("Width", SettingKind.WholeNumber, r => r.Width, (r, v) => r with { Width = v })
     {
         Option = "--width",
+        OptionAliases = ["-W"],
         Placeholder = "PIXELS",
         Summary = "Width in pixels, a multiple of 8 (of 4 for the embedded model).",
         Default = "the model's",
@@ -51,6 +54,7 @@ public static class RequestSettings
     public static Setting<GenerationRequest, int?> Height { get; } = new("Height", SettingKind.WholeNumber, r => r.Height, (r, v) => r with { Height = v })
     {
         Option = "--height",
+        OptionAliases = ["-H"],
         Placeholder = "PIXELS",
         Summary = "Height in pixels, a multiple of 8 (of 4 for the embedded model).",
         Default = "the model's",
@@ -84,6 +88,7 @@ public static class RequestSettings
         {
             Aliases = ["Guidance", "CfgScale"],
             Option = "--guidance",
+            OptionAliases = ["--cfg-scale"],
             WebUi = "CFG scale",
             Placeholder = "SCALE",
             Summary = "How closely to follow the prompt; 1 turns guidance off and takes half the time.",
@@ -98,6 +103,7 @@ public static class RequestSettings
         {
             Aliases = ["Scheduler"],
             Option = "--sampler",
+            OptionAliases = ["--scheduler", "--sampling-method"],
             Placeholder = "NAME",
             Summary = $"One of {string.Join(", ", SamplerCatalog.Names)}.",
             Default = "the model's",

@@ -13,6 +13,9 @@ namespace CaToMe.Runtime;
 /// <param name="credential">User and password, or token, for a feed that asks for them; sent to the source's host alone. Null: none.</param>
 internal sealed class RuntimeInstaller(string source, NetworkCredential? credential = null)
 {
+    /// <summary>Where the published packages are.</summary>
+    public const string PublicFeed = "https://api.nuget.org/v3/index.json";
+
     private const string OldEnding = ".old";
 
     /// <summary>Whether a source is an address, and no folder.</summary>

@@ -20,6 +20,9 @@ public abstract class Setting(string name, SettingKind kind)
     /// <summary>The tool's option, <c>--max-downsample</c>; null where it has none.</summary>
     public string? Option { get; init; }
 
+    /// <summary>Other spellings of the tool's option: <c>-s</c>, and what other programs call it.</summary>
+    public IReadOnlyList<string> OptionAliases { get; init; } = [];
+
     /// <summary>The key in the tool's JSON, as a rule the option in camel case: <c>maxDownsample</c>; null without an option.</summary>
     public string? Key { get => field ?? CamelCase(Option); init; }
 

@@ -22,6 +22,11 @@ public sealed class SettingKind
         typeof(long), string.Create(CultureInfo.InvariantCulture, $"a whole number from {long.MinValue} to {long.MaxValue}"),
         text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
 
+    /// <summary>A seed: a whole number of 64 bits, or <c>random</c>, which becomes one of 32 bits, as other programs have them.</summary>
+    public static SettingKind Seed { get; } = new(
+        typeof(long), LongNumber.Accepted + ", or random",
+        text => text.Equals("random", StringComparison.OrdinalIgnoreCase) ? Random.Shared.NextInt64(1L << 32) : LongNumber.Read(text));
+
     /// <summary>A finite number.</summary>
     public static SettingKind Number { get; } = new(typeof(double), "a number with a decimal point, such as 0.9",
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null);

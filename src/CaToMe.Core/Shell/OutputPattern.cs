@@ -12,7 +12,11 @@ internal sealed partial class OutputPattern
 {
     private readonly string template;
 
-    private OutputPattern(string template, bool isSingleFile) => (this.template, IsSingleFile) = (template, isSingleFile);
+    private OutputPattern(string template, bool isSingleFile, bool isChosen = true) =>
+        (this.template, IsSingleFile, IsChosen) = (template, isSingleFile, isChosen);
+
+    /// <summary>Whether the user chose the files' names, and not only their folder.</summary>
+    internal bool IsChosen { get; }
 
     /// <summary>Whether it names one file, for however many pictures.</summary>
     internal bool IsSingleFile { get; }
@@ -27,7 +31,7 @@ internal sealed partial class OutputPattern
         var extension = Path.GetExtension(fileName);
         if (given is null)
         {
-            return new OutputPattern(fileName, isSingleFile: false);
+            return new OutputPattern(fileName, isSingleFile: false, isChosen: false);
         }
 
         var advice = $"give a file that ends in {extension}, a folder, or a pattern such as pictures/{{prompt}}-{{seed}}{extension}.";
@@ -43,13 +47,13 @@ internal sealed partial class OutputPattern
 
         if (Path.EndsInDirectorySeparator(given) || Directory.Exists(given))
         {
-            return new OutputPattern(Path.Combine(given, fileName), isSingleFile: false);
+            return new OutputPattern(Path.Combine(given, fileName), isSingleFile: false, isChosen: false);
         }
 
         return Path.GetExtension(given) switch
         {
             "" when Placeholder().IsMatch(Path.GetFileName(given)) => new OutputPattern(given + extension, isSingleFile: false),
-            "" => new OutputPattern(Path.Combine(given, fileName), isSingleFile: false),
+            "" => new OutputPattern(Path.Combine(given, fileName), isSingleFile: false, isChosen: false),
             var other when other.Equals(extension, StringComparison.OrdinalIgnoreCase) =>
                 new OutputPattern(given, isSingleFile: !Placeholder().IsMatch(given)),
             var other => throw new OptionException(option, given, $"files are written as {extension}, not as {other}; {advice}"),

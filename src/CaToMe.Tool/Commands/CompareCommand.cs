@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CaToMe.Measuring;
+using CaToMe.Models;
 using CaToMe.Settings;
 using CaToMe.Shell;
 using CaToMe.Tool.Options;
@@ -21,6 +22,7 @@ internal sealed class CompareCommand : ToolCommand
         "compare", "Draw prompts without merging, with ToMe and with CA-ToMe: a picture that shows them side by side, and a table of times.")
     {
         Add(prompts);
+        Add(prompts.PromptFile);
         Add(comparison, picture, model, output);
         Does(Run);
     }
@@ -39,13 +41,13 @@ internal sealed class CompareCommand : ToolCommand
         var options = errors.Try(() => comparison.Read(parsed), []);
         var measurement = errors.Try(() => comparison.Measurement(parsed), new MeasurementOptions());
         errors.ThrowIfAny();
-        foreach (var warning in picture.WithoutEffect(parsed))
+        foreach (var warning in picture.WithoutEffect(parsed, requests[0]).Concat(comparison.WithoutEffect(parsed)))
         {
             terminal.Warn(warning);
         }
 
         var path = output.Plan(parsed, requests);
-        using var pipeline = model.Load(parsed, terminal, cancellationToken);
+        using var pipeline = model.Load(parsed, new PipelineOptions(), terminal, cancellationToken);
         var settings = options.Select(o => MergeLabels.InWords(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
         var records = new List<MergeMeasurementRecord>();
         try

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CaToMe.Merging;
+using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Settings;
 using CaToMe.Tool.Options;
@@ -12,6 +13,8 @@ namespace CaToMe.Tool.Commands;
 internal sealed class GenerateCommand : ToolCommand
 {
     private readonly PromptArgument prompts = new();
+    private readonly Option<string?> from = OptionTypes.Text(
+        "--from", "PICTURE", "Draw a picture again, from the settings in its file: other options change them, other prompts replace its own.");
     private readonly PictureOptionGroup picture = new();
     private readonly NumberOptionGroup number = new();
     private readonly MergeOptionGroup merge = new();
@@ -21,6 +24,8 @@ internal sealed class GenerateCommand : ToolCommand
     internal GenerateCommand() : base("generate", "Draw pictures from prompts.")
     {
         Add(prompts);
+        Add(prompts.PromptFile);
+        Add(from);
         Add(picture, number, merge, model, output);
         Does(Run);
     }
@@ -30,13 +35,16 @@ internal sealed class GenerateCommand : ToolCommand
         ("One picture, in the current folder:", "catome generate \"a red apple\""),
         ("Several prompts, four seeds each, into a folder:", "catome generate \"a house\" \"a rocket\" --count 4 --out \"pictures/{prompt}-{seed}.png\""),
         ("The same picture, drawn faster:", "catome generate \"a red apple\" --merge catome --out faster.png"),
+        ("The settings of a picture, with another seed and more steps:", "catome generate --from catome-42.png --seed random --steps 50"),
         ("Your own model, with records for a script:", "catome generate \"a lighthouse\" --model ./my-model.safetensors --json"),
     ];
 
     private async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var requests = Requests(parsed);
-        foreach (var warning in picture.WithoutEffect(parsed).Concat(merge.WithoutEffect(parsed)))
+        var origin = parsed.GetValue(from) is { } file ? new PictureOrigin(file) : null;
+        var requests = Requests(parsed, origin?.Request);
+        var notices = picture.WithoutEffect(parsed, requests[0]).Concat(merge.WithoutEffect(parsed, requests[0].Merge));
+        foreach (var warning in notices.Concat(origin?.Warnings ?? []))
         {
             terminal.Warn(warning);
         }
@@ -45,7 +53,12 @@ internal sealed class GenerateCommand : ToolCommand
         var finished = 0;
         try
         {
-            using var pipeline = model.Load(parsed, terminal, cancellationToken);
+            using var pipeline = model.Load(parsed, origin?.Pipeline ?? new PipelineOptions(), terminal, cancellationToken);
+            if (origin?.AnotherModel(pipeline.Model) is { } another)
+            {
+                terminal.Warn(another);
+            }
+
             foreach (var run in runs)
             {
                 var title = Title(run, finished, runs.Count);
@@ -64,14 +77,15 @@ internal sealed class GenerateCommand : ToolCommand
     }
 
     /// <summary>What is to be drawn. Whatever is not accepted is reported at once.</summary>
-    private IReadOnlyList<GenerationRequest> Requests(ParseResult parsed)
+    private IReadOnlyList<GenerationRequest> Requests(ParseResult parsed, GenerationRequest? origin)
     {
         var errors = new OptionErrors();
-        var texts = prompts.Read(parsed);
-        var plain = new GenerationRequest { Prompt = texts[0] };
-        var drawn = errors.Try(() => picture.Read(parsed, plain.Prompt), plain);
+        var given = origin is null ? prompts.Read(parsed) : prompts.ReadOptional(parsed);
+        IReadOnlyList<string> texts = given.Count > 0 ? given : [origin!.Prompt];
+        var plain = origin ?? new GenerationRequest { Prompt = texts[0] };
+        var drawn = errors.Try(() => picture.Read(parsed, plain), plain);
         var batch = errors.Try(() => number.Read(parsed, drawn), drawn);
-        var merged = batch with { Merge = errors.Try(() => merge.Read(parsed), MergeOptions.None) };
+        var merged = batch with { Merge = errors.Try(() => merge.Read(parsed, plain.Merge), MergeOptions.None) };
         var requests = errors.Try(() => number.Series(parsed, texts.Select(t => merged with { Prompt = t })), []);
         errors.ThrowIfAny();
         return requests;
@@ -92,7 +106,10 @@ internal sealed class GenerateCommand : ToolCommand
         };
         for (var i = 0; i < run.Pictures.Count; i++)
         {
-            terminal.Result(output.WantsJson(parsed) ? new PictureRecord(result, i, run).ToJson() : Line(run.Pictures[i], result));
+            if (run.Pictures[i] != PictureFiles.StandardOutput)
+            {
+                terminal.Result(output.WantsJson(parsed) ? new PictureRecord(result, i, run).ToJson() : Line(run.Pictures[i], result));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
@@ -37,20 +38,27 @@ internal sealed class InfoCommand : ToolCommand
         {
             try
             {
-                Show(terminal, path, new InfoRecord(path, ImageMetadata.Read(path)), parsed.GetValue(json));
+                Show(terminal, path, parsed.GetValue(json));
             }
             catch (CaToMeException e)
             {
-                terminal.Fail(e.Message);
-                exit = ExitCode.Failed;
+                exit = Failures.Tell(e, parsed, terminal);
             }
         }
 
         return exit;
     }
 
-    private static void Show(Terminal terminal, string path, InfoRecord record, bool asJson)
+    private static void Show(Terminal terminal, string path, bool asJson)
     {
+        var text = PngFile.ReadText(path);
+        if (ComparisonGrid.DescriptionIn(text) is { } comparison)
+        {
+            terminal.Result(asJson ? new GridRecord(path, comparison).ToJson() : $"{path}\n  {Terminal.Printable(comparison).ReplaceLineEndings("\n  ")}");
+            return;
+        }
+
+        var record = new InfoRecord(path, ImageMetadata.Parse(text, path));
         if (asJson)
         {
             terminal.Result(record.ToJson());

@@ -62,6 +62,11 @@ internal sealed class InspectCommand : ToolCommand
             terminal.Result(InspectionTables.Components(report));
         }
 
+        if (report.Concepts.Count > 0)
+        {
+            terminal.Result($"It draws: {string.Join(", ", report.Concepts)}.");
+        }
+
         if (sizes.Count > 0)
         {
             terminal.Result(InspectionTables.Blocks(report, sizes));

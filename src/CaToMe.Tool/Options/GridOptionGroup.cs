@@ -12,7 +12,8 @@ internal sealed class GridOptionGroup : OptionGroup
 
     internal GridOptionGroup() : base("Output")
     {
-        destination = Add(OptionTypes.Text("--out", "PATH", "A .png file or a folder. Default: comparison.png in the current folder."));
+        destination = Add(OptionTypes.Text("--out", "PATH", 
+            "A .png file or a folder. Default: comparison.png in the current folder, with a number where that exists.", "-o", "--output"));
         force = Add(OutputOptionGroup.Force());
         json = Add(OutputOptionGroup.Json("One JSON object per prompt and method on standard output, everything else on standard error."));
     }
@@ -27,8 +28,6 @@ internal sealed class GridOptionGroup : OptionGroup
     internal string Plan(ParseResult parsed, IReadOnlyList<GenerationRequest> requests)
     {
         var pattern = OutputPlan.Parse(destination.Name, parsed.GetValue(destination), "comparison.png");
-        var names = pattern.NamesFor([requests[0]]);
-        pattern.EnsureWritable(names, parsed.GetValue(force));
-        return names[0];
+        return pattern.FilesFor([requests[0]], parsed.GetValue(force)).Single();
     }
 }

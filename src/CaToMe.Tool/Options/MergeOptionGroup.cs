@@ -8,9 +8,9 @@ internal sealed class MergeOptionGroup : OptionGroup
 {
     internal MergeOptionGroup() : base("Token merging") => AddSettings(MergeSettings.All);
 
-    /// <summary>The options, checked.</summary>
-    internal MergeOptions Read(ParseResult parsed) => Read(parsed, MergeOptions.None, o => o.Validate());
+    /// <summary>Options with what was given, checked.</summary>
+    internal MergeOptions Read(ParseResult parsed, MergeOptions options) => Read(parsed, options, o => o.Validate());
 
     /// <summary>Settings that were given and do nothing beside the others.</summary>
-    internal IEnumerable<string> WithoutEffect(ParseResult parsed) => WithoutEffect(parsed, MergeSettings.All, Read(parsed));
+    internal IEnumerable<string> WithoutEffect(ParseResult parsed, MergeOptions options) => WithoutEffect(parsed, MergeSettings.All, options);
 }

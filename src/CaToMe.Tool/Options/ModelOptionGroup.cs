@@ -17,9 +17,14 @@ internal sealed class ModelOptionGroup : OptionGroup
         AddSettings(PipelineSettings.All);
     }
 
-    internal DiffusionPipeline Load(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>Loads it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="otherwise">How it is loaded where the command line does not say it.</param>
+    /// <param name="terminal">Says how far it is.</param>
+    /// <param name="cancellationToken">Takes effect before the next tensor.</param>
+    internal DiffusionPipeline Load(ParseResult parsed, PipelineOptions otherwise, Terminal terminal, CancellationToken cancellationToken)
     {
-        var options = Read(parsed, new PipelineOptions(), _ => { });
+        var options = Read(parsed, otherwise, _ => { });
         var path = parsed.GetValue(model);
         var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", show =>
             DiffusionPipeline.LoadAsync(path, options, new LoadingShare(show), cancellationToken).GetAwaiter().GetResult());

@@ -11,7 +11,7 @@ internal static class OptionSpelling
 {
     /// <summary>What is no setting.</summary>
     private static readonly (string Name, string Spelling)[] Others =
-        [("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("PeersFolder", "--peers")];
+        [("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats")];
 
     /// <summary>Of two settings of one name the request's is meant: the seed of merging can have any value.</summary>
     private static readonly Dictionary<string, string> Spellings =
@@ -33,6 +33,9 @@ internal static class OptionSpelling
             spelling + error.Message[name.Length..],
         _ => InAdvice(error.Message),
     };
+
+    /// <summary>A setting's option; a name that is none as it is.</summary>
+    internal static string NameOf(string name) => Spellings.GetValueOrDefault(name, name);
 
     /// <summary>A message of the engine that tells which setting to change. (One that quotes a prompt stays as it is.)</summary>
     internal static string InAdvice(string message) =>

@@ -12,8 +12,12 @@ internal static class OptionTypes
 {
     internal static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
-    internal static Option<string?> Text(string name, string placeholder, string description) =>
-        new(name) { HelpName = placeholder, Description = description };
+    /// <param name="name">The option.</param>
+    /// <param name="placeholder">What stands for its value in help.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="aliases">Other spellings.</param>
+    internal static Option<string?> Text(string name, string placeholder, string description, params IEnumerable<string> aliases) =>
+        new(name, [.. aliases]) { HelpName = placeholder, Description = description };
 
     internal static Option<int?> WholeNumber(string name, string placeholder, string description) =>
         Parsed<int>(name, placeholder, description, SettingKind.WholeNumber);
@@ -32,8 +36,8 @@ internal static class OptionTypes
             return Switch(setting.Option!, description);
         }
 
-        var option = Text(setting.Option!, setting.Placeholder!, description);
-        option.CustomParser = result => Read(result, option.Name, setting.Kind) is null ? null : result.Tokens.Single().Value;
+        var option = Text(setting.Option!, setting.Placeholder!, description, setting.OptionAliases);
+        option.CustomParser = result => Read(result, option.Name, setting.Kind, setting.Accepted) is null ? null : result.Tokens.Single().Value;
         option.CompletionSources.Add([.. setting.Suggestions]);
         return option;
     }
@@ -42,16 +46,16 @@ internal static class OptionTypes
     {
         HelpName = placeholder,
         Description = description,
-        CustomParser = result => (T?)Read(result, name, kind),
+        CustomParser = result => (T?)Read(result, name, kind, $"give {kind.Accepted}."),
     };
 
-    private static object? Read(ArgumentResult result, string name, SettingKind kind)
+    private static object? Read(ArgumentResult result, string name, SettingKind kind, string accepted)
     {
         var given = result.Tokens.Single().Value;
         var value = kind.Read(given);
         if (value is null)
         {
-            result.AddError($"{name} is '{given}': give {kind.Accepted}.");
+            result.AddError(new OptionException(name, given, accepted).Message);
         }
 
         return value;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CaToMe.Requests;
 using CaToMe.Tool.Output;
 
@@ -7,14 +8,16 @@ namespace CaToMe.Tool.Options;
 /// <summary>Where results go.</summary>
 internal sealed class OutputOptionGroup : OptionGroup
 {
+    private const string JsonName = "--json";
     private readonly Option<string?> destination, latents;
     private readonly Option<bool> force, json;
 
     internal OutputOptionGroup() : base("Output")
     {
         destination = Add(OptionTypes.Text("--out", "PATH",
-            "A .png file, a folder, or a pattern with {prompt}, {seed} and {index} (1, 2, ...). "
-            + "Default: catome-{seed}.png in the current folder."));
+            "A .png file, a folder, a pattern with {prompt}, {seed} and {index} (1, 2, ...), or - for standard output. "
+            + "Default: catome-{seed}.png in the current folder, with a number where that exists.",
+            "-o", "--output"));
         latents = Add(OptionTypes.Text("--save-latents", "FILE.safetensors",
             "Keep the final latents too, [batch, 4, height / 8, width / 8], as the tensor latents. May be a pattern."));
         force = Add(Force());
@@ -22,9 +25,13 @@ internal sealed class OutputOptionGroup : OptionGroup
     }
 
     internal static Option<bool> Force() => OptionTypes.Switch(
-        "--force", "Replace existing files. Without it they are an error, and one that appears during the drawing is kept: the picture gets a number.");
+        "--force", "Replace existing files. Without it a file that was named is an error where it exists, and default names get a number.");
 
-    internal static Option<bool> Json(string description) => OptionTypes.Switch("--json", description);
+    internal static Option<bool> Json(string description) => OptionTypes.Switch(JsonName, description);
+
+    /// <summary>Whether a command line asks for records.</summary>
+    internal static bool IsJson(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == JsonName) is Option<bool> option && parsed.GetValue(option);
 
     internal bool WantsJson(ParseResult parsed) => parsed.GetValue(json);
 
@@ -36,17 +43,15 @@ internal sealed class OutputOptionGroup : OptionGroup
     internal IReadOnlyList<PlannedRun> Plan(ParseResult parsed, IReadOnlyList<GenerationRequest> requests)
     {
         var replace = parsed.GetValue(force);
-        var pattern = OutputPlan.Parse(destination.Name, parsed.GetValue(destination), "catome-{seed}.png");
-        var pictures = pattern.NamesFor([.. requests.SelectMany(r => Enumerable.Repeat(r, r.Batch))]);
-        pattern.EnsureWritable(pictures, replace);
+        var drawn = requests.SelectMany(r => Enumerable.Repeat(r, r.Batch)).ToList();
+        var pictures = parsed.GetValue(destination) == PictureFiles.StandardOutput
+            ? ToStandardOutput(parsed, drawn.Count)
+            : OutputPlan.Parse(destination.Name, parsed.GetValue(destination), "catome-{seed}.png").FilesFor(drawn, replace);
 
         IReadOnlyList<string?> latentFiles = new string?[requests.Count];
         if (parsed.GetValue(latents) is { } given)
         {
-            var latentPattern = OutputPlan.Parse(latents.Name, given, "catome-{seed}.safetensors");
-            var names = latentPattern.NamesFor(requests);
-            latentPattern.EnsureWritable(names, replace);
-            latentFiles = names;
+            latentFiles = OutputPlan.Parse(latents.Name, given, "catome-{seed}.safetensors").FilesFor(requests, replace);
         }
 
         var first = 0;
@@ -57,4 +62,13 @@ internal sealed class OutputOptionGroup : OptionGroup
             return run;
         })];
     }
+
+    private string[] ToStandardOutput(ParseResult parsed, int pictures) =>
+        WantsJson(parsed) ? throw new OptionException(destination.Name, PictureFiles.StandardOutput, "standard output has the records of --json: give a file.")
+        : pictures > 1 ? throw new OptionException(
+            destination.Name, PictureFiles.StandardOutput,
+            string.Create(CultureInfo.InvariantCulture, $"standard output takes one picture, and there are {pictures}: give a folder."))
+        : !Console.IsOutputRedirected ? throw new OptionException(
+            destination.Name, PictureFiles.StandardOutput, "standard output is a terminal: redirect it, as in --out - > picture.png.")
+        : [PictureFiles.StandardOutput];
 }

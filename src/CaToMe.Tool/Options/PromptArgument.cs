@@ -6,47 +6,62 @@ namespace CaToMe.Tool.Options;
 /// <summary>One or more prompts. A misspelt option would pass for one: it is told apart here.</summary>
 internal sealed class PromptArgument : Argument<string[]>
 {
+    /// <summary>What <see cref="PromptFile"/> reads from standard input.</summary>
+    internal const string StandardInput = "-";
+
     internal PromptArgument() : base("PROMPT")
     {
-        Arity = ArgumentArity.OneOrMore;
+        Arity = ArgumentArity.ZeroOrMore;
         Description = "What to draw. Put each prompt in quotes.";
     }
 
-    /// <summary>The prompts in order.</summary>
-    /// <exception cref="UsageException">One looks like an option, and does not stand after <c>--</c>.</exception>
+    /// <summary>The option for prompts that are in a file.</summary>
+    internal Option<string?> PromptFile { get; } =
+        OptionTypes.Text("--prompts", "FILE", "More prompts, one on each line of a text file; - reads them from standard input.");
+
+    /// <summary>The prompts in order, those of the file last.</summary>
+    /// <exception cref="UsageException">There is none, or one looks like an option and does not stand after <c>--</c>.</exception>
+    /// <exception cref="CaToMeException">The file cannot be read.</exception>
     internal IReadOnlyList<string> Read(ParseResult parsed)
     {
-        var prompts = parsed.GetRequiredValue(this);
+        var prompts = ReadOptional(parsed);
+        return prompts.Count > 0 ? prompts
+            : throw new UsageException($"There is no prompt. Put what to draw in quotes, or give {PromptFile.Name} FILE.");
+    }
+
+    /// <inheritdoc cref="Read"/>
+    /// <summary>The prompts in order; there may be none.</summary>
+    internal IReadOnlyList<string> ReadOptional(ParseResult parsed)
+    {
+        var typed = parsed.GetValue(this) ?? [];
         var literal = parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Count(t => t.Type == TokenType.Argument);
-        if (prompts.SkipLast(literal).FirstOrDefault(p => p is ['-', not ' ', ..]) is not { } stray)
+        if (typed.SkipLast(literal).FirstOrDefault(p => p is ['-', not ' ', ..]) is { } stray)
         {
-            return prompts;
+            throw Unknown(stray, parsed.CommandResult.Command);
         }
 
+        return [.. typed, .. parsed.GetValue(PromptFile) is { } file ? Lines(file) : []];
+    }
+
+    private static UsageException Unknown(string stray, Command command)
+    {
         var name = stray.Split('=')[0];
-        var options = parsed.CommandResult.Command.Options.Select(o => o.Name);
-        var meant = options.Select(o => (Name: o, Distance: Edits(name, o))).MinBy(o => o.Distance);
-        throw new UsageException(
-            $"{name} is not an option of {parsed.CommandResult.Command.Name}.{(meant.Distance <= 3 ? $" Did you mean {meant.Name}?" : "")} " +
+        var meant = NearestWord.Of(name, [.. command.Options.SelectMany(o => o.Aliases.Prepend(o.Name)).Where(o => o.StartsWith("--", StringComparison.Ordinal))]);
+        return new UsageException(
+            $"{name} is not an option of {command.Name}.{(meant is null ? "" : $" Did you mean {meant}?")} " +
             "A prompt that begins with a dash goes after a lone --, behind all options.");
     }
 
-    /// <summary>How many letters must be added, removed or changed to get from one word to the other (Levenshtein's distance).</summary>
-    private static int Edits(string from, string to)
+    private IEnumerable<string> Lines(string file)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 0; i < from.Length; i++)
+        try
         {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            for (var j = 0; j < to.Length; j++)
-            {
-                var change = diagonal + (from[i] == to[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(change, Math.Min(row[j], diagonal) + 1);
-            }
+            var text = file == StandardInput ? Console.In.ReadToEnd() : File.ReadAllText(file);
+            return text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0);
         }
-
-        return row[^1];
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CaToMeException($"{PromptFile.Name} is {file}: it cannot be read: {e.Message}", e);
+        }
     }
 }

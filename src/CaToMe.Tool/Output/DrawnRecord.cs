@@ -30,6 +30,9 @@ internal abstract class DrawnRecord(string path, ImageMetadata metadata) : Setti
 
     public string? Dtype => metadata.Dtype;
 
+    /// <summary>The CPU threads that drew it.</summary>
+    public int? Threads => metadata.Threads;
+
     /// <summary>What the model was told that it predicts; null: its own.</summary>
     public string? Prediction => metadata.Prediction;
 

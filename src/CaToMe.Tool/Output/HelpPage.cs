@@ -19,7 +19,8 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     public override bool ClearsParseErrors => true;
 
     /// <summary>A command with the ones above it: <c>catome generate</c>.</summary>
-    internal static string FullName(Command command) => command is RootCommand ? "catome" : $"catome {command.Name}";
+    internal static string FullName(Command command) => command is RootCommand ? "catome"
+        : string.Join(' ', command.Parents.OfType<Command>().Where(p => p is not RootCommand).Select(p => p.Name).Append(command.Name).Prepend("catome"));
 
     public override int Invoke(ParseResult parseResult)
     {
@@ -56,11 +57,12 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     {
         var arguments = command.Arguments.Select(a => a.Arity switch
         {
+            { MinimumNumberOfValues: 0, MaximumNumberOfValues: > 1 } => $"[{a.Name}...]",
             { MinimumNumberOfValues: 0 } => $"[{a.Name}]",
             { MaximumNumberOfValues: > 1 } => a.Name + "...",
             _ => a.Name,
         });
-        return string.Join(' ', [FullName(command), .. command is RootCommand ? ["COMMAND"] : arguments, "[options]"]);
+        return string.Join(' ', [FullName(command), .. command.Subcommands.Count > 0 ? ["COMMAND"] : arguments, "[options]"]);
     }
 
     private static IEnumerable<(string Title, IReadOnlyList<(string Left, string Right)> Rows)> Sections(Command command)

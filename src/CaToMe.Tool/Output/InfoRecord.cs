@@ -35,6 +35,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
             .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
             ("--device", Device),
             ("--dtype", Dtype),
+            ("--threads", Threads),
             ("--prediction", Prediction),
             ("--timestep-spacing", TimestepSpacing),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),

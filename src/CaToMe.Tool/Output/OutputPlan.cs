@@ -17,6 +17,34 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
     /// <exception cref="OptionException">It is none of these.</exception>
     internal static OutputPlan Parse(string option, string? given, string fileName) => new(option, OutputPattern.Parse(option, given, fileName));
 
+    /// <summary>
+    /// A file for each, all different and free to be written. Names that the user gave are an error where they exist; those that
+    /// we chose, in a folder, get a number.
+    /// </summary>
+    /// <param name="requests">What each file is drawn from, in order.</param>
+    /// <param name="replace">Whether existing files may be replaced.</param>
+    /// <exception cref="CaToMeException">Two would have the same name, one exists, a folder cannot be written.</exception>
+    internal IReadOnlyList<string> FilesFor(IReadOnlyList<GenerationRequest> requests, bool replace)
+    {
+        var names = NamesFor(requests);
+        if (!replace && !pattern.IsChosen)
+        {
+            names = Free(names);
+        }
+
+        EnsureWritable(names, replace);
+        return names;
+    }
+
+    /// <summary>The names, with a number where a file has one already.</summary>
+    private static List<string> Free(IReadOnlyList<string> names)
+    {
+        var taken = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
+        return [.. names.Select(name => Path.Exists(name)
+            ? Enumerable.Range(2, int.MaxValue - 2).Select(n => WholeFile.Numbered(name, n)).First(n => !Path.Exists(n) && taken.Add(n))
+            : name)];
+    }
+
     /// <summary>A name for each file, all different.</summary>
     /// <param name="requests">What each file is drawn from, in order.</param>
     /// <exception cref="CaToMeException">Several files would have the same name.</exception>

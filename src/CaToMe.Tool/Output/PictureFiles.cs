@@ -19,9 +19,22 @@ internal sealed class PictureFiles(Terminal terminal, bool replace)
 {
     private readonly NameTaken taken = replace ? NameTaken.Replace : NameTaken.Number;
 
+    /// <summary>What stands for standard output among the files.</summary>
+    internal const string StandardOutput = "-";
+
     /// <summary>A picture with its settings inside.</summary>
-    internal string Save(string path, GenerationResult result, int index) =>
-        Told(path, PngFile.Save(path, result.Images[index], ImageMetadata.Of(result, index).ToText(), taken));
+    internal string Save(string path, GenerationResult result, int index)
+    {
+        var (image, text) = (result.Images[index], ImageMetadata.Of(result, index).ToText());
+        if (path != StandardOutput)
+        {
+            return Told(path, PngFile.Save(path, image, text, taken));
+        }
+
+        using var output = Console.OpenStandardOutput();
+        output.Write(PngFile.Encode(image, text));
+        return path;
+    }
 
     /// <summary>Latents as the tensor <c>latents</c>.</summary>
     internal string SaveLatents(string path, Latents latents)

@@ -40,14 +40,32 @@ internal sealed class Terminal
     internal Progress Bar => messages.Progress()
         .AutoClear(true)
         .ExcludeVerticalPadding()
-        .Columns(new ProgressBarColumn { Width = BarWidth }, new TaskDescriptionColumn { Alignment = Justify.Left });
+        .Columns(new ProgressBarColumn { Width = Width() }, new TaskDescriptionColumn { Alignment = Justify.Left });
 
-    /// <summary>As much of a text as fits on one line beside the bar.</summary>
-    internal string Beside(string text)
+    /// <summary>As many of the parts of a text as fit on one line beside the bar; of the last one as much as there is room for.</summary>
+    /// <param name="parts">The parts, what matters most first.</param>
+    internal string Beside(params IReadOnlyList<string> parts)
     {
-        var room = Math.Max(8, messages.Profile.Width - BarWidth - 2);
-        return text.Length <= room ? text : text[..(room - 3)] + "...";
+        var room = messages.Profile.Width - Width() - 2;
+        var text = "";
+        foreach (var part in parts.Where(p => p.Length > 0))
+        {
+            var longer = text.Length == 0 ? part : $"{text}, {part}";
+            if (longer.Length <= room)
+            {
+                text = longer;
+            }
+            else if (ReferenceEquals(part, parts[^1]) && room - text.Length > 10)
+            {
+                return longer[..(room - 3)] + "...";
+            }
+        }
+
+        return text;
     }
+
+    /// <summary>The bar's width: narrow terminals have a shorter one, and the numbers beside it come first.</summary>
+    private int Width() => Math.Clamp(messages.Profile.Width / 4, 4, BarWidth);
 
     /// <summary>A text from outside, without what would steer the terminal; line breaks stay.</summary>
     internal static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? ' ' : c));
@@ -65,10 +83,10 @@ internal sealed class Terminal
     internal void Result(IRenderable table) => results.Write(table);
 
     /// <summary>What a person may want to know while waiting.</summary>
-    internal void Say(string text) => error.WriteLine(text);
+    internal void Say(string text) => Try(() => error.WriteLine(text));
 
     /// <summary>The same, also while a bar is shown: the line stands above it.</summary>
-    internal void SayAbove(string text) => messages.WriteLine(text);
+    internal void SayAbove(string text) => Try(() => messages.WriteLine(text));
 
     /// <summary>Shows the cursor that a bar hides, where the bar will not end by itself.</summary>
     internal static void ShowCursor()
@@ -116,7 +134,23 @@ internal sealed class Terminal
 
     private void Mark(string word, string color, string text)
     {
-        messages.Markup($"[{color}]{word}[/] ");
-        error.WriteLine(text);
+        Try(() =>
+        {
+            messages.Markup($"[{color}]{word}[/] ");
+            error.WriteLine(text);
+        });
+    }
+
+    /// <summary>Standard error that is closed or full stops nothing: the work and its exit code count.</summary>
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to say it.
+        }
     }
 }

@@ -31,7 +31,7 @@ public class DeclarationTests
         "catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention reference-compatible") with { Ratio = 0.25 };
 
     private static readonly PipelineOptions OtherPipeline =
-        new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Prediction = "sample", TimestepSpacing = "linspace" };
+        new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Threads = 3, Prediction = "sample", TimestepSpacing = "linspace" };
 
     [Fact]
     public void Every_property_of_a_request_is_a_setting()

@@ -56,8 +56,24 @@ public class PictureOptionGroupTests
     public void What_is_no_value_is_named_with_its_option(string line)
     {
         var error = Assert.Single(CommandLine.Parse(group, line).Errors).Message;
-        Assert.StartsWith(line.Split(' ')[0] + " is '" + line.Split(' ')[1], error);
+        Assert.StartsWith(line.Split(' ')[0] + " is " + line.Split(' ')[1], error);
     }
+
+    [Fact]
+    public void An_empty_value_is_said_to_be_empty_and_a_long_one_is_cut()
+    {
+        Assert.StartsWith("--steps is empty: give a number of steps from 1 to 1000", Assert.Single(CommandLine.Parse(group, "--steps \"\"").Errors).Message);
+        Assert.InRange(Assert.Single(CommandLine.Parse(group, $"--steps {new string('9', 500)}").Errors).Message.Length, 80, 160);
+    }
+
+    [Fact]
+    public void Other_programs_names_and_short_ones_are_understood() => Assert.Equal(
+        Read("--negative fog --seed 7 --guidance 4 --sampler euler --width 320 --height 192"),
+        Read("-n fog -s 7 --cfg-scale 4 --sampling-method euler -W 320 -H 192"));
+
+    [Fact]
+    public void A_random_seed_is_another_one_each_time_and_known() =>
+        Assert.Equal(5, Enumerable.Range(0, 5).Select(_ => Read("--seed random").Seed).Where(s => s is >= 0 and < 1L << 32).Distinct().Count());
 
     [Theory]
     [InlineData("DPM++ 2M Karras")]
@@ -70,7 +86,8 @@ public class PictureOptionGroupTests
 
     [Fact]
     public void A_negative_prompt_without_guidance_is_reported() =>
-        Assert.StartsWith("--negative has no effect", Assert.Single(group.WithoutEffect(CommandLine.Parse(group, "--negative fog --guidance 1"))));
+        Assert.StartsWith("--negative has no effect", Assert.Single(
+            group.WithoutEffect(CommandLine.Parse(group, "--negative fog --guidance 1"), Read("--negative fog --guidance 1"))));
 
     [Fact]
     public void Samplers_complete() =>

@@ -88,6 +88,18 @@ public class OutputPlanTests
     }
 
     [Fact]
+    public void A_name_that_nobody_chose_gets_a_number_where_it_is_taken_and_a_chosen_one_is_an_error()
+    {
+        using var folder = new TemporaryFolder("catome-");
+        File.WriteAllText(folder["catome-7.png"], "");
+        File.WriteAllText(folder["catome-7-2.png"], "");
+        GenerationRequest[] requests = [Apple with { Seed = 7 }, Apple with { Seed = 8 }];
+        Assert.Equal([folder["catome-7-3.png"], folder["catome-8.png"]], OutputPlan.Parse("--out", folder.Path, "catome-{seed}.png").FilesFor(requests, replace: false));
+        Assert.Equal([folder["catome-7.png"], folder["catome-8.png"]], OutputPlan.Parse("--out", folder.Path, "catome-{seed}.png").FilesFor(requests, replace: true));
+        Assert.Throws<CaToMeException>(() => OutputPlan.Parse("--out", folder["catome-{seed}.png"], "x.png").FilesFor(requests, replace: false));
+    }
+
+    [Fact]
     public void Checking_a_place_leaves_nothing_there()
     {
         using var folder = new TemporaryFolder("catome-");

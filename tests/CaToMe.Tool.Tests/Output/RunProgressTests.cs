@@ -9,11 +9,11 @@ public class RunProgressTests
 {
     [Fact]
     public void A_run_says_its_step_the_time_left_and_the_merged_share() =>
-        Assert.Equal([(0.5, "step 12 of 25, 3.0 s left, 64 % merged: a house")], Follow(1, At(13, 26, step: 12, merged: 0.64, left: 3)));
+        Assert.Equal([(0.5, "step 12 of 25, 3.0 s left, 64 % merged, a house")], Follow(1, At(13, 26, step: 12, merged: 0.64, left: 3)));
 
     [Fact]
     public void What_is_not_known_yet_is_left_out() =>
-        Assert.Equal([(0.04, "step 1 of 25: a house")], Follow(1, At(1, 25, step: 1)));
+        Assert.Equal([(0.04, "step 1 of 25, a house")], Follow(1, At(1, 25, step: 1)));
 
     [Fact]
     public void Runs_one_after_another_are_counted() =>
@@ -60,10 +60,21 @@ public class RunProgressTests
         Assert.Contains("\u001b[?25h", error.ToString(), StringComparison.Ordinal); // the cursor is there again
     }
 
+    [Theory]
+    [InlineData(40, "step 13 of 25, 3.0 s left")]
+    [InlineData(60, "step 13 of 25, 3.0 s left, 64 % merged")]
+    [InlineData(108, "step 13 of 25, 3.0 s left, 64 % merged, run 2 of 6, a house at the seaside (see...")]
+    public void Beside_the_bar_stands_what_fits_and_no_number_is_cut(int width, string shown)
+    {
+        using StringWriter error = new();
+        var terminal = new Terminal(error, error, AnsiConsole.Create(new AnsiConsoleSettings { Out = new LivePlace(error, width) }));
+        Assert.Equal(shown, terminal.Beside("step 13 of 25", "3.0 s left", "64 % merged", "run 2 of 6", "a house at the seaside (seed 42)"));
+    }
+
     private static List<(double Share, string Text)> Follow(int runs, params GenerationProgress[] reports)
     {
         var shown = new List<(double, string)>();
-        var progress = new RunProgress("a house", runs, (share, text) => shown.Add((share, text)));
+        var progress = new RunProgress("a house", runs, (share, parts) => shown.Add((share, string.Join(", ", parts))));
         Array.ForEach(reports, progress.Report);
         return shown;
     }

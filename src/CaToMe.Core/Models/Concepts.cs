@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace CaToMe.Models;
+
+/// <summary>What a small model can draw, as its folder's <c>concepts.json</c> lists it; most models have no such file.</summary>
+internal static class Concepts
+{
+    private const string FileName = "concepts.json";
+
+    /// <summary>The concepts; empty where the model has no list, or one that cannot be read.</summary>
+    /// <param name="path">A model's folder or file.</param>
+    internal static IReadOnlyList<string> Of(string path)
+    {
+        var file = Path.Combine(path, FileName);
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(file));
+            return [.. json.RootElement.GetProperty("concepts").EnumerateArray().Select(c => c.GetString()!)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>A warning where a prompt names nothing that the model can draw; null where it does, or nobody knows.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="concepts">What it can draw.</param>
+    internal static string? Advice(string prompt, string model, IReadOnlyList<string> concepts)
+    {
+        var words = Words(prompt);
+        return concepts.Count == 0 || words.Count == 0 || concepts.Any(c => words.Overlaps(Words(c))) ? null
+            : $"The model {model} knows nothing of \"{OptionException.Quote(prompt)}\". It draws: {string.Join(", ", concepts)}. "
+              + "Name one of these, or choose another model.";
+    }
+
+    /// <summary>The words in small letters, without the s of a plural.</summary>
+    private static HashSet<string> Words(string text) =>
+        [.. text.ToLowerInvariant().Split(text.Where(c => !char.IsLetter(c)).Distinct().ToArray(), StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => w.Length > 3 ? w.TrimEnd('s') : w)];
+}

@@ -214,7 +214,8 @@ public sealed class DrawingTests : IDisposable
         Assert.DoesNotContain("no effect", error, StringComparison.Ordinal);
         Assert.Equal(["4x4", "4x4"], Records(output).Skip(1).Select(r => r.GetProperty("merge").GetProperty("stride").GetString()));
         var info = (await Run(["info", folder["grid.png"]])).Output;
-        Assert.All(new[] { "Prompts: a house", "Steps: 2", "NegativePrompt: fog", "Size: 64x64", "stride=4x4" }, part => Assert.Contains(part, info, StringComparison.Ordinal));
+        string[] parts = ["Prompts: a house", "Steps: 2", "NegativePrompt: fog", "Size: 64x64", "stride=4x4"];
+        Assert.All(parts, part => Assert.Contains(part, info, StringComparison.Ordinal));
     }
 
     [Fact]

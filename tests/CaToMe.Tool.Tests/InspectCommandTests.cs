@@ -30,7 +30,7 @@ public class InspectCommandTests
     public async Task A_size_that_the_model_cannot_draw_is_refused()
     {
         var (exitCode, _, error) = await CommandLine.Run("inspect --height 250");
-        Assert.Equal(1, exitCode);
+        Assert.Equal(2, exitCode);
         Assert.StartsWith("error: --height is 250: give a multiple of 4", error);
     }
 

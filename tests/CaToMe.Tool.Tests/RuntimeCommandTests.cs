@@ -43,7 +43,11 @@ public sealed class RuntimeCommandTests : IDisposable
 
     private static async Task<(int ExitCode, string Output, string Error)> Run((string Name, string Value) variable, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment[variable.Name] = variable.Value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

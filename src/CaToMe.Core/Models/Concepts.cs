@@ -35,13 +35,12 @@ internal static class Concepts
     internal static string? Advice(string prompt, string model, IReadOnlyList<string> concepts)
     {
         var words = Words(prompt);
-        return concepts.Count == 0 || words.Count == 0 || concepts.Any(c => words.Overlaps(Words(c))) ? null
+        return concepts.Count == 0 || words.Count == 0 || concepts.SelectMany(Words).Any(c => words.Any(w => w.StartsWith(c, StringComparison.Ordinal))) ? null
             : $"The model {model} knows nothing of \"{OptionException.Quote(prompt)}\". It draws: {string.Join(", ", concepts)}. "
               + "Name one of these, or choose another model.";
     }
 
-    /// <summary>The words in small letters, without the s of a plural.</summary>
+    /// <summary>The words in small letters.</summary>
     private static HashSet<string> Words(string text) =>
-        [.. text.ToLowerInvariant().Split(text.Where(c => !char.IsLetter(c)).Distinct().ToArray(), StringSplitOptions.RemoveEmptyEntries)
-            .Select(w => w.Length > 3 ? w.TrimEnd('s') : w)];
+        [.. text.ToLowerInvariant().Split([.. text.Where(c => !char.IsLetter(c))], StringSplitOptions.RemoveEmptyEntries)];
 }

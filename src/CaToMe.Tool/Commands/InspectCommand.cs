@@ -64,7 +64,13 @@ internal sealed class InspectCommand : ToolCommand
 
         if (report.Concepts.Count > 0)
         {
-            terminal.Result($"It draws: {string.Join(", ", report.Concepts)}.");
+            terminal.Result("It draws");
+            foreach (var some in report.Concepts.Chunk(6))
+            {
+                terminal.Result("  " + string.Join(", ", some));
+            }
+
+            terminal.Result("");
         }
 
         if (sizes.Count > 0)

@@ -10,7 +10,7 @@ internal static class NearestWord
     /// <param name="known">What is known.</param>
     internal static string? Of(string word, IReadOnlyCollection<string> known) =>
         known.Where(k => word.Trim('-').Length > 1 && k.StartsWith(word, StringComparison.OrdinalIgnoreCase)).MinBy(k => k.Length)
-        ?? known.Select(k => (Word: k, Distance: Edits(word, k))).Where(k => k.Distance <= Math.Min(MostEdits, word.Length / 2)).MinBy(k => k.Distance).Word;
+        ?? known.Where(k => Edits(word, k) <= Math.Min(MostEdits, word.Length / 2)).MinBy(k => Edits(word, k));
 
     /// <summary>How many letters must be added, removed or changed to get from one word to the other (Levenshtein's distance).</summary>
     private static int Edits(string from, string to)

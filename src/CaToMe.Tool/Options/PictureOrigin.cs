@@ -25,11 +25,16 @@ internal sealed class PictureOrigin
     /// <summary>What cannot be repeated.</summary>
     internal IEnumerable<string> Warnings =>
     [
-        .. metadata.UnknownSampler is { } sampler ? [$"{path} was drawn with the sampler {sampler}, which is not known here: the model's own draws."] : Array.Empty<string>(),
-        .. metadata.ContinuesCache ? [$"{path} went on with the pairs of the picture before it: drawn alone it differs."] : Array.Empty<string>(),
+        .. metadata.UnknownSampler is { } sampler
+            ? [$"{path} was drawn with the sampler {sampler}, which is not known here: the model's own draws."]
+            : Array.Empty<string>(),
+        .. metadata.ContinuesCache
+            ? [$"{path} used the pairs of the picture before it: drawn alone it differs."]
+            : Array.Empty<string>(),
     ];
 
     /// <summary>A warning where the picture was drawn with another model.</summary>
     internal string? AnotherModel(ModelInfo model) => metadata.ModelHash is null || metadata.ModelHash == model.Hash ? null
-        : $"{path} was drawn with {metadata.ModelName ?? "a model"} ({metadata.ModelHash}), and {model.Name} ({model.Hash}) draws another picture: --model chooses the model.";
+        : $"{path} was drawn with {metadata.ModelName ?? "a model"} ({metadata.ModelHash}), and {model.Name} ({model.Hash}) draws another picture: "
+          + "--model chooses the model.";
 }

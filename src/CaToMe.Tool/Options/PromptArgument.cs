@@ -46,7 +46,8 @@ internal sealed class PromptArgument : Argument<string[]>
     private static UsageException Unknown(string stray, Command command)
     {
         var name = stray.Split('=')[0];
-        var meant = NearestWord.Of(name, [.. command.Options.SelectMany(o => o.Aliases.Prepend(o.Name)).Where(o => o.StartsWith("--", StringComparison.Ordinal))]);
+        var known = command.Options.SelectMany(o => o.Aliases.Prepend(o.Name)).Where(o => o.StartsWith("--", StringComparison.Ordinal));
+        var meant = NearestWord.Of(name, [.. known]);
         return new UsageException(
             $"{name} is not an option of {command.Name}.{(meant is null ? "" : $" Did you mean {meant}?")} " +
             "A prompt that begins with a dash goes after a lone --, behind all options.");

@@ -14,7 +14,8 @@ internal sealed class InstallProgressBar(Action<InstallProgress> show) : IProgre
             return terminal.Bar.StartAsync(context =>
             {
                 var bar = context.AddTask("starting", maxValue: 1);
-                return work(new InstallProgressBar(p => (bar.Value, bar.Description) = (Share(p), Markup.Escape(terminal.Beside(p.Phase, Numbers.Bytes(p.Done))))));
+                return work(new InstallProgressBar(
+                    p => (bar.Value, bar.Description) = (Share(p), Markup.Escape(terminal.Beside(p.Phase, Numbers.Bytes(p.Done))))));
             });
         }
 

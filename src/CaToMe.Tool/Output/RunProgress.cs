@@ -49,7 +49,9 @@ internal sealed class RunProgress(string title, int runs, Action<double, IReadOn
 
         lastCall = value.Call;
         var expected = Math.Max(run, runs);
-        show((run - 1 + ((double)value.Call / value.Calls)) / expected, [.. InWords(value), .. Which(expected), .. title.Length > 0 ? [title] : Array.Empty<string>()]);
+        show(
+            (run - 1 + ((double)value.Call / value.Calls)) / expected,
+            [.. InWords(value), .. Which(expected), .. title.Length > 0 ? [title] : Array.Empty<string>()]);
     }
 
     private string[] Which(int expected) => expected > 1 ? [string.Create(CultureInfo.InvariantCulture, $"run {run} of {expected}")] : [];

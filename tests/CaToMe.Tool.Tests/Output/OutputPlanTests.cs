@@ -94,8 +94,9 @@ public class OutputPlanTests
         File.WriteAllText(folder["catome-7.png"], "");
         File.WriteAllText(folder["catome-7-2.png"], "");
         GenerationRequest[] requests = [Apple with { Seed = 7 }, Apple with { Seed = 8 }];
-        Assert.Equal([folder["catome-7-3.png"], folder["catome-8.png"]], OutputPlan.Parse("--out", folder.Path, "catome-{seed}.png").FilesFor(requests, replace: false));
-        Assert.Equal([folder["catome-7.png"], folder["catome-8.png"]], OutputPlan.Parse("--out", folder.Path, "catome-{seed}.png").FilesFor(requests, replace: true));
+        var inFolder = OutputPlan.Parse("--out", folder.Path, "catome-{seed}.png");
+        Assert.Equal([folder["catome-7-3.png"], folder["catome-8.png"]], inFolder.FilesFor(requests, replace: false));
+        Assert.Equal([folder["catome-7.png"], folder["catome-8.png"]], inFolder.FilesFor(requests, replace: true));
         Assert.Throws<CaToMeException>(() => OutputPlan.Parse("--out", folder["catome-{seed}.png"], "x.png").FilesFor(requests, replace: false));
     }
 

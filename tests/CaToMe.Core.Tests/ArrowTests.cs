@@ -31,7 +31,7 @@ public class ArrowTests
         ["Starting"] = ["Sampling", "Requests"],
         ["(root)"] = ["Runtime", "Sampling", "Conditioning", "UNet", "Vae", "Denoising", "Merging", "Models", "Requests", "Pipeline", "Starting"],
         ["Measuring"] = ["Reuse", "Runtime", "Weights", "UNet", "Merging", "Models", "Requests", "Metrics", "(root)"],
-        ["Figures"] = ["Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring"],
+        ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring"],
         ["Shell"] = ["Settings", "Merging", "Requests", "Measuring"],
     };
 

@@ -65,7 +65,7 @@ public class SamplerCatalogTests
         })
         {
             var error = Assert.Throws<OptionException>(lookUp);
-            Assert.Equal($"Sampler is {name}: give one of {string.Join(", ", SamplerCatalog.Names)}.", error.Message);
+            Assert.Equal($"Sampler is {(name.Length > 0 ? name : "empty")}: give one of {string.Join(", ", SamplerCatalog.Names)}.", error.Message);
         }
 
         Assert.Null(SamplerCatalog.NameOf(name));

@@ -118,7 +118,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
         }
         catch (PSInvalidCastException e)
         {
-            var cause = e.InnerException is TargetInvocationException { InnerException: { } thrown } ? thrown : e.InnerException ?? e;
+            var cause = CauseOf(e);
             var reason = cause is OptionException refused && IsNamed(parameter, refused.Option) ? refused.Accepted : cause.Message;
             throw new CommandException(
                 ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument,
@@ -126,6 +126,9 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
                 $"Correct {name} in this record: see Get-Help {cmdlet.MyInvocation.MyCommand.Name} -Parameter {parameter.Name}.");
         }
     }
+
+    /// <summary>What we have thrown, below what PowerShell's conversions put around it; without that, what is innermost.</summary>
+    private static Exception CauseOf(Exception error) => error is CaToMeException || error.InnerException is null ? error : CauseOf(error.InnerException);
 
     private static PSPropertyInfo? PropertyFor(PSObject record, ParameterMetadata parameter) =>
         parameter.Aliases.Prepend(parameter.Name).Select(name => record.Properties[name]).FirstOrDefault(p => p is not null);

@@ -185,6 +185,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
+            if (OutputPath is null && MyInvocation.BoundParameters.ContainsKey(nameof(OutputPath)))
+            {
+                LooseArguments.RefuseUnquotedPattern(MyInvocation);
+            }
+
             loosePrompts = LooseArguments.Prompts(Argument, promptIsNamed: MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)));
         }
         catch (CaToMeException e)

@@ -54,6 +54,7 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
         {
             var drawn = Names(pattern.PathFor(request, chosen + 1 + i, model)).TakeWhile(name => taken.Contains(name) || File.Exists(name))
                 .Where(name => !taken.Contains(name) && found.TrueForAll(f => f.Path != name))
+                .Take(GivesNumbers ? int.MaxValue : 1)
                 .Select(name => (Path: name, Metadata: SettingsIn(name)))
                 .FirstOrDefault(file => file.Metadata?.IsOf(request, model, i) == true);
             if (drawn.Metadata is null)
@@ -97,8 +98,11 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
         }
     }
 
-    /// <summary>Takes a name that no other picture has and, unless existing files are replaced or refused, no file.</summary>
-    private bool Take(string name) => (force || noClobber || !File.Exists(name)) && taken.Add(name);
+    /// <summary>Whether a picture whose name is a file's gets a number: otherwise the file is replaced, or it is an error.</summary>
+    private bool GivesNumbers => !force && !noClobber;
+
+    /// <summary>Takes a name that no other picture has and, where it may have a number, no file.</summary>
+    private bool Take(string name) => !(GivesNumbers && File.Exists(name)) && taken.Add(name);
 
     private static ImageMetadata? SettingsIn(string path)
     {

@@ -40,12 +40,8 @@ internal sealed record OutputPlaceholder(string Name, string Meaning, Func<Outpu
     /// <summary>Whether its value is a number, which takes a format.</summary>
     internal bool IsNumber => Name is "seed" or "index" or "steps" or "guidance" or "width" or "height";
 
-    /// <summary>The checkpoints that the model's recommendation has anyway are not named.</summary>
     private static MergeOptions ShortMerge(Picture picture) =>
-        picture is { Request.Merge: var merge, Model.RecommendedMerge: var usual }
-        && merge.Method == usual.Method && Equals(merge.Checkpoints, usual.EffectiveCheckpoints)
-            ? merge with { Checkpoints = null }
-            : picture.Request.Merge;
+        picture.Model is { } model ? picture.Request.Merge.ShortFor(model.RecommendedMerge) : picture.Request.Merge;
 
     /// <summary>What a file's name may tell.</summary>
     /// <param name="Request">What it is drawn from; with a model, with everything filled in.</param>

@@ -51,6 +51,18 @@ public sealed class ResumeTests(DrawingFixture drawing) : IClassFixture<DrawingF
     }
 
     [Fact]
+    public void A_row_that_cannot_be_drawn_has_its_number_all_the_same()
+    {
+        const string Sweep = "@{ Prompt = 'a' }, @{ Prompt = 'b'; Size = '65x65' }, @{ Prompt = 'c' } | "
+            + "New-DiffusionImage -Size { $_.Size ?? '64x64' } -OutputPath 'rows/{index}-{width}.png' -Resume";
+        shell.Run(Sweep);
+        var result = shell.Run(Sweep);
+        Assert.Single(result.Errors);
+        Assert.Equal(["1-64.png", "3-64.png"], result.Values<string>("Path").Select(Path.GetFileName));
+        Assert.All(result.Values<bool>("IsResumed"), Assert.True);
+    }
+
+    [Fact]
     public void A_batch_is_drawn_whole()
     {
         const string Draw = "New-DiffusionImage 'a fox' -Batch 2 -OutputPath 'batch/{index}.png' -Resume";

@@ -214,14 +214,15 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private void Draw(GenerationRequest request, ModelReference? reference)
     {
         var pattern = AsByte ? null : writer.Pattern(OutputPath);
+        var first = writer.Number(request.Batch);
         var asked = Resume || pattern?.AsksForModel == true ? ModelOf(reference) : null; // otherwise -WhatIf and refused names need none
-        if (Resume && WriteDrawn(pattern!, request, asked!))
+        if (Resume && WriteDrawn(pattern!, request, first, asked!))
         {
             known -= request.Batch;
             return;
         }
 
-        var paths = pattern is null ? new string?[request.Batch] : [.. writer.Choose(pattern, request, asked?.Pipeline.Model)];
+        var paths = pattern is null ? new string?[request.Batch] : [.. writer.Choose(pattern, request, first, asked?.Pipeline.Model)];
         if (!ShouldProcess(AsByte ? request.Prompt : string.Join(", ", paths), $"Draw '{request.Prompt}' with seed {request.Seed}"))
         {
             return;
@@ -257,9 +258,9 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
     /// <summary>Returns a batch that is drawn already.</summary>
     /// <returns>Whether it is.</returns>
-    private bool WriteDrawn(OutputPattern pattern, GenerationRequest request, DiffusionModel model)
+    private bool WriteDrawn(OutputPattern pattern, GenerationRequest request, int first, DiffusionModel model)
     {
-        if (writer.FindDrawn(pattern, request, model.Pipeline.Model) is not { } files)
+        if (writer.FindDrawn(pattern, request, first, model.Pipeline.Model) is not { } files)
         {
             WriteVerbose($"'{request.Prompt}' with seed {request.Seed} is not drawn yet with these settings.");
             return false;

@@ -22,7 +22,7 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
 
     private readonly FileTarget target = new(force, noClobber);
     private readonly HashSet<string> taken = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-    private int chosen;
+    private int numbered;
 
     /// <summary>Reads where files go.</summary>
     /// <param name="outputPath">A file, a folder or a pattern; null is the current folder.</param>
@@ -30,29 +30,31 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
     internal OutputPattern Pattern(string? outputPath) =>
         OutputPattern.Parse("OutputPath", FileSystemPath.ResolvePattern(cmdlet, outputPath ?? "."), FileName);
 
+    /// <summary>Counts a batch, whether or not it will be drawn.</summary>
+    /// <returns>The number of its first picture in the series, from 1.</returns>
+    internal int Number(int batch) => (numbered += batch) - batch + 1;
+
     /// <summary>The files of a request's batch, checked before anything is drawn.</summary>
     /// <param name="pattern">Where they go.</param>
     /// <param name="request">The request.</param>
+    /// <param name="first">The number of its first picture.</param>
     /// <param name="model">The model, where it is known already.</param>
     /// <exception cref="CaToMeException">A file may not be written.</exception>
-    internal IReadOnlyList<string> Choose(OutputPattern pattern, GenerationRequest request, ModelInfo? model)
-    {
-        var first = chosen + 1;
-        chosen += request.Batch;
-        return [.. Enumerable.Range(first, request.Batch).Select(i => target.Check(Names(pattern.PathFor(request, i, model)).First(Take)))];
-    }
+    internal IReadOnlyList<string> Choose(OutputPattern pattern, GenerationRequest request, int first, ModelInfo? model) =>
+        [.. Enumerable.Range(first, request.Batch).Select(i => target.Check(Names(pattern.PathFor(request, i, model)).First(Take)))];
 
     /// <summary>The files of a request's batch, where all of it is drawn already; null otherwise.</summary>
     /// <param name="pattern">Where they go: files that got a number are looked at too.</param>
     /// <param name="request">The request.</param>
+    /// <param name="first">The number of its first picture.</param>
     /// <param name="model">The model.</param>
     /// <exception cref="CaToMeException">A setting is not accepted by the model.</exception>
-    internal IReadOnlyList<(string Path, ImageMetadata Metadata)>? FindDrawn(OutputPattern pattern, GenerationRequest request, ModelInfo model)
+    internal IReadOnlyList<(string Path, ImageMetadata Metadata)>? FindDrawn(OutputPattern pattern, GenerationRequest request, int first, ModelInfo model)
     {
         var found = new List<(string Path, ImageMetadata Metadata)>();
         for (var i = 0; i < request.Batch; i++)
         {
-            var drawn = Names(pattern.PathFor(request, chosen + 1 + i, model)).TakeWhile(name => taken.Contains(name) || File.Exists(name))
+            var drawn = Names(pattern.PathFor(request, first + i, model)).TakeWhile(name => taken.Contains(name) || File.Exists(name))
                 .Where(name => !taken.Contains(name) && found.TrueForAll(f => f.Path != name))
                 .Take(GivesNumbers ? int.MaxValue : 1)
                 .Select(name => (Path: name, Metadata: SettingsIn(name)))
@@ -65,7 +67,6 @@ internal sealed class ImageWriter(PSCmdlet cmdlet, bool force, bool noClobber)
             found.Add((drawn.Path, drawn.Metadata));
         }
 
-        chosen += request.Batch;
         taken.UnionWith(found.Select(f => f.Path));
         return found;
     }

@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
-#requires -Version 7.4
+#requires -Version 7.6
+
 <#
 .SYNOPSIS
 Builds, tests, packs and installs the CaToMe module.

@@ -28,8 +28,9 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags       = @('StableDiffusion', 'Diffusion', 'TokenMerging', 'CA-ToMe', 'ToMe', 'Image', 'PSEdition_Core')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('StableDiffusion', 'Diffusion', 'TokenMerging', 'CA-ToMe', 'ToMe', 'Image', 'PSEdition_Core')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'The first release. See about_CaToMe to begin; CHANGELOG.md in the repository says what changed.'
         }
     }
 }

@@ -57,7 +57,7 @@ internal static class MamlWriter
     private static XElement Example(Example example, int number) => new(
         Command + "example",
         new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"Example {number}: {example.Title}")),
-        new XElement(Dev + "code", example.Code), Text(Dev + "remarks", example.Remarks));
+        Text(Maml + "introduction", ["PS> "]), new XElement(Dev + "code", example.Code), Text(Dev + "remarks", example.Remarks));
 
     private static XElement Text(XName name, IEnumerable<string> paragraphs) => new(name, paragraphs.Select(p => new XElement(Maml + "para", p)));
 

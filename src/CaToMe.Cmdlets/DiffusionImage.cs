@@ -13,14 +13,21 @@ public sealed class DiffusionImage : DrawnImage
     internal DiffusionImage(GenerationResult result, DiffusionModel model, ImageMetadata metadata, string? path, byte[]? bytes) : base(metadata) =>
         (Statistics, Warnings, Handle, Path, Bytes) = (result.Statistics, string.Join(' ', result.Warnings), model, path, bytes);
 
+    /// <summary>A picture that -Resume found drawn: what its file does not say of its drawing is not known.</summary>
+    internal DiffusionImage(string path, ImageMetadata metadata, DiffusionModel model) : base(metadata) =>
+        (Statistics, IsResumed, Warnings, Handle, Path) = (MergeStatistics.Empty, true, "", model, path);
+
     /// <summary>The file; null with -AsByte.</summary>
     public string? Path { get; }
 
-    /// <summary>How often a block used cached pairs again.</summary>
-    public int CacheHits => Statistics.Reused;
+    /// <summary>Whether -Resume found it drawn.</summary>
+    public bool IsResumed { get; }
 
-    /// <summary>How often a block computed its pairs.</summary>
-    public int CacheMisses => Statistics.Computed;
+    /// <summary>How often a block used cached pairs again; null where it was not drawn now.</summary>
+    public int? CacheHits => IsResumed ? null : Statistics.Reused;
+
+    /// <summary>How often a block computed its pairs; null where it was not drawn now.</summary>
+    public int? CacheMisses => IsResumed ? null : Statistics.Computed;
 
     /// <summary>The model that drew it, by its name in the session.</summary>
     public string Model => Handle.Name;

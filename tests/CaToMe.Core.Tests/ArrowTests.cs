@@ -32,7 +32,7 @@ public class ArrowTests
         ["(root)"] = ["Runtime", "Sampling", "Conditioning", "UNet", "Vae", "Denoising", "Merging", "Models", "Requests", "Pipeline", "Starting"],
         ["Measuring"] = ["Reuse", "Runtime", "Weights", "UNet", "Merging", "Models", "Requests", "Metrics", "(root)"],
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring"],
-        ["Shell"] = ["Settings", "Merging", "Requests", "Measuring"],
+        ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };
 
     [Fact]

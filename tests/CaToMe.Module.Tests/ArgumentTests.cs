@@ -26,7 +26,8 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [InlineData("[pscustomobject] @{ Prompt = 'row'; Seed = 3 } | New-DiffusionImage 'a fox' -OutputPath 'args/{prompt}-{seed}.png'", "args/a-fox-3.png")]
     public void Prompts_and_patterns_are_found_however_they_are_typed(string script, string files)
     {
-        var result = shell.Run(script);
+        var result = shell.Run($"$PSDefaultParameterValues['New-DiffusionImage:Force'] = $true; try {{ {script} }} "
+            + "finally { $PSDefaultParameterValues.Remove('New-DiffusionImage:Force') }");
         Assert.Empty(result.Errors.Select(e => e.ToString()));
         Assert.Equal(files, string.Join(' ', result.Values<string>("Path").Select(p => Path.GetRelativePath(shell.Folder.FullName, p).Replace('\\', '/'))));
     }
@@ -37,6 +38,8 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     [InlineData("'a fox' | New-DiffusionImage -OutputPath out/{prompt}-{seed}.png", "{prompt}")]
     [InlineData("New-DiffusionImage 'a fox' -OutputPath out/{prompt}.png", "quotes")]
     [InlineData("New-DiffusionImage 'a fox' -OutputPath out/{seed}-$PID.png", "{seed}")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}.png", "{seed}.png")]
+    [InlineData("New-DiffusionImage 'a fox' -Out {seed:0000}.png", "{seed:0000}.png")]
     [InlineData("New-DiffusionImage @{ Prompt = 'a fox' }", "Hashtable")]
     [InlineData("New-DiffusionImage 'a fox' catome:0.95", "catome:0.95")]
     [InlineData("New-DiffusionImage a fox", "fox")]
@@ -114,6 +117,33 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
             ["NegativePrompt has no effect", "CollectStatistics has no effect"],
             shell.Run("New-DiffusionImage a -GuidanceScale 1 -NegativePrompt b -CollectStatistics -AsByte")
                 .Warnings.Select(w => w[..(w.IndexOf("effect", StringComparison.Ordinal) + 6)]));
+
+    [Theory]
+    [InlineData(
+        "[pscustomobject] @{ Prompt = 'a'; Smapler = 'ddim' }",
+        "The column Smapler is no setting of New-DiffusionImage and has no effect: is Sampler meant?")]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; Step = 3 }", "The column Step is no setting of New-DiffusionImage and has no effect: is Steps meant?")]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; Note = 'n'; Time = 3; Threshold = 0.5 }", null)]
+    public void A_misspelt_column_is_warned_of_once(string row, string? warning) =>
+        Assert.Equal(warning is null ? [] : [warning], shell.Run($"{row}, {row} | New-DiffusionImage -AsByte").Warnings);
+
+    [Theory]
+    [InlineData("New-DiffusionImage a -Merge 0.9 -AsByte")]
+    [InlineData("New-DiffusionImage a -Merge '0.9' -AsByte")]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; Merge = '0.9' } | New-DiffusionImage -AsByte")]
+    [InlineData("Measure-TokenMerging a 0.9 | ForEach-Object { if (\"$($_.Merge)\" -ne 'none') { $_ } }")]
+    public void A_number_is_the_threshold(string script)
+    {
+        var result = shell.Run(script);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Equal("catome:0.9@paper-3", $"{Assert.Single(result.Output).Properties["Merge"].Value}");
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; Size = 'axb' } | New-DiffusionImage", "Size is axb: give width and height")]
+    [InlineData("@{ Prompt = 'a'; Merge = 'strong' } | New-DiffusionImage", "Merge is strong: give none")]
+    public void A_value_that_is_not_accepted_is_said_once(string script, string message) =>
+        Assert.StartsWith(message, drawing.RunPlain(script).Error.Exception.Message, StringComparison.Ordinal);
 
     [Fact]
     public void How_many_pictures_there_will_be_is_said_where_it_is_known()

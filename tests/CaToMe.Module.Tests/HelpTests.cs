@@ -42,6 +42,19 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
         Assert.InRange(drawing.Shell.Run($"(Get-Help {command} -Examples).examples.example").Output.Count, 3, 20);
     }
 
+    [Fact]
+    public void Examples_are_shown_behind_a_prompt() =>
+        Assert.All(Help.Descendants(Command + "example"), e => Assert.Equal("PS> ", e.Element(Maml + "introduction")!.Value));
+
+    [Fact]
+    public void The_build_script_has_help_and_asks_for_the_version_that_the_module_asks_for()
+    {
+        var script = Path.Combine(Repository.Root, "build.ps1");
+        Assert.Contains("Builds, tests, packs", $"{drawing.Shell.Run($"(Get-Help '{script}').Synopsis").Output.Single()}", StringComparison.Ordinal);
+        var version = Regex.Match(File.ReadAllText(Path.Combine(Repository.Module, "CaToMe.psd1")), @"PowerShellVersion\s*= '(.+)'").Groups[1].Value;
+        Assert.Contains($"#requires -Version {version}\n", File.ReadAllText(script).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("about_CaToMe")]
     [InlineData("about_TokenMerging")]

@@ -57,6 +57,15 @@ public sealed class ModelTests : IDisposable
         Assert.Equal(["sd-v1.5"], Names());
     }
 
+    [Theory]
+    [InlineData("-Device gpu", "Device is gpu: give auto")]
+    [InlineData("-Dtype float8", "Dtype is float8: give")]
+    public void A_model_that_is_there_hides_no_wrong_setting(string setting, string message)
+    {
+        shell.Run("Import-DiffusionModel ./sd-v1.5");
+        Assert.StartsWith(message, shell.Run($"Import-DiffusionModel ./sd-v1.5 {setting}").Error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_model_takes_the_place_of_the_embedded_one()
     {

@@ -141,6 +141,8 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
     [Theory]
     [InlineData("'out/{prompt}-{seed}.png'", "out/a-fox-4.png")]
     [InlineData("'out/{seed}.png'", "out/4.png")]
+    [InlineData("'x-{seed:0000}'", "x-0004.png")]
+    [InlineData("'out/{model}/{merge} {steps}.png'", "out/tiny-sd15/none 1.png")]
     [InlineData("'a [b] c.png'", "a [b] c.png")]
     [InlineData("sub/", "sub/a-fox-4.png")]
     [InlineData("'#{index}'", "#1.png")]
@@ -150,7 +152,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
     public void Output_goes_where_it_is_told(string path, string file) =>
         Assert.Equal(
             shell.PathOf(file),
-            shell.Run($"$folder = 'from a variable'; New-DiffusionImage 'a fox' -Seed 4 -OutputPath {path}")
+            shell.Run($"$folder = 'from a variable'; New-DiffusionImage 'a fox' -Seed 4 -Force -OutputPath {path}")
                 .Values<string>("Path").Single());
 
     [Fact]
@@ -178,6 +180,29 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         Assert.Empty(fresh.Folder.GetFiles());
         Assert.StartsWith("SettingNotAccepted,", fresh.Run("New-DiffusionImage 'a fox' -Steps 0").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(fresh.Run("Get-DiffusionModel").Output);
+    }
+
+    [Fact]
+    public void A_file_that_is_there_is_kept_and_Force_replaces_it()
+    {
+        var result = shell.Run(
+            "New-DiffusionImage 'a hen' -OutputPath kept/; New-DiffusionImage 'a hen' -Merge catome:0.2 -OutputPath kept/; "
+            + "New-DiffusionImage 'a hen' -Seed 42 -OutputPath kept/ -Force");
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        Assert.Equal(["a-hen-42.png", "a-hen-42-2.png", "a-hen-42.png"], result.Values<string>("Path").Select(Path.GetFileName));
+        Assert.Equal(2, Directory.GetFiles(shell.PathOf("kept")).Length);
+    }
+
+    [Fact]
+    public void Each_prompt_is_drawn_with_each_seed_and_merge_setting()
+    {
+        var result = shell.Run("New-DiffusionImage a, b -Seed 1, 2 -Merge none, 0.2, tome:0.5 -OutputPath 'crossed/{prompt}{seed}-{merge}.png'");
+        Assert.Empty(result.Errors);
+        Assert.Equal(
+            ["a1-none", "a1-catome-0.2", "a1-tome-0.5", "a2-none", "a2-catome-0.2", "a2-tome-0.5"],
+            result.Values<string>("Path").Take(6).Select(Path.GetFileNameWithoutExtension));
+        Assert.Equal(12, result.Output.Count);
     }
 
     [Fact]
@@ -223,15 +248,12 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
     }
 
     [Fact]
-    public void Force_replaces_a_protected_file_and_nothing_else_does()
+    public void Force_replaces_a_protected_file_too()
     {
         var file = new FileInfo(shell.PathOf("protected.png"));
         File.WriteAllText(file.FullName, "protected");
         file.IsReadOnly = true;
-        Assert.StartsWith(
-            "FileExists,",
-            shell.Run("New-DiffusionImage 'a fox' -OutputPath protected.png").Error.FullyQualifiedErrorId,
-            StringComparison.Ordinal);
+        Assert.Equal([shell.PathOf("protected-2.png")], shell.Run("New-DiffusionImage 'a fox' -OutputPath protected.png").Values<string>("Path"));
         Assert.Equal("protected", File.ReadAllText(file.FullName));
         Assert.Empty(shell.Run("New-DiffusionImage 'a fox' -OutputPath protected.png -Force").Errors);
         Assert.InRange(new FileInfo(file.FullName).Length, 100, long.MaxValue);

@@ -40,6 +40,23 @@ public sealed class ParallelTests(DrawingFixture drawing) : IClassFixture<Drawin
     }
 
     [Fact]
+    public void A_name_is_known_in_parallel_runspaces_and_no_longer_than_its_session()
+    {
+        using var shell = new Shell();
+        using var other = new Shell();
+        const string Draw = "New-DiffusionImage 'a fox' -Model parallel -Steps 1 -Size 64x64 -AsByte";
+        var result = shell.Run($$"""
+            $null = Import-DiffusionModel '{{Repository.SmallModel}}' -Name parallel
+            1..2 | ForEach-Object -Parallel { Import-Module '{{Repository.Module}}'; {{Draw}} }
+            """);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Equal(2, result.Output.Count);
+        Assert.Empty(other.Run(Draw).Errors);
+        shell.Run("Remove-Module CaToMe");
+        Assert.StartsWith("ModelNotFound,", other.Run(Draw).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_handle_of_one_session_draws_in_another()
     {
         using var other = new Shell();

@@ -15,6 +15,7 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
         var parameter = drawing.Shell.Run($"(Get-Command {command}).Parameters['{setting.Name}']").Output.Single();
         Assert.Equal(setting.Aliases.Order(), ((IEnumerable<string>)parameter.Properties["Aliases"].Value).Order());
         var type = (Type)parameter.Properties["ParameterType"].Value;
+        type = type.GetElementType() ?? type;
         Assert.Contains((Nullable.GetUnderlyingType(type) ?? type).Name, setting.Type == "Boolean" ? ["SwitchParameter"] : new[] { setting.Type, "Object" });
     });
 

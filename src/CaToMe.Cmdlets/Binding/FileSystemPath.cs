@@ -22,6 +22,23 @@ internal static class FileSystemPath
         }
     }
 
+    /// <summary>A path of which braces stand for something: the folder before the first one is a path, and what follows stays as it is.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="pattern">Such as <c>out/{prompt}-{seed:0000}.png</c>, whose colon is that of no drive.</param>
+    /// <exception cref="CommandException">It is of another provider, or of no drive.</exception>
+    internal static string ResolvePattern(PSCmdlet cmdlet, string pattern)
+    {
+        if (pattern.IndexOf('{', StringComparison.Ordinal) is not (>= 0 and var brace))
+        {
+            return Resolve(cmdlet, pattern);
+        }
+
+        var (folder, rest) = pattern.AsSpan(0, brace).LastIndexOfAny('/', '\\', ':') is >= 0 and var end
+            ? (pattern[..(end + 1)], pattern[(end + 1)..])
+            : (".", pattern);
+        return Path.Combine(Resolve(cmdlet, folder), rest);
+    }
+
     /// <summary>The existing files that a path with wildcards means. A file of just that name, brackets and all, comes first.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     internal static IReadOnlyList<string> Expand(PSCmdlet cmdlet, string pattern)

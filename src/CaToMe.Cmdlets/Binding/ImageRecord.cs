@@ -17,8 +17,8 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     private const long FreshSeeds = 1L << 32;
 
     private string[]? prompts;
-    private long? seed;
-    private MergeOptions? merge;
+    private long[]? seeds;
+    private MergeOptions[]? merges;
 
     /// <summary>The model that draws; null is the embedded one.</summary>
     internal ModelReference? Model { get; private set; }
@@ -33,9 +33,14 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             {
                 command.WriteWarning($"{key} is no setting of New-DiffusionImage and has no effect.");
             }
+
+            foreach (var column in MergeOptionsReader.Untaken(record, binder.UnknownColumns(record)))
+            {
+                Tell(column);
+            }
         }
 
-        (prompts, seed, merge, Model) = (command.Prompt, command.Seed, command.Merge, command.Model);
+        (prompts, seeds, merges, Model) = (command.Prompt, command.Seed, command.Merge, command.Model);
         switch (record?.BaseObject)
         {
             case null:
@@ -61,12 +66,26 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         }
     }
 
+    /// <summary>A column without a parameter is somebody's note, unless it looks like one that was misspelt.</summary>
+    private void Tell(string column)
+    {
+        if (Spelling.Nearest(column, binder.Names) is { } meant)
+        {
+            command.WriteWarning($"The column {column} is no setting of New-DiffusionImage and has no effect: is {meant} meant?");
+        }
+        else
+        {
+            command.WriteVerbose($"The column {column} is no setting of New-DiffusionImage.");
+        }
+    }
+
     /// <summary>What another program's picture does not say, or says in a way that is not known here, is decided here and told.</summary>
     private void FillIn(DiffusionImageInfo info)
     {
-        if (seed is null)
+        if (seeds is null)
         {
-            seed = Random.Shared.NextInt64(FreshSeeds);
+            var seed = Random.Shared.NextInt64(FreshSeeds);
+            seeds = [seed];
             command.WriteWarning($"{info.Path} does not say its seed: it is drawn with the seed {seed}. -Seed chooses another.");
         }
 
@@ -83,11 +102,11 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         var whole = new NumberAttribute { IsWhole = true }.Transform(null!, record);
         if (prompts is not null && LanguagePrimitives.TryConvertTo<long?>(whole, out var number) && number is not null)
         {
-            seed ??= number;
+            seeds ??= [number.Value];
         }
         else if (prompts is not null && record.BaseObject is string text)
         {
-            merge ??= MergeOptions.Parse(text);
+            merges ??= [MergeOptions.Parse(text)];
         }
         else
         {
@@ -102,16 +121,16 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     {
         if (MergeOptionsReader.AsOptions(record) is { } options)
         {
-            merge ??= options;
-            seed = binder.IsTyped(nameof(command.Seed)) ? seed : null; // PowerShell has bound the seed of random destinations
+            merges ??= [options];
+            seeds = binder.IsTyped(nameof(command.Seed)) ? seeds : null; // PowerShell has bound the seed of random destinations
         }
-        else if (merge is null && MergeOptionsReader.HasMethod(record))
+        else if (merges is null && MergeOptionsReader.HasMethod(record))
         {
-            merge = MergeOptionsReader.ReadPart(record);
+            merges = [MergeOptionsReader.ReadPart(record)];
         }
     }
 
-    /// <summary>The record's requests: each prompt, Count seeds each.</summary>
+    /// <summary>The record's requests: each prompt with each seed, Count from each, under each merge setting.</summary>
     /// <exception cref="CaToMeException">There is no prompt, or settings contradict each other.</exception>
     internal IEnumerable<GenerationRequest> Requests()
     {
@@ -125,16 +144,25 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         var errors = new OptionErrors();
         var defaults = new GenerationRequest { Prompt = "" };
         var (width, height) = errors.Try(SizeInForce, default);
-        var request = ParameterValues.Apply(command, defaults, RequestSettings.All, errors) with
+        var request = ParameterValues.Apply(command, defaults, RequestSettings.All.Except([RequestSettings.Seed]), errors) with
         {
-            Seed = seed ?? defaults.Seed,
-            Merge = merge ?? defaults.Merge,
             Width = width,
             Height = height,
         };
+        var settings = merges is { Length: > 0 } ? merges : [defaults.Merge];
         errors.Try(request.Validate);
+        foreach (var merge in settings)
+        {
+            errors.AddFrom(MergeSettings.All, merge);
+        }
+
         errors.ThrowIfAny();
-        return prompts.SelectMany(prompt => (request with { Prompt = prompt }).Series(command.Count ?? 1));
+        return
+            from prompt in prompts
+            from seed in seeds is { Length: > 0 } ? seeds : [defaults.Seed]
+            from picture in (request with { Prompt = prompt, Seed = seed }).Series(command.Count ?? 1)
+            from merge in settings
+            select picture with { Merge = merge };
     }
 
     /// <summary>Size, or Width and Height. What the command line gave counts for more than what the record says.</summary>

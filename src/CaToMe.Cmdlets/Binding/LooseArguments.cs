@@ -1,12 +1,28 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using CaToMe.Errors;
 
 namespace CaToMe.Binding;
 
 /// <summary>The arguments of a command without a name: prompts.</summary>
-internal static class LooseArguments
+internal static partial class LooseArguments
 {
+    private const string Advice = "Put a pattern into quotes: -OutputPath 'out/{prompt}-{seed}.png'.";
+
+    /// <summary>Finds a pattern without quotes: PowerShell takes {seed}.png for a script block's property, of which there is none.</summary>
+    /// <param name="invocation">The command, whose -OutputPath is null.</param>
+    /// <exception cref="CommandException">There is one.</exception>
+    internal static void RefuseUnquotedPattern(InvocationInfo invocation)
+    {
+        if (UnquotedPattern().Match(invocation.Line) is { Success: true } match)
+        {
+            throw new CommandException(
+                ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, $"-OutputPath is empty: {match.Groups[1].Value} is an output pattern without quotes.",
+                Advice);
+        }
+    }
+
     /// <summary>The prompts: one, or a list. Null where there are none.</summary>
     /// <param name="remaining">What PowerShell bound to no other parameter: a list, whose items may be lists.</param>
     /// <param name="promptIsNamed">Whether -Prompt gave the prompts: then nothing may be left over.</param>
@@ -20,7 +36,7 @@ internal static class LooseArguments
             var typed = string.Join(' ', arguments.Select(a => a is ScriptBlock block ? $"{{{block}}}" : a ?? "$null"));
             throw new CommandException(
                 ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, $"'{typed}' is no prompt, but may come of an output pattern without quotes.",
-                "Put a pattern into quotes: -OutputPath 'out/{prompt}-{seed}.png'.");
+                Advice);
         }
 
         if (arguments.Skip(promptIsNamed ? 0 : 1).FirstOrDefault() is { } surplus)
@@ -41,4 +57,7 @@ internal static class LooseArguments
     private static CommandException Refused(string message) => new(
         ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, message,
         "Put quotes around a prompt, commas between prompts, and the parameter's name before any other setting.");
+
+    [GeneratedRegex(@"\s-o\w*[\s:]+(\{[^{}]*\}\.\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex UnquotedPattern();
 }

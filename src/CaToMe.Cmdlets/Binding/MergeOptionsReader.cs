@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using CaToMe.Merging;
 using CaToMe.Settings;
@@ -10,15 +11,18 @@ internal static class MergeOptionsReader
 {
     private static readonly IReadOnlyList<Setting<MergeOptions>> Known = [.. MergeSettings.All, .. MergeSettings.Properties];
 
-    /// <summary>Reads an argument; null for an empty text.</summary>
+    /// <summary>Reads an argument; null for an empty text. A number is CA-ToMe's threshold.</summary>
     /// <exception cref="OptionException">It is no such value, or a value is out of range.</exception>
     internal static MergeOptions? Read(object input) => ParameterValues.Unwrap(input) switch
     {
         MergeOptions options => options.Validate(),
-        string text => string.IsNullOrWhiteSpace(text) ? null : MergeOptions.Parse(text),
+        string text when string.IsNullOrWhiteSpace(text) => null,
+        string or ValueType when NumberIn(input) is { } number => OfNumber(number, null),
+        string text => MergeOptions.Parse(text),
         PSObject kept when AsOptions(kept) is { } options => options,
         IDictionary or PSObject => Read(SettingsOf(PSObject.AsPSObject(input)).Where(s => !s.Name.StartsWith("Effective", StringComparison.OrdinalIgnoreCase))),
-        var other => throw new OptionException("Merge", other, "give a text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns."),
+        var other => throw new OptionException(
+            "Merge", other, "give a text such as catome:0.95, a threshold, a hashtable, or what New-TokenMergingOption returns."),
     };
 
     /// <summary>Reads a piped value: options, a number, a short text, a hashtable, or an object of which settings are a part.</summary>
@@ -37,15 +41,11 @@ internal static class MergeOptionsReader
             return Read(SettingsOf(record).Where(s => record.BaseObject is IDictionary || Find(s.Name) is not null), method);
         }
 
-        var value = new NumberAttribute().Transform(null!, record);
-        return value is NotAccepted && record.BaseObject is string text ? MergeOptions.Parse(text)
-            : !LanguagePrimitives.TryConvertTo<double?>(value, out var number) || number is null
-                ? throw new OptionException(
-                    "InputObject", record,
-                    "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.")
-            : (method == MergeMethod.ToMe
-                ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number.Value }
-                : new MergeOptions { Method = method ?? MergeMethod.CaToMe, Threshold = number.Value }).Validate();
+        return NumberIn(record) is { } number ? OfNumber(number, method)
+            : record.BaseObject is string text ? MergeOptions.Parse(text)
+            : throw new OptionException(
+                "InputObject", record,
+                "pipe a number (the threshold, or with -Method ToMe the ratio), a text such as catome:0.95, or an object with settings.");
     }
 
     /// <summary>Options as New-TokenMergingOption returns them, of this session or from a file or a job; null for anything else.</summary>
@@ -70,6 +70,15 @@ internal static class MergeOptionsReader
     private static IEnumerable<(string Name, object? Value)> SettingsOf(PSObject record) => record.BaseObject is IDictionary settings
         ? settings.Keys.Cast<object>().Select(k => (k.ToString() ?? "", settings[k]))
         : record.Properties.Where(p => p.IsGettable).Select(p => (p.Name, (object?)p.Value));
+
+    /// <summary>The number that a value is, or that a text says; null where it is none.</summary>
+    private static double? NumberIn(object value) =>
+        new NumberAttribute().Transform(null!, value) is not (NotAccepted or bool) and var plain
+        && LanguagePrimitives.TryConvertTo<double?>(plain, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static MergeOptions OfNumber(double number, MergeMethod? method) => (method == MergeMethod.ToMe
+        ? new MergeOptions { Method = MergeMethod.ToMe, Ratio = number }
+        : new MergeOptions { Method = method ?? MergeMethod.CaToMe, Threshold = number }).Validate();
 
     private static MergeOptions Read(IEnumerable<(string Name, object? Value)> settings, MergeMethod? method = null)
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -5,7 +6,7 @@ namespace CaToMe.Binding;
 
 /// <summary>
 /// Reads numbers the same in every culture: a text is read as PowerShell writes numbers (0.95), and only where it is no such
-/// number in the culture in use (0,95). An empty text, as an empty cell of a CSV file gives, is no value.
+/// number in the culture in use (0,95). An empty text, as an empty cell of a CSV file gives, is no value. Of a list, each item is read.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NumberAttribute : ArgumentTransformationAttribute
@@ -16,8 +17,11 @@ internal sealed class NumberAttribute : ArgumentTransformationAttribute
     public bool IsWhole { get; init; }
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) is IList list
+        ? list.Cast<object>().Select(item => Read(Unwrap(item))).Where(number => number is not null).ToArray()
+        : Read(Unwrap(inputData));
+
+    private object? Read(object? value) => value switch
     {
         string text when string.IsNullOrWhiteSpace(text) => null,
         string text when long.TryParse(text, Whole, CultureInfo.InvariantCulture, out var whole) => whole,
@@ -27,6 +31,8 @@ internal sealed class NumberAttribute : ArgumentTransformationAttribute
         decimal fraction when IsWhole && fraction != Math.Truncate(fraction) => new NotAccepted(fraction, "Give a whole number."),
         var other => other,
     };
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static bool TryParse(string text, out double number) =>
         (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)

@@ -27,6 +27,10 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
         [.. cmdlet.MyInvocation.MyCommand.Parameters.Values.Where(p => p.ParameterSets.Values.Any(s => s.ValueFromPipelineByPropertyName))];
 
     private readonly Dictionary<PropertyInfo, object?> before = [];
+    private readonly HashSet<string> toldColumns = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names, other names included, of the parameters that a record may give.</summary>
+    internal IEnumerable<string> Names => parameters.SelectMany(p => p.Aliases.Prepend(p.Name));
 
     /// <summary>Whether the command line names the parameter, with a value or with a script block: the record's own does not count.</summary>
     internal bool IsTyped(string parameter) => typedNames.Contains(parameter);
@@ -55,6 +59,10 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
 
         return [];
     }
+
+    /// <summary>Columns of a row, as Import-Csv makes it, that are no parameter; each in the first row that has it.</summary>
+    internal IReadOnlyList<string> UnknownColumns(PSObject record) => record.BaseObject is not PSCustomObject ? []
+        : [.. record.Properties.Select(p => p.Name).Where(name => !parameters.Exists(p => IsNamed(p, name)) && toldColumns.Add(name))];
 
     /// <summary>Takes back what a hashtable set.</summary>
     internal void Restore()
@@ -110,15 +118,17 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
         }
         catch (PSInvalidCastException e)
         {
-            var reason = e.InnerException is { } inner
-                ? (inner is TargetInvocationException { InnerException: { } thrown } ? thrown : inner).Message
-                : e.Message;
+            var cause = CauseOf(e);
+            var reason = cause is OptionException refused && IsNamed(parameter, refused.Option) ? refused.Accepted : cause.Message;
             throw new CommandException(
                 ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument,
                 $"{name} is {value}: {reason}",
                 $"Correct {name} in this record: see Get-Help {cmdlet.MyInvocation.MyCommand.Name} -Parameter {parameter.Name}.");
         }
     }
+
+    /// <summary>What we have thrown, below what PowerShell's conversions put around it; without that, what is innermost.</summary>
+    private static Exception CauseOf(Exception error) => error is CaToMeException || error.InnerException is null ? error : CauseOf(error.InnerException);
 
     private static PSPropertyInfo? PropertyFor(PSObject record, ParameterMetadata parameter) =>
         parameter.Aliases.Prepend(parameter.Name).Select(name => record.Properties[name]).FirstOrDefault(p => p is not null);

@@ -18,7 +18,8 @@ internal sealed class TokenMergingAttribute : ArgumentTransformationAttribute
         }
 
         var value = inputData is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : inputData;
-        return value is not IList list ? Read(value) : WithListedCalls(list) is [var single] ? Read(single) : WithListedCalls(list).Select(Read).ToArray();
+        return value is not IList list ? Read(value) : WithListedCalls(list) is [var single] ? Read(single)
+            : WithListedCalls(list).Select(Read).Where(options => options is not null).ToArray();
     }
 
     /// <summary>PowerShell takes catome:0.9@0,5,10 without quotes for a list: the numbers are the text's checkpoints.</summary>
@@ -48,7 +49,8 @@ internal sealed class TokenMergingAttribute : ArgumentTransformationAttribute
         }
         catch (CaToMeException e)
         {
-            return new NotAccepted(item, e.Message);
+            // Who reports it says the parameter and the value.
+            return new NotAccepted(item, e is OptionException { Option: "Merge" } refused ? refused.Accepted : e.Message);
         }
     }
 }

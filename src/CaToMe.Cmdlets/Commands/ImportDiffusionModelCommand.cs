@@ -3,6 +3,7 @@ using CaToMe.Binding;
 using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Models;
+using CaToMe.Runtime;
 using CaToMe.Settings;
 using CaToMe.Weights;
 
@@ -82,6 +83,7 @@ public sealed class ImportDiffusionModelCommand : EngineCommand
 
     /// <summary>The model that has the name, when it is the one that is asked for: a script may run twice.</summary>
     /// <exception cref="CommandException">Another model has the name.</exception>
+    /// <exception cref="OptionException">There is no such device or type.</exception>
     private DiffusionModel? Loaded(string name, string path, PipelineOptions options)
     {
         if (ModelRegistry.IsEmbedded(name) && System.IO.Path.TrimEndingDirectorySeparator(path) != EmbeddedModel.Path)
@@ -94,6 +96,7 @@ public sealed class ImportDiffusionModelCommand : EngineCommand
             return null;
         }
 
+        ComputeDevice.Choose(options.Device, options.Dtype); // one that there is not is said to be that, and no other model
         if (!model.IsAt(path) || !model.WasLoadedWith(options))
         {
             throw Taken($"A model named {name} is loaded already, from {model.Path} on {model.Device}.");

@@ -42,12 +42,12 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [AllowEmptyString]
     public string? NegativePrompt { get; set; }
 
-    /// <inheritdoc cref="GenerationRequest.Seed"/>
+    /// <summary>Seeds of the noise: each prompt is drawn with each. Default 42.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
-    public long? Seed { get; set; }
+    public long[]? Seed { get; set; }
 
-    /// <summary>Pictures per prompt, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
+    /// <summary>Pictures per prompt and seed, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Count { get; set; }
@@ -98,23 +98,29 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public VaeTiling? VaeTiling { get; set; }
 
-    /// <summary>How tokens are merged: a short text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns.</summary>
+    /// <summary>How tokens are merged: short texts such as catome:0.95, thresholds, hashtables, or what New-TokenMergingOption returns.
+    /// Each prompt and seed is drawn with each.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("TokenMerging")]
     [TokenMerging]
     [ArgumentCompleter(typeof(MergeCompleter))]
-    public MergeOptions? Merge { get; set; }
+    public MergeOptions[]? Merge { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model, loaded once per session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public ModelReference? Model { get; set; }
 
-    /// <summary>A .png file, a folder, or a pattern with {prompt}, {seed} and {index}. Default: {prompt}-{seed}.png in the current location.</summary>
+    /// <summary>A .png file, a folder, or a pattern with words in braces, such as {prompt} and {seed:0000}.
+    /// Default: {prompt}-{seed}.png in the current location.</summary>
     [Parameter(ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]
     public string? OutputPath { get; set; }
 
-    /// <summary>Replace write-protected files.</summary>
+    /// <summary>Return pictures that are drawn already, with the same settings in their files, and draw the others.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>Replace existing files, write-protected ones too.</summary>
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter Force { get; set; }
 
@@ -141,7 +147,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        writer = new ImageWriter(this, new FileTarget(Force, NoClobber));
+        writer = new ImageWriter(this, Force, NoClobber);
         progress = new DrawingProgress(this, "Drawing");
         TakeLooseArguments();
         binder = loosePrompts is null ? new RecordBinder(this) : new RecordBinder(this, nameof(Prompt));
@@ -179,6 +185,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
+            if (OutputPath is null && MyInvocation.BoundParameters.ContainsKey(nameof(OutputPath)))
+            {
+                LooseArguments.RefuseUnquotedPattern(MyInvocation);
+            }
+
             loosePrompts = LooseArguments.Prompts(Argument, promptIsNamed: MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)));
         }
         catch (CaToMeException e)
@@ -202,14 +213,22 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
     private void Draw(GenerationRequest request, ModelReference? reference)
     {
-        var paths = AsByte ? new string?[request.Batch] : [.. writer.Choose(OutputPath, request)];
+        var pattern = AsByte ? null : writer.Pattern(OutputPath);
+        var first = writer.Number(request.Batch);
+        var asked = Resume || pattern?.AsksForModel == true ? ModelOf(reference) : null; // otherwise -WhatIf and refused names need none
+        if (Resume && WriteDrawn(pattern!, request, first, asked!))
+        {
+            known -= request.Batch;
+            return;
+        }
+
+        var paths = pattern is null ? new string?[request.Batch] : [.. writer.Choose(pattern, request, first, asked?.Pipeline.Model)];
         if (!ShouldProcess(AsByte ? request.Prompt : string.Join(", ", paths), $"Draw '{request.Prompt}' with seed {request.Seed}"))
         {
             return;
         }
 
-        // What the command line names, or nothing does, is the same for all records: without it none can be drawn.
-        var model = reference is null || binder.IsFixed(nameof(Model)) ? RequireModel(reference) : FindModel(reference);
+        var model = asked ?? ModelOf(reference);
         if (InputObject?.BaseObject is DiffusionImageInfo { ModelHash: { } hash } info)
         {
             WarnOfAnotherModel(info, hash, model);
@@ -231,6 +250,29 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
 
         drawn += request.Batch;
+    }
+
+    /// <summary>What the command line names, or nothing does, is the same for all records: without it none can be drawn.</summary>
+    private DiffusionModel ModelOf(ModelReference? reference) =>
+        reference is null || binder.IsFixed(nameof(Model)) ? RequireModel(reference) : FindModel(reference);
+
+    /// <summary>Returns a batch that is drawn already.</summary>
+    /// <returns>Whether it is.</returns>
+    private bool WriteDrawn(OutputPattern pattern, GenerationRequest request, int first, DiffusionModel model)
+    {
+        if (writer.FindDrawn(pattern, request, first, model.Pipeline.Model) is not { } files)
+        {
+            WriteVerbose($"'{request.Prompt}' with seed {request.Seed} is not drawn yet with these settings.");
+            return false;
+        }
+
+        foreach (var (path, metadata) in files)
+        {
+            WriteVerbose($"{path} is drawn already, with the same settings.");
+            WriteObject(new DiffusionImage(path, metadata, model));
+        }
+
+        return true;
     }
 
     private void WarnOfAnotherModel(DiffusionImageInfo info, string hash, DiffusionModel model)

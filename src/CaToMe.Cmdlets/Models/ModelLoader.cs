@@ -34,7 +34,7 @@ internal sealed class ModelLoader(PSCmdlet cmdlet, CancellationToken stopping)
                 () => Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions()));
         }
 
-        return registry.FindOrLoad(() => registry.Find(given) ?? registry.FindAt(PathOf(given)), () =>
+        return registry.FindOrLoad(() => registry.FindAnywhere(given) ?? registry.FindAt(PathOf(given)), () =>
         {
             var path = PathOf(given);
             return Load(path, registry.Unused(ModelFiles.NameOf(path)), new PipelineOptions());

@@ -6,8 +6,8 @@ namespace CaToMe.Models;
 
 /// <summary>
 /// The models of one session. It lives in the module's private data, so that each runspace has its own and Remove-Module
-/// ends it; a handle may be used in other runspaces all the same. Runspaces that import the module as an object share its
-/// registry: any thread may use it.
+/// ends it; a handle may be used in other runspaces all the same, and so may a name. Runspaces that import the module as an
+/// object share its registry: any thread may use it.
 /// </summary>
 internal sealed class ModelRegistry
 {
@@ -16,6 +16,13 @@ internal sealed class ModelRegistry
 
     private const string Key = "Models";
     private static readonly Lock Beginning = new();
+
+    /// <summary>
+    /// The registries of the process, in the order in which they began, under <see cref="Beginning"/>. The runspaces of ForEach-Object -Parallel have
+    /// nothing in common but the process: a name that one of them does not know is looked for here. Models stay with the session that loaded them.
+    /// </summary>
+    private static readonly List<ModelRegistry> InProcess = [];
+
     private readonly Lock changing = new(), loading = new();
     private readonly List<DiffusionModel> models = [];
 
@@ -42,6 +49,7 @@ internal sealed class ModelRegistry
             if (data[Key] is not ModelRegistry registry)
             {
                 data[Key] = registry = new ModelRegistry();
+                InProcess.Add(registry);
                 registry.EndWith(Runspace.DefaultRunspace);
             }
 
@@ -54,7 +62,16 @@ internal sealed class ModelRegistry
     {
         if ((module.PrivateData as Hashtable)?[Key] is ModelRegistry registry)
         {
-            registry.RemoveAll();
+            registry.End();
+        }
+    }
+
+    /// <summary>The model of a name, of this session or else of another one of the process.</summary>
+    internal DiffusionModel? FindAnywhere(string name)
+    {
+        lock (Beginning)
+        {
+            return InProcess.Prepend(this).Select(registry => registry.Find(name)).FirstOrDefault(model => model is not null);
         }
     }
 
@@ -116,12 +133,17 @@ internal sealed class ModelRegistry
     {
         if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
         {
-            RemoveAll();
+            End();
         }
     };
 
-    private void RemoveAll()
+    private void End()
     {
+        lock (Beginning)
+        {
+            InProcess.Remove(this);
+        }
+
         foreach (var model in Models)
         {
             Remove(model);

@@ -106,6 +106,23 @@ public sealed record ImageMetadata
         IsExact = !result.ContinuesCache,
     };
 
+    /// <summary>
+    /// Whether a request would give this picture again: every setting that has a part in it is the same, and so is the model. (On another device it
+    /// is the same but for rounding.)
+    /// </summary>
+    /// <param name="request">The request; what it leaves open is the model's.</param>
+    /// <param name="model">The model that would draw it.</param>
+    /// <param name="batchIndex">Which picture of its batch, from 0.</param>
+    /// <exception cref="CaToMeException">A setting is not accepted by the model.</exception>
+    internal bool IsOf(GenerationRequest request, ModelInfo model, int batchIndex)
+    {
+        var asked = request.Resolve(model);
+        var known = Request with { CollectPairs = asked.CollectPairs, AllowNonfinite = asked.AllowNonfinite };
+        return IsExact && BatchIndex == batchIndex
+            && (ModelHash, Dtype, Prediction, TimestepSpacing) == (model.Hash, model.Dtype, model.Prediction, model.TimestepSpacing)
+            && asked == (asked.VaeTiling == VaeTiling.Auto ? known with { VaeTiling = VaeTiling.Auto } : known);
+    }
+
     /// <summary>The text chunks to write with the picture: see <see cref="PngFile.Save"/>.</summary>
     public IReadOnlyDictionary<string, string> ToText() => new Dictionary<string, string>
     {

@@ -77,6 +77,11 @@ public sealed record MergeOptions
         Checkpoints = Checkpoints ?? recommended.EffectiveCheckpoints,
     };
 
+    /// <summary>These options for a short name: the checkpoints that <see cref="FilledFrom"/> gives anyway are left open.</summary>
+    /// <param name="recommended">Usually <c>ModelInfo.RecommendedMerge</c>.</param>
+    internal MergeOptions ShortFor(MergeOptions recommended) =>
+        Method == recommended.Method && Checkpoints == recommended.EffectiveCheckpoints ? this with { Checkpoints = null } : this;
+
     /// <summary>Whether nothing takes part, whatever the method: neither self-attention nor cross-attention nor the feed-forward layers.</summary>
     public bool LeavesAllOut() => !SelfAttention && !CrossAttention && !Mlp;
 

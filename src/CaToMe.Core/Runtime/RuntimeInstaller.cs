@@ -36,12 +36,17 @@ internal sealed class RuntimeInstaller(string source, NetworkCredential? credent
     /// <param name="cancellationToken">Stops; what was downloaded stays for the next try.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="CaToMeException">
-    /// The feed does not answer, has no such package or no checksum, the checksum differs, or there is no home folder.
+    /// The hash is none, the feed does not answer, has no such package or no checksum, the checksum differs, or there is no home folder.
     /// </exception>
     public async Task<string> InstallAsync(
         RuntimePackage package, string? folder = null, string? hash = null,
         IProgress<InstallProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        if (hash is not null && !IsSha512(hash))
+        {
+            throw new CaToMeException($"The hash {hash} is no SHA-512. Give the package's: 128 hexadecimal digits, or the 64 bytes in base64.");
+        }
+
         var target = Path.GetFullPath(folder ?? DefaultFolder());
         var download = Path.Combine(Path.GetDirectoryName(target)!, package.FileName + ".part");
         try
@@ -63,6 +68,13 @@ internal sealed class RuntimeInstaller(string source, NetworkCredential? credent
                 $"{package.Id} {package.Version} could not be installed from {source}: {e.Message.TrimEnd('.')}. "
                 + "Run it again: what was downloaded is kept.", e);
         }
+    }
+
+    private static bool IsSha512(string hash)
+    {
+        var bytes = new byte[SHA512.HashSizeInBytes];
+        return (hash.Length == 2 * bytes.Length && hash.All(char.IsAsciiHexDigit))
+            || (Convert.TryFromBase64String(hash, bytes, out var length) && length == bytes.Length);
     }
 
     private static async Task CheckAsync(string file, string expected, IProgress<InstallProgress>? progress, CancellationToken cancellationToken)

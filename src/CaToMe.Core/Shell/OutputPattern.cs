@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CaToMe.Models;
 using CaToMe.Requests;
 
 namespace CaToMe.Shell;
 
 /// <summary>
-/// Where files go: a file, a folder, or a pattern with <c>{prompt}</c>, <c>{seed}</c> and <c>{index}</c>. What a prompt
-/// contributes is made of letters, digits and dashes, so that it cannot leave the folder.
+/// Where files go: a file, a folder, or a pattern with <see cref="Placeholders"/>, of which numbers take a format
+/// (<c>{seed:0000}</c>). What a text contributes is made harmless, so that it cannot leave the folder.
 /// </summary>
 internal sealed partial class OutputPattern
 {
@@ -17,6 +18,12 @@ internal sealed partial class OutputPattern
 
     /// <summary>Whether the user chose the files' names, and not only their folder.</summary>
     internal bool IsChosen { get; }
+
+    /// <summary>The words in braces that it may have.</summary>
+    internal static IReadOnlyList<OutputPlaceholder> Placeholders => OutputPlaceholder.All;
+
+    /// <summary>Whether a name depends on the model: on what a request leaves to it, or on what it is called.</summary>
+    internal bool AsksForModel => Placeholder().Matches(template).Any(m => Find(m)!.AsksForModel);
 
     /// <summary>Whether it names one file, for however many pictures.</summary>
     internal bool IsSingleFile { get; }
@@ -40,9 +47,9 @@ internal sealed partial class OutputPattern
             throw new OptionException(option, null, advice);
         }
 
-        if (Placeholder().Matches(given).FirstOrDefault(m => m.Groups[1].Value is not ("prompt" or "seed" or "index")) is { } unknown)
+        foreach (Match match in Placeholder().Matches(given))
         {
-            throw new OptionException(option, given, $"{unknown.Value} is not known there: write {{prompt}}, {{seed}} or {{index}}.");
+            Check(option, given, match);
         }
 
         if (Path.EndsInDirectorySeparator(given) || Directory.Exists(given))
@@ -50,7 +57,7 @@ internal sealed partial class OutputPattern
             return new OutputPattern(Path.Combine(given, fileName), isSingleFile: false, isChosen: false);
         }
 
-        return Path.GetExtension(given) switch
+        return Path.GetExtension(Placeholder().Replace(given, "x")) switch
         {
             "" when Placeholder().IsMatch(Path.GetFileName(given)) => new OutputPattern(given + extension, isSingleFile: false),
             "" => new OutputPattern(Path.Combine(given, fileName), isSingleFile: false, isChosen: false),
@@ -63,16 +70,41 @@ internal sealed partial class OutputPattern
     /// <summary>The file of one picture.</summary>
     /// <param name="request">What it is drawn from.</param>
     /// <param name="index">Its number in the series, from 1.</param>
-    internal string PathFor(GenerationRequest request, int index) => Placeholder().Replace(template, match => match.Groups[1].Value switch
+    /// <param name="model">The model, which gives what the request leaves to it. Null: the name says <c>default</c> there.</param>
+    /// <exception cref="CaToMeException">A setting is not accepted by the model.</exception>
+    internal string PathFor(GenerationRequest request, int index, ModelInfo? model = null)
     {
-        "prompt" => Slug.Of(request.Prompt),
-        "seed" => request.Seed.ToString(CultureInfo.InvariantCulture),
-        _ => index.ToString(CultureInfo.InvariantCulture),
-    });
+        var picture = new OutputPlaceholder.Picture(model is not null && AsksForModel ? request.Resolve(model) : request, index, model);
+        return Placeholder().Replace(template, match => Find(match)!.Value(picture) switch
+        {
+            string text => text,
+            var number => ((IFormattable)number).ToString(FormatOf(match), CultureInfo.InvariantCulture),
+        });
+    }
 
     /// <summary>The pattern as it can be given again.</summary>
     public override string ToString() => template;
 
-    [GeneratedRegex(@"\{([^{}]*)\}")]
+    private static void Check(string option, string given, Match match)
+    {
+        var known = Find(match) ?? throw new OptionException(option, given, $"{match.Value} is not known there: write {OutputPlaceholder.Listed}.");
+        if (FormatOf(match) is { } format && !(known.IsNumber && Zeros().IsMatch(format)))
+        {
+            throw new OptionException(
+                option, given,
+                known.IsNumber
+                    ? $"{match.Value} has no format of a number: write as many zeros as digits, such as {{{known.Name}:0000}}."
+                    : $"{match.Value} is a text, and has no format: write {{{known.Name}}}.");
+        }
+    }
+
+    private static OutputPlaceholder? Find(Match match) => Placeholders.FirstOrDefault(p => p.Name == match.Groups[1].Value);
+
+    private static string? FormatOf(Match match) => match.Groups[2] is { Success: true, Value: var format } ? format : null;
+
+    [GeneratedRegex(@"\{([^{}:]*)(?::([^{}]*))?\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"^0+(\.0+)?$")]
+    private static partial Regex Zeros();
 }

@@ -114,6 +114,16 @@ public sealed class RuntimeInstallerTests : IDisposable
         Assert.False(Directory.Exists(Target));
     }
 
+    [Theory]
+    [InlineData("xyz")]
+    [InlineData("")]
+    [InlineData("AAAA")]
+    public async Task What_is_no_checksum_is_said_before_anything_is_fetched(string hash)
+    {
+        var error = await Assert.ThrowsAsync<CaToMeException>(() => new RuntimeInstaller("/nowhere").InstallAsync(Package, Target, hash));
+        Assert.Contains("128 hexadecimal digits", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_checksum_nothing_is_fetched()
     {

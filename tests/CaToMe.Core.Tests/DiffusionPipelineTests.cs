@@ -210,7 +210,8 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         pipeline.Generate(Request);
         var before = Tensor.TotalCount;
         using var cancel = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => pipeline.Generate(Request with { Merge = Merging }, new Told<GenerationProgress>(_ => cancel.Cancel()), cancel.Token));
+        var cancelling = new Told<GenerationProgress>(_ => cancel.Cancel());
+        Assert.ThrowsAny<OperationCanceledException>(() => pipeline.Generate(Request with { Merge = Merging }, cancelling, cancel.Token));
         Assert.Equal(before, Tensor.TotalCount);
     }
 

@@ -46,12 +46,7 @@ public static partial class MergeFigures
         plot.Axes.AutoScale();
         var top = Math.Min(1, plot.Axes.GetLimits().Top);
         plot.Axes.SetLimitsY(-0.03 * top, 1.05 * top); // the markers at both ends are whole
-        if (hasBands)
-        {
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = "band: ± 1 standard deviation", FillColor = FigureStyle.Grey.WithAlpha(0.2) });
-        }
-
-        plot.WriteLegend();
+        plot.WriteLegend(hasBands ? [new LegendItem { LabelText = "band: ± 1 standard deviation", FillColor = FigureStyle.Grey.WithAlpha(0.2) }] : []);
         plot.ShowLegend(Edge.Right).Alignment = Alignment.UpperLeft;
         return new Figure(plot, 960, 520);
     }

@@ -17,7 +17,8 @@ public static partial class MergeFigures
     {
         RequireAny(points.Count, "A figure of times", "a measurement's records");
         var settings = points.GroupBy(p => p.Setting).ToList();
-        var plot = FigureStyle.NewPlot("Time per picture", "seconds per picture (less is better)", "");
+        var dots = settings.Exists(s => s.Count() > 1) ? "; a dot for each" : "";
+        var plot = FigureStyle.NewPlot("Time per picture", $"seconds per picture (less is better{dots})", "");
         foreach (var (row, setting) in settings.Index())
         {
             var times = setting.Select(p => p.Seconds).ToArray();

@@ -23,7 +23,7 @@ internal sealed class FigureData
     internal List<MeasuredPoint> Points { get; } = [];
 
     /// <summary>Whether nothing was taken.</summary>
-    internal bool IsEmpty => Runs.Count + Points.Count + distances.Count == 0;
+    internal bool IsEmpty { get; private set; } = true;
 
     /// <summary>Takes a record.</summary>
     /// <exception cref="CaToMeException">No figure shows it.</exception>
@@ -52,6 +52,8 @@ internal sealed class FigureData
                     "Pipe what Measure-TokenMerging, New-DiffusionImage -CollectStatistics or Get-PairCacheStats (without -Summary) returned. Of a file, the "
                     + "columns Setting, Elapsed, SpeedUp and Psnr make a measurement, and Setting, Block, Call, Computed and JaccardDistance pair statistics.");
         }
+
+        IsEmpty = false;
     }
 
     /// <summary>Jaccard distances, setting by setting.</summary>

@@ -18,9 +18,7 @@ internal static class MergeOptionsReader
         string text => string.IsNullOrWhiteSpace(text) ? null : MergeOptions.Parse(text),
         PSObject kept when AsOptions(kept) is { } options => options,
         IDictionary or PSObject => Read(SettingsOf(PSObject.AsPSObject(input)).Where(s => !s.Name.StartsWith("Effective", StringComparison.OrdinalIgnoreCase))),
-        var other => throw new OptionException(
-            "Merge", other, "give a text that names the method, such as catome:0.95 (a threshold) or tome:0.5 (a ratio), a hashtable, or what "
-            + "New-TokenMergingOption returns."),
+        var other => throw new OptionException("Merge", other, "give a text such as catome:0.95, a hashtable, or what New-TokenMergingOption returns."),
     };
 
     /// <summary>Reads a piped value: options, a number, a short text, a hashtable, or an object of which settings are a part.</summary>
@@ -63,9 +61,6 @@ internal static class MergeOptionsReader
     /// <param name="unknown">Keys that are no parameter of the cmdlet.</param>
     internal static IEnumerable<string> Untaken(PSObject record, IReadOnlyList<string> unknown) =>
         unknown.Count > 0 && HasMethod(record) ? unknown.Where(key => Find(key) is null) : unknown;
-
-    /// <summary>Whether a name is one of a merge setting.</summary>
-    internal static bool IsSetting(string name) => Find(name) is not null;
 
     /// <summary>Reads the merge settings among a picture's settings. (Its Seed is the picture's.)</summary>
     /// <exception cref="OptionException">A value is not accepted.</exception>

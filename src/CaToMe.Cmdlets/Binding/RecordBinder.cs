@@ -44,8 +44,6 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
             return BindKeys(settings);
         }
 
-        UnusedColumns.Tell(
-            cmdlet, record, names => MergeOptionsReader.Untaken(record, [.. names.Where(name => !parameters.Exists(p => IsNamed(p, name)))]));
         foreach (var parameter in parameters.Where(p => !IsTyped(p.Name)))
         {
             if (PropertyFor(record, parameter) is { } property && IsGiven(property.Value))

@@ -101,11 +101,6 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     {
         var errors = new OptionErrors();
         var start = new MergeOptions { Method = Implied ?? MergeMethod.CaToMe };
-        if (InputObject is not null)
-        {
-            UnusedColumns.Tell(this, InputObject, names => names.Where(name => !MergeOptionsReader.IsSetting(name)));
-        }
-
         start = InputObject is { } record ? errors.Try(() => MergeOptionsReader.ReadPiped(record, Implied), start) : start;
         var options = ParameterValues.Apply(this, start, MergeSettings.All, errors);
         errors.Try(() => options.Validate(), options);

@@ -13,7 +13,7 @@ internal static class ShellTables
 
     /// <summary>'a red apple', 'a house on a blue background' | New-DiffusionImage -Merge catome:0.95</summary>
     internal static string Drawn(Study study) => TextTable.Shell(
-        [("Prompt", 20), ("Seed", -6), ("Merge", 20), ("Merged", -6), ("Time", -8), ("File", 15)],
+        [("Prompt", 20), ("Seed", -6), ("Merge", 20), ("MergeRatio", -10), ("Elapsed", -8), ("Path", 15)],
         new[] { "a red apple", "a house on a blue background" }.Select(prompt => study.Draw(prompt, MergeOptions.Parse("catome:0.95"))).Select(drawn => new[]
         {
             drawn.Request.Prompt, Invariant($"{drawn.Request.Seed}"), drawn.Request.Merge.ToString(), Share(drawn.Statistics.MergedShare), Time(drawn.Elapsed),
@@ -22,18 +22,26 @@ internal static class ShellTables
 
     /// <summary>0.9, 0.95, 0.97, 0.99 | New-TokenMergingOption -Method CaToMe | Measure-TokenMerging -Prompt 'a rocket'</summary>
     internal static string Measured(Study study) => TextTable.Shell(
-        [("Prompt", 11), ("Setting", 20), ("Time", -7), ("SpeedUp", -7), ("PSNR", -5), ("SSIM", -6), ("Merged", -6), ("Match", -5), ("Attn", -4)],
+        [
+            ("Prompt", 11), ("Setting", 20), ("Elapsed", -7), ("SpeedUp", -7), ("Psnr", -5), ("Ssim", -6), ("MergeRatio", -10), ("MatchingShare", -13),
+            ("AttentionShare", -14),
+        ],
         study.Measure(["a rocket"], [MergeOptions.None, .. Thresholds]).Select(Row));
 
     /// <summary>New-DiffusionImage 'a butterfly' -Merge catome:0.97 -CollectStatistics | Get-PairCacheStats -Summary</summary>
-    internal static string Pairs(Study study) => TextTable.Shell(
-        [("Block", 24), ("Calls", -5), ("Computed", -8), ("Reused", -6), ("Tokens", -6), ("Merged", -6), ("Jaccard", -7), ("Median", -7)],
-        BlockSummary.Of(BlockCallReport.Of(study.Draw("a butterfly", MergeOptions.Parse("catome:0.97"), collectPairs: true).Statistics)).Select(block => new[]
-        {
-            block.Block.Replace(".transformer_blocks", "", StringComparison.Ordinal).Replace("_blocks", "", StringComparison.Ordinal),
-            Invariant($"{block.Calls}"), Invariant($"{block.Computed}"), Invariant($"{block.Reused}"), Invariant($"{block.Tokens}"), Share(block.MergeRatio),
-            Invariant($"{block.JaccardDistance:0.000}"), Invariant($"{block.MedianSimilarity:0.0000}"),
-        }));
+    internal static string Pairs(Study study)
+    {
+        var drawn = study.Draw("a butterfly", MergeOptions.Parse("catome:0.97"), collectPairs: true);
+        return TextTable.Shell(
+            [("Block", 21), ("Computed", -8), ("Reused", -6), ("MergeRatio", -10), ("JaccardDistance", -15), ("MedianSimilarity", -16), ("Tokens", -6)],
+            BlockSummary.Of(BlockCallReport.Of(drawn.Statistics)).Select(block => new[]
+            {
+                block.Block.Replace(".transformer_blocks", "", StringComparison.Ordinal).Replace("_blocks", "", StringComparison.Ordinal),
+                Invariant($"{block.Computed}"), Invariant($"{block.Reused}"), Share(block.MergeRatio),
+                Invariant($"{block.JaccardDistance:0.000}"), Invariant($"{block.MedianSimilarity:0.0000}"), Invariant($"{block.Tokens}"),
+            }),
+            Invariant($"Picture: {drawn.Request.Prompt}, seed {drawn.Request.Seed}, {drawn.Request.Merge}"));
+    }
 
     private static string[] Row(MergeMeasurementRecord record) =>
     [

@@ -12,12 +12,15 @@ internal static class TextTable
     ]);
 
     /// <summary>A table as PowerShell formats it: columns of a width each, negative for numbers; what is too long ends in an ellipsis.</summary>
-    internal static string Shell(IReadOnlyList<(string Heading, int Width)> columns, IEnumerable<IReadOnlyList<string>> rows)
+    /// <param name="columns">Headings and widths.</param>
+    /// <param name="rows">Cells.</param>
+    /// <param name="group">What the rows have in common, above them.</param>
+    internal static string Shell(IReadOnlyList<(string Heading, int Width)> columns, IEnumerable<IReadOnlyList<string>> rows, string? group = null)
     {
         IEnumerable<IReadOnlyList<string>> lines =
             [[.. columns.Select(c => c.Heading)], [.. columns.Select(c => new string('-', c.Heading.Length))], .. rows];
         var text = lines.Select(cells => string.Join(' ', cells.Zip(columns, (cell, column) => Fit(cell, column.Width))).TrimEnd());
-        return Fenced(string.Join('\n', text));
+        return Fenced((group is null ? "" : $"   {group}\n\n") + string.Join('\n', text));
     }
 
     /// <summary>Text as it is.</summary>

@@ -7,7 +7,7 @@ namespace CaToMe;
 /// <summary>One prompt under one setting, compared with the same prompt and seed without merging.</summary>
 public sealed class TokenMergingMeasurement
 {
-    internal TokenMergingMeasurement(MergeMeasurementRecord record) => Record = record;
+    internal TokenMergingMeasurement(MergeMeasurementRecord record, string model) => (Record, Model) = (record, model);
 
     /// <summary>What was drawn.</summary>
     public string Prompt => Record.Result.Request.Prompt;
@@ -18,13 +18,31 @@ public sealed class TokenMergingMeasurement
     /// <summary>Seed of the noise.</summary>
     public long Seed => Record.Result.Request.Seed;
 
+    /// <summary>What was kept away from.</summary>
+    public string NegativePrompt => Record.Result.Request.NegativePrompt;
+
     /// <summary>Sampling steps.</summary>
     public int Steps => Record.Result.Request.Steps;
 
     /// <summary>Width and height in pixels.</summary>
     public ImageSize Size => new(Record.Result.Images[0].Width, Record.Result.Images[0].Height);
 
-    /// <summary>How tokens were merged.</summary>
+    /// <summary>Guidance scale.</summary>
+    public double? GuidanceScale => Record.Result.Request.GuidanceScale;
+
+    /// <summary>Sampler.</summary>
+    public string? Sampler => Record.Result.Request.Sampler;
+
+    /// <summary>The model that drew it, by its name in the session.</summary>
+    public string Model { get; }
+
+    /// <summary>The device that drew it.</summary>
+    public string Device => Record.Result.Model.Device;
+
+    /// <summary>The floating-point type that it was drawn in.</summary>
+    public string Dtype => Record.Result.Model.Dtype;
+
+    /// <summary>How tokens were merged; its text is a value for -Merge.</summary>
     public MergeOptions Merge => Record.Setting.Options;
 
     /// <summary>Median time of a run.</summary>

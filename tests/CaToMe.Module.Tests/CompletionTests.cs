@@ -23,6 +23,8 @@ public sealed class CompletionTests(DrawingFixture drawing) : IClassFixture<Draw
     public void Tab_completes(string typed, string expected)
     {
         var result = drawing.Shell.Run($"[System.Management.Automation.CommandCompletion]::CompleteInput(\"{typed}\", {typed.Length}, $null)").Output.Single();
-        Assert.Equal(expected, string.Join(' ', ((CommandCompletion)result.BaseObject).CompletionMatches.Select(m => m.CompletionText)));
+        var matches = ((CommandCompletion)result.BaseObject).CompletionMatches;
+        Assert.Equal(expected, string.Join(' ', matches.Select(m => m.CompletionText)));
+        Assert.All(matches.Where(_ => !typed.Contains("-Method", StringComparison.Ordinal)), m => Assert.NotEqual(m.ListItemText, m.ToolTip));
     }
 }

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace CaToMe.Module.Tests;
 
 public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>
@@ -29,7 +31,7 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         Assert.Equal(
             [true, false, true, false, false],
             result.Output.GroupBy(o => (string)o.Properties["Block"].Value).First().Select(o => (bool)o.Properties["Computed"].Value));
-        Assert.All(result.Output.Where(o => (bool)o.Properties["Computed"].Value), o => Assert.NotNull(o.Properties["Similarity"].Value));
+        Assert.All(result.Output.Where(o => (bool)o.Properties["Computed"].Value), o => Assert.NotNull(o.Properties["MedianSimilarity"].Value));
         Assert.Contains(result.Output, o => o.Properties["JaccardDistance"].Value is double);
     }
 
@@ -59,7 +61,13 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     [InlineData("0.2 | Measure-TokenMerging -Prompt a", "a: baseline, a: catome:0.2@paper-3")]
     [InlineData(
         "[pscustomobject] @{ Prompt = 'a'; Merge = 'tome:0.3' }, @{ Prompt = 'b' } | Measure-TokenMerging",
-        "a: baseline, a: tome:0.3, b: baseline, b: tome:0.3")]
+        "a: baseline, a: tome:0.3, b: baseline")]
+    [InlineData(
+        "[pscustomobject] @{ Prompt = 'a'; Merge = 'tome:0.3' }, @{ Prompt = 'a'; Merge = 'tome:0.5' } | Measure-TokenMerging",
+        "a: baseline, a: tome:0.3, a: tome:0.5")]
+    [InlineData(
+        "[pscustomobject] @{ Seed = 1 }, @{ Seed = 2 } | Measure-TokenMerging a -Merge tome:0.5",
+        "a: baseline, a: tome:0.5, a: baseline, a: tome:0.5")]
     [InlineData("[pscustomobject] @{ Threshold = '0.3'; Checkpoints = 'all' } | Measure-TokenMerging a", "a: baseline, a: catome:0.3@all")]
     [InlineData("Measure-TokenMerging a -Merge $null", "a: baseline")]
     [InlineData("@() | Measure-TokenMerging -Prompt a -Merge tome:0.5", "a: baseline, a: tome:0.5")]
@@ -87,6 +95,64 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
     }
 
     [Fact]
+    public void A_row_is_one_measurement_with_settings_of_its_own()
+    {
+        var result = drawing.RunPlain("""
+            [pscustomobject] @{
+                Prompt = 'a'; Merge = 'tome:0.5'; Seed = '7'; Steps = '2'; Size = '64x64'; GuidanceScale = '1.5'; Sampler = 'ddim'; Model = 'small'
+            },
+            @{ Prompt = 'b'; Merge = ''; Seed = 8; Steps = 1; Size = '64x64'; Model = 'small'; Negative = 'blue' } | Measure-TokenMerging -NoWarmUp
+            """);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Equal(
+            ["a: baseline 7 2 64x64 1.5 ddim small cpu ", "a: tome:0.5 7 2 64x64 1.5 ddim small cpu ", "b: baseline 8 1 64x64 7.5 pndm small cpu blue"],
+            result.Output.Select(o => FormattableString.Invariant(
+                $"{o} {o.Properties["Seed"].Value} {o.Properties["Steps"].Value} {o.Properties["Size"].Value} {o.Properties["GuidanceScale"].Value} ")
+                + $"{o.Properties["Sampler"].Value} {o.Properties["Model"].Value} {o.Properties["Device"].Value} {o.Properties["NegativePrompt"].Value}"));
+    }
+
+    [Fact]
+    public void A_bad_row_is_one_error_and_the_others_are_measured()
+    {
+        var result = drawing.RunPlain("""
+            $rows = foreach ($own in @{ Prompt = 'a'; Steps = 0 }, @{ Prompt = 'b'; Seed = 'many' }, @{ Prompt = 'c'; Size = '63x64' }, @{ Seed = 3 },
+                @{ Prompt = 'd'; Model = 'nowhere' }, @{ Prompt = 'e' }) {
+                $row = @{ Steps = 1; Size = '64x64'; Model = 'small' }
+                foreach ($name in $own.Keys) { $row[$name] = $own[$name] }
+                [pscustomobject] $row
+            }
+            $rows | Measure-TokenMerging -NoWarmUp
+            """);
+        Assert.Equal(["e: baseline"], result.Output.Select(o => o.ToString()));
+        Assert.Equal(
+            ["SettingNotAccepted", "SettingNotAccepted", "PromptMissing", "ModelNotFound", "SettingNotAccepted"],
+            result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.All(result.Errors, e => Assert.IsType<PSObject>(e.TargetObject));
+    }
+
+    [Fact]
+    public void The_seed_of_random_destinations_is_not_the_pictures() =>
+        Assert.All(
+            shell.Run("New-TokenMergingOption -Method ToMe -Destinations Random -Seed 1 | Measure-TokenMerging a -NoWarmUp").Values<long>("Seed"),
+            seed => Assert.Equal(42, seed));
+
+    [Theory]
+    [InlineData("Measure-TokenMerging")]
+    [InlineData("Get-PairCacheStats")]
+    public void A_setting_has_the_names_that_New_DiffusionImage_gives_it(string command)
+    {
+        var result = shell.Run($$"""
+            $known = (Get-Command New-DiffusionImage).Parameters
+            $settings = 'Merge', 'GuidanceScale', 'Sampler', 'NegativePrompt'
+            foreach ($parameter in (Get-Command {{command}}).Parameters.Values | Where-Object { $_.Name -in $settings }) {
+                "$($parameter.Aliases)" -eq "$($known[$parameter.Name].Aliases)"
+            }
+            """);
+        Assert.InRange(result.Output.Count, 3, 4);
+        Assert.All(result.Output, same => Assert.True((bool)same.BaseObject));
+    }
+
+    [Fact]
     public void One_bad_setting_leaves_the_others_to_be_measured()
     {
         var result = shell.Run("0.2, 3, 'catome:5', @{ Threshhold = 0.9 }, 'tome:0.5' | Measure-TokenMerging a");
@@ -102,6 +168,20 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         Assert.Empty(result.Errors);
         Assert.All(result.Values<double?>("MedianSimilarity"), similarity => Assert.NotNull(similarity));
         Assert.NotEmpty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Summary")]
+    public void Statistics_say_of_what_they_are_and_are_flat(string summary)
+    {
+        var result = shell.Run(
+            $"Measure-TokenMerging a, b -Merge catome:0.1@all, tome:0.5 -Seed 7 -NoWarmUp -CollectStatistics | Get-PairCacheStats {summary}");
+        Assert.Empty(result.Errors);
+        Assert.Equal(
+            ["a catome:0.1@all 7", "a tome:0.5 7", "b catome:0.1@all 7", "b tome:0.5 7"],
+            result.Output.Select(o => $"{o.Properties["Prompt"].Value} {o.Properties["Setting"].Value} {o.Properties["Seed"].Value}").Distinct());
+        Assert.All(result.Output.SelectMany(o => o.Properties), p => Assert.True(p.Value is null or string or ValueType, p.Name));
     }
 
     [Fact]
@@ -120,34 +200,5 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
         Assert.StartsWith(
             "NoStatistics,",
             shell.Run("New-DiffusionImage 'a butterfly' -AsByte | Get-PairCacheStats").Error.FullyQualifiedErrorId,
-            StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData("Grid", "png")]
-    [InlineData("Times", "png")]
-    [InlineData("Times", "svg")]
-    [InlineData("Quality", "svg")]
-    [InlineData("Jaccard", "svg")]
-    [InlineData("Similarities", "png")]
-    public void Figures_are_drawn_of_measurements(string kind, string extension)
-    {
-        var result = shell.Run(
-            $"Measure-TokenMerging 'a rocket' -Steps 3 -Merge catome:0.1@all, tome:0.5 -CollectStatistics -NoWarmUp | "
-            + $"Export-TokenMergingFigure ./{kind}.{extension} -Kind {kind}");
-        Assert.Empty(result.Errors.Select(e => e.ToString()));
-        var file = File.ReadAllBytes(shell.PathOf($"{kind}.{extension}"));
-        Assert.InRange(file.Length, 1000, int.MaxValue);
-        Assert.StartsWith(extension == "svg" ? "<?xml" : "\u0089PNG", System.Text.Encoding.Latin1.GetString(file), StringComparison.Ordinal);
-        if (extension == "svg")
-        {
-            Assert.Contains(kind == "Jaccard" ? ", attention 0" : "tome:0.5", System.Text.Encoding.UTF8.GetString(file), StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
-    public void A_figure_that_needs_statistics_says_how_to_get_them() =>
-        Assert.StartsWith(
-            "NoStatistics,",
-            shell.Run("New-DiffusionImage 'a fox' -AsByte | Export-TokenMergingFigure ./none.png").Error.FullyQualifiedErrorId,
             StringComparison.Ordinal);
 }

@@ -115,5 +115,10 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
         Assert.Equal(objects.Keys.Order(), views.Select(v => v.Descendants("TypeName").Single().Value).Order());
         Assert.All(views, view => Assert.All(view.Descendants("PropertyName"),
             name => Assert.NotNull(objects[view.Descendants("TypeName").Single().Value].Properties[name.Value])));
+
+        // What a column is called is what Sort-Object and Where-Object take, and numbers have a point in every culture.
+        Assert.All(views, view => Assert.All(view.Descendants("TableColumnHeader").SelectMany(header => header.Descendants("Label")),
+            label => Assert.NotNull(objects[view.Descendants("TypeName").Single().Value].Properties[label.Value])));
+        Assert.All(views.SelectMany(view => view.Descendants("FormatString")), format => Assert.Equal(@"{0:m\:ss\.ff}", format.Value));
     }
 }

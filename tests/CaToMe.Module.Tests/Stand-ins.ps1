@@ -16,6 +16,17 @@ function global:Export-Csv([string] $Path, [Parameter(ValueFromPipeline)] $Input
     end { [IO.File]::WriteAllLines($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path), $rows) }
 }
 
+function global:Export-Clixml([string] $Path, [Parameter(ValueFromPipeline)] $InputObject) {
+    begin { $all = [Collections.Generic.List[object]]::new() }
+    process { $all.Add($InputObject) }
+    end { [IO.File]::WriteAllText($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path), [Management.Automation.PSSerializer]::Serialize($all)) }
+}
+
+function global:Import-Clixml([string] $Path) {
+    [Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path))) |
+        ForEach-Object { $_ }
+}
+
 function global:Select-Object([Parameter(Position = 0)] [string[]] $Property, [int] $First = -1, [Parameter(ValueFromPipeline)] $InputObject) {
     begin { $count = 0 }
     process {

@@ -12,7 +12,7 @@ namespace CaToMe.Commands;
 
 /// <summary>What the pair cache did, per block and U-Net call: of a picture that was drawn, or of one drawn for it.</summary>
 [Cmdlet(VerbsCommon.Get, "PairCacheStats", DefaultParameterSetName = ImageSet)]
-[OutputType(typeof(BlockCallReport), typeof(BlockSummary))]
+[OutputType(typeof(PairCacheCall), typeof(PairCacheSummary))]
 public sealed class GetPairCacheStatsCommand : EngineCommand
 {
     private const string ImageSet = "Image", MeasurementSet = "Measurement", PromptSet = "Prompt";
@@ -31,6 +31,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
     /// <summary>How tokens are merged. Default: CA-ToMe, as is recommended for the model.</summary>
     [Parameter(ParameterSetName = PromptSet)]
+    [Alias("TokenMerging")]
     [TokenMerging]
     [ArgumentCompleter(typeof(MergeCompleter))]
     public MergeOptions? Merge { get; set; }
@@ -47,11 +48,13 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
     /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
     [Parameter(ParameterSetName = PromptSet)]
+    [Alias("Guidance", "CfgScale")]
     [Number]
     public double? GuidanceScale { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.Sampler"/>
     [Parameter(ParameterSetName = PromptSet)]
+    [Alias("Scheduler")]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
@@ -80,12 +83,12 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
         foreach (var measurement in Measurement.Where(m => m.Merge.Method != MergeMethod.None))
         {
-            Report(measurement.Record.Result.Statistics, measurement, measurement.Merge);
+            Report(new MergeRun(measurement), measurement);
         }
 
         foreach (var image in Image)
         {
-            Report(image.Statistics, image, image.Merge);
+            Report(new MergeRun(image), image);
         }
     }
 
@@ -101,7 +104,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
                 progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
                 var result = Draw(model, RequestOf(prompt) with { Merge = merge, CollectPairs = true }, progress);
                 result.Warnings.ToList().ForEach(WriteWarning);
-                Report(result.Statistics, prompt, result.Request.Merge);
+                Report(new MergeRun(prompt, result.Request.Seed, result.Request.Merge, result.Statistics), prompt);
             }
             catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
             {
@@ -112,22 +115,25 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
         progress.End();
     }
 
-    private void Report(MergeStatistics statistics, object source, MergeOptions merge)
+    private void Report(MergeRun run, object source)
     {
-        if (statistics.Calls.Count == 0)
+        if (run.Statistics.Calls.Count == 0)
         {
             WriteError(ErrorRecords.Record(
-                ErrorIds.NoStatistics, ErrorCategory.ObjectNotFound, source, $"Nothing was merged ({merge}): there are no statistics.",
+                ErrorIds.NoStatistics, ErrorCategory.ObjectNotFound, source, $"Nothing was merged ({run.Merge}): there are no statistics.",
                 "Draw with -Merge catome:0.95 or another setting at which the model's blocks merge."));
             return;
         }
 
-        if (!statistics.Calls.Any(c => c.Pairs is not null))
+        if (!run.HasPairs)
         {
             WriteWarning("The picture was drawn without -CollectStatistics: there are counts, but no Jaccard distances and no similarities.");
         }
 
-        var reports = BlockCallReport.Of(statistics);
-        WriteObject(Summary ? BlockSummary.Of(reports) : reports, enumerateCollection: true);
+        var reports = BlockCallReport.Of(run.Statistics);
+        IEnumerable<object> rows = Summary
+            ? BlockSummary.Of(reports).Select(block => new PairCacheSummary(run, block))
+            : reports.Select(call => new PairCacheCall(run, call));
+        WriteObject(rows, enumerateCollection: true);
     }
 }

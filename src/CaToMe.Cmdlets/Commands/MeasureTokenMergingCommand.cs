@@ -4,10 +4,10 @@ using CaToMe.Completion;
 using CaToMe.Errors;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Settings;
-using CaToMe.Shell;
 
 namespace CaToMe.Commands;
 
@@ -17,10 +17,11 @@ namespace CaToMe.Commands;
 [OutputType(typeof(TokenMergingMeasurement))]
 public sealed class MeasureTokenMergingCommand : EngineCommand
 {
-    private readonly List<string> prompts = [];
-    private readonly List<MergeOptions> settings = [];
+    private readonly MeasurementPlan plan = new();
+    private readonly Dictionary<DiffusionModel, MergeMeasurement> measurements = [];
     private RecordBinder binder = null!;
-    private bool refused;
+    private MeasurementOptions options = null!;
+    private bool hasRecords;
 
     /// <summary>What to draw.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -29,54 +30,61 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     /// <summary>The settings: short texts such as catome:0.95, hashtables, or what New-TokenMergingOption returns.
     /// The baseline without merging is always measured, first.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("TokenMerging")]
     [TokenMerging]
     [ArgumentCompleter(typeof(MergeCompleter))]
     public MergeOptions[]? Merge { get; set; }
 
     /// <summary>A prompt; with -Prompt, a setting: merge options, a short text, a threshold;
-    /// or an object with properties Prompt and Merge. Each prompt is measured under each setting.</summary>
+    /// or an object or hashtable with settings by the names of the parameters, which is one measurement.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.NegativePrompt"/>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Negative")]
-    public string NegativePrompt { get; set; } = "";
+    [AllowEmptyString]
+    public string? NegativePrompt { get; set; }
 
     /// <summary>Seed of the first picture of each prompt. Default 42.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public long? Seed { get; set; }
 
     /// <summary>Pictures per prompt, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
-    public int Count { get; set; } = 1;
+    public int? Count { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.Steps"/>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Steps { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Guidance", "CfgScale")]
     [Number]
     public double? GuidanceScale { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.Sampler"/>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Scheduler")]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string? Sampler { get; set; }
 
     /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
+    /// <inheritdoc cref="GenerationRequest.ClipSkip"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? ClipSkip { get; set; }
+
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public ModelReference? Model { get; set; }
 
@@ -97,26 +105,74 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     protected override void BeginProcessing()
     {
         binder = new RecordBinder(this);
-        prompts.AddRange(binder.IsFixed(nameof(Prompt)) ? Prompt! : []);
-        settings.AddRange(binder.IsFixed(nameof(Merge)) ? Merge! : []);
+        try
+        {
+            options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp }.Validate();
+        }
+        catch (CaToMeException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e, Repeat));
+        }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject is null)
+        if (InputObject is not null)
         {
-            return;
+            hasRecords = true;
+            Plan(InputObject);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!hasRecords)
+        {
+            Plan(null);
         }
 
+        var progress = new DrawingProgress(this, "Measuring token merging");
+        var (done, all) = (0, plan.Pictures.Sum(p => p.Settings.Count));
+        WriteVerbose($"Measuring {plan.Pictures.Count} pictures, {all} with those under each setting, {Repeat} runs each.");
+        foreach (var picture in plan.Pictures)
+        {
+            try
+            {
+                Measure(picture, progress, done, all);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            catch (Exception e) when (e is CaToMeException or ObjectDisposedException)
+            {
+                WriteError(e, picture.Target);
+            }
+
+            done += picture.Settings.Count;
+        }
+
+        progress.End();
+    }
+
+    /// <summary>Plans what the command line and the record say.</summary>
+    private void Plan(PSObject? input)
+    {
         try
         {
-            Collect(InputObject);
+            var record = new MeasurementRecord(this, binder);
+            record.Bind(input);
+            var requests = record.Prompts.SelectMany(prompt => RequestOf(prompt).Series(Count ?? 1)).ToList();
+
+            // What the command line names, or nothing does, is the same for all records: without it none can be drawn.
+            var model = record.Model is null || binder.IsFixed(nameof(Model)) ? RequireModel(record.Model) : FindModel(record.Model);
+            plan.Add(model, requests, record.Settings, input ?? (object?)Prompt);
         }
         catch (CaToMeException e)
         {
-            refused = true;
-            WriteError(e, InputObject);
+            WriteError(e, input ?? (object?)Prompt);
         }
         finally
         {
@@ -124,100 +180,36 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private void Measure(MeasurementPlan.Picture picture, DrawingProgress progress, int done, int all)
     {
-        if (refused && (prompts.Count == 0 || settings.Count == 0))
+        if (!measurements.TryGetValue(picture.Model, out var measurement))
         {
-            return; // Nothing is left to measure of what was asked for, and the errors say why.
+            measurements[picture.Model] = measurement = new MergeMeasurement(picture.Model.Pipeline);
         }
 
-        if (prompts.Count == 0)
+        var next = 0;
+        EnginePump.Run((post, token) =>
         {
-            ThrowTerminatingError(ErrorRecords.Record(
-                ErrorIds.PromptMissing, ErrorCategory.InvalidArgument, null, "There is nothing to measure: no prompt was given.",
-                "Give -Prompt, or pipe prompts."));
-        }
-
-        var model = RequireModel(Model);
-        var distinct = settings.Prepend(MergeOptions.None)
-            .Select(o => o.FilledFrom(model.Pipeline.Model.RecommendedMerge)).Distinct()
-            .Select(MergeLabels.InNotation).ToList();
-        var progress = new DrawingProgress(this, "Measuring token merging");
-        try
-        {
-            var requests = prompts.SelectMany(p => RequestOf(p).Series(Count)).ToList();
-            WriteVerbose($"Measuring {requests.Count} pictures under {distinct.Count} settings, {Repeat} runs each.");
-            EnginePump.Run((post, token) => Measure(model, requests, distinct, progress, post, token), StopToken);
-        }
-        catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
-        {
-            WriteError(e, prompts);
-        }
-
-        progress.End();
-    }
-
-    /// <summary>Takes in a record: what the command line gave is there already.</summary>
-    /// <exception cref="CaToMeException">It is no prompt and no setting.</exception>
-    private void Collect(PSObject record)
-    {
-        foreach (var key in MergeOptionsReader.Untaken(record, binder.Bind(record)))
-        {
-            WriteWarning($"{key} is no setting that Measure-TokenMerging takes from a record, and has no effect.");
-        }
-
-        var ownPrompts = binder.IsFixed(nameof(Prompt)) ? null : Prompt; // the record's property, or what a script block made of it
-        prompts.AddRange(ownPrompts ?? []);
-        settings.AddRange(binder.IsFixed(nameof(Merge)) ? [] : Merge ?? []);
-        switch (record.BaseObject)
-        {
-            case string or ValueType when ownPrompts is not null:
-                break;
-            case string text when Prompt is null:
-                prompts.Add(text);
-                break;
-            case string or ValueType:
-                settings.Add(MergeOptionsReader.ReadPiped(record, null));
-                break;
-            default:
-                if (MergeOptionsReader.AsOptions(record) is { } options)
-                {
-                    settings.Add(options);
-                }
-                else if (Merge is null && MergeOptionsReader.HasMethod(record))
-                {
-                    settings.Add(MergeOptionsReader.ReadPart(record));
-                }
-
-                break;
-        }
-    }
-
-    private void Measure(
-        Models.DiffusionModel model, List<GenerationRequest> requests, List<MergeSetting> distinct,
-        DrawingProgress progress, Action<Action> post, CancellationToken token)
-    {
-        var options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp };
-        var shown = new PostedProgress<GenerationProgress>(post, progress.Show);
-        var titles = requests.SelectMany(r => distinct.Select(s => $"{s.Label}: {r.Prompt}")).ToList();
-        var done = 0;
-        Announce(0);
-        foreach (var record in new MergeMeasurement(model.Pipeline).Run(requests, distinct, options, shown, token))
-        {
-            post(() =>
+            Announce(post);
+            var shown = new PostedProgress<GenerationProgress>(post, progress.Show);
+            foreach (var record in measurement.Run([picture.Request], picture.Settings, options, shown, token))
             {
-                record.Result.Warnings.ToList().ForEach(WriteWarning);
-                WriteObject(new TokenMergingMeasurement(record));
-            });
-            Announce(++done);
-        }
+                post(() =>
+                {
+                    record.Result.Warnings.ToList().ForEach(WriteWarning);
+                    WriteObject(new TokenMergingMeasurement(record, picture.Model.Name));
+                });
+                Announce(post);
+            }
+        }, StopToken);
 
-        void Announce(int number)
+        void Announce(Action<Action> post)
         {
-            if (number < titles.Count)
+            if (next < picture.Settings.Count)
             {
-                post(() => progress.Begin(titles[number], number, titles.Count));
+                var (number, title) = (done + next, $"{picture.Settings[next].Label}: {picture.Request.Prompt}");
+                next++;
+                post(() => progress.Begin(title, number, all));
             }
         }
     }

@@ -11,11 +11,12 @@ public sealed class LoadedModelCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Words.Complete(wordToComplete, Names());
+        Words.Complete(wordToComplete, Models());
 
-    internal static IReadOnlyList<string> Names()
+    /// <summary>The session's models, and where they came from.</summary>
+    internal static IReadOnlyList<(string Name, string Tip)> Models()
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return [.. shell.AddCommand(@"CaToMe\Get-DiffusionModel").Invoke<DiffusionModel>().Select(m => m.Name)];
+        return [.. shell.AddCommand(@"CaToMe\Get-DiffusionModel").Invoke<DiffusionModel>().Select(m => (m.Name, $"{m.Family} of {m.Path} on {m.Device}"))];
     }
 }

@@ -11,6 +11,9 @@ public sealed class ModelCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Words.Complete(wordToComplete, LoadedModelCompleter.Names().Append(ModelRegistry.EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase))
+        Words.Complete(
+            wordToComplete,
+            LoadedModelCompleter.Models().Append((Name: ModelRegistry.EmbeddedName, Tip: "The model that comes with the module"))
+                .DistinctBy(m => m.Name, StringComparer.OrdinalIgnoreCase))
             .Concat(CompletionCompleters.CompleteFilename(wordToComplete));
 }

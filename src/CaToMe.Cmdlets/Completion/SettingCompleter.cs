@@ -4,6 +4,7 @@ using System.Management.Automation.Language;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Requests;
+using CaToMe.Sampling;
 using CaToMe.Settings;
 
 namespace CaToMe.Completion;
@@ -15,6 +16,13 @@ public sealed class SettingCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Words.Complete(wordToComplete, Settings.First(s => s.Name == parameterName).Suggestions);
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var setting = Settings.First(s => s.Name == parameterName);
+        return Words.Complete(wordToComplete, setting.Suggestions.Select(word => (word, Tip(setting, word))));
+    }
+
+    /// <summary>A sampler is known by its name elsewhere; other values say what they are values of.</summary>
+    private static string Tip(Setting setting, string word) =>
+        setting == RequestSettings.Sampler ? $"{SamplerCatalog.DisplayName(word)} in AUTOMATIC1111's web UI" : setting.Summary;
 }

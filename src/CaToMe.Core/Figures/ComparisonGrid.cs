@@ -18,11 +18,8 @@ public static class ComparisonGrid
     /// <exception cref="CaToMeException">No prompt has a record for every setting.</exception>
     public static RgbImage Draw(IReadOnlyCollection<MergeMeasurementRecord> records)
     {
-        var settings = records.Select(r => r.Setting).Where(s => !s.IsBaseline).Distinct().ToList();
-        var prompts = records.GroupBy(r => r.Baseline)
-            .Where(prompt => settings.All(s => prompt.Any(r => r.Setting == s)))
-            .Select(prompt => prompt.ToList())
-            .ToList();
+        var settings = SettingsOf(records);
+        var prompts = Complete(records);
         if (prompts.Count == 0)
         {
             throw new CaToMeException("A comparison needs a prompt that was measured under every setting, and there is none.");
@@ -35,6 +32,13 @@ public static class ComparisonGrid
             [.. prompts.Select(prompt => new GridRow(
                 prompt[0].Baseline.Request.Prompt,
                 [BaselineCell(prompt[0]), .. settings.Select(s => Cell(prompt.First(r => r.Setting == s)))]))]);
+    }
+
+    /// <summary>The records of each prompt that was measured under every setting.</summary>
+    internal static IReadOnlyList<IReadOnlyList<MergeMeasurementRecord>> Complete(IReadOnlyCollection<MergeMeasurementRecord> records)
+    {
+        var settings = SettingsOf(records);
+        return [.. records.GroupBy(r => r.Baseline).Where(prompt => settings.All(s => prompt.Any(r => r.Setting == s))).Select(prompt => prompt.ToList())];
     }
 
     /// <summary>What a grid shows, for its file's text: prompts, settings, and what they have in common.</summary>
@@ -74,6 +78,9 @@ public static class ComparisonGrid
     /// <exception cref="CaToMeException">No prompt has a record for every setting, or the file cannot be written.</exception>
     public static string Save(string path, IReadOnlyCollection<MergeMeasurementRecord> records, NameTaken taken = NameTaken.Replace) =>
         PngFile.Save(path, Draw(records), Describe(records), taken);
+
+    private static List<MergeSetting> SettingsOf(IEnumerable<MergeMeasurementRecord> records) =>
+        [.. records.Select(r => r.Setting).Where(s => !s.IsBaseline).Distinct()];
 
     private static string Detail(MeasurementSummary summary) =>
         Invariant($"{summary.SpeedUp:0.00}× as fast, {100 * summary.MergedShare:0} % of the tokens merged");

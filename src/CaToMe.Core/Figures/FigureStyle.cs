@@ -79,9 +79,11 @@ internal static class FigureStyle
     /// Puts the legend's items, once all are there, into the embedded font. (The legend itself knows fonts by name alone, and
     /// what a name means would hold for every plot of the process.)
     /// </summary>
-    internal static void WriteLegend(this Plot plot)
+    /// <param name="plot">The plot.</param>
+    /// <param name="more">Items of what has none of its own.</param>
+    internal static void WriteLegend(this Plot plot, params IEnumerable<LegendItem> more)
     {
-        var items = plot.Legend.GetItems();
+        LegendItem[] items = [.. plot.Legend.GetItems(), .. more];
         foreach (var item in items)
         {
             item.LabelStyle.Write(13, Ink);

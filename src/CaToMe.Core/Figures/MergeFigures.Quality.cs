@@ -12,35 +12,47 @@ public static partial class MergeFigures
     /// </summary>
     /// <param name="records">A measurement with settings other than the baseline.</param>
     /// <exception cref="CaToMeException">No record has a finite PSNR.</exception>
-    public static Figure QualityAgainstSpeed(IReadOnlyCollection<MergeMeasurementRecord> records)
+    public static Figure QualityAgainstSpeed(IReadOnlyCollection<MergeMeasurementRecord> records) => QualityOf(MeasuredPoint.Of(records));
+
+    /// <summary>The same figure of what is known of a measurement.</summary>
+    internal static Figure QualityOf(IReadOnlyCollection<MeasuredPoint> measured)
     {
-        var finite = records.Where(r => double.IsFinite(r.Psnr)).ToList();
+        var finite = measured.Where(p => double.IsFinite(p.Psnr)).ToList();
         RequireAny(finite.Count, "A figure of quality against speed", "records whose pictures differ from the baseline's");
         var plot = FigureStyle.NewPlot("Quality against speed", "speed-up over the baseline, ×", "PSNR against the baseline, dB");
-        foreach (var method in MeasurementSummary.Of(finite).GroupBy(s => s.Setting.Options.Method))
+        foreach (var method in finite.GroupBy(p => p.Setting.Options.Method))
         {
-            var colour = ColourOf(method.First().Setting);
-            var prompts = finite.Where(r => r.Setting.Options.Method == method.Key).ToList();
-            plot.Add.ScatterPoints(prompts.Select(r => new Coordinates(r.SpeedUp, r.Psnr)).ToArray(), colour.WithAlpha(0.3)).MarkerSize = 6;
-
-            var points = method.OrderBy(s => s.SpeedUp).ToList();
-            var line = plot.Add.Scatter(points.Select(s => new Coordinates(s.SpeedUp, s.MeanPsnr)).ToArray(), colour);
-            (line.LineWidth, line.MarkerSize, line.LegendText) = (2, 12, method.Key == MergeMethod.ToMe ? "ToMe" : "CA-ToMe");
-            foreach (var point in points)
+            var (name, colour) = (method.Key == MergeMethod.ToMe ? "ToMe" : "CA-ToMe", ColourOf(method.First().Setting));
+            var settings = method.GroupBy(p => p.Setting)
+                .Select(s => (s.Key.Label, Runs: s.Count(), SpeedUp: MeasuredPoint.OverallSpeedUp(s), Psnr: s.Average(p => p.Psnr)))
+                .OrderBy(s => s.SpeedUp).ToList();
+            var severalRuns = settings.Exists(s => s.Runs > 1);
+            if (severalRuns)
             {
-                var label = plot.Add.Text(point.Setting.Label, point.SpeedUp, point.MeanPsnr);
+                var runs = plot.Add.ScatterPoints(method.Select(p => new Coordinates(p.SpeedUp, p.Psnr)).ToArray(), colour.WithAlpha(0.3));
+                (runs.MarkerSize, runs.LegendText) = (6, $"{name}, each picture");
+            }
+
+            var line = plot.Add.Scatter(settings.Select(s => new Coordinates(s.SpeedUp, s.Psnr)).ToArray(), colour);
+            (line.LineWidth, line.MarkerSize, line.LegendText) = (2, 12, severalRuns ? $"{name}, mean" : name);
+            foreach (var setting in settings)
+            {
+                var label = plot.Add.Text(setting.Label, setting.SpeedUp, setting.Psnr);
                 label.LabelStyle.Write(13, FigureStyle.Ink);
                 (label.LabelAlignment, label.OffsetX, label.OffsetY) = (Alignment.LowerLeft, 8, -6);
             }
         }
 
-        plot.Add.VerticalLine(1, 1.5f, FigureStyle.LightGrey, LinePattern.Dashed);
+        plot.Add.VerticalLine(1, 1.5f, FigureStyle.LightGrey, LinePattern.Dashed).LegendText = "baseline's speed";
         plot.Axes.AutoScale();
-        var (left, right) = (Math.Min(1, finite.Min(r => r.SpeedUp)), Math.Max(1, finite.Max(r => r.SpeedUp)));
+        var (left, right) = (Math.Min(1, finite.Min(p => p.SpeedUp)), Math.Max(1, finite.Max(p => p.SpeedUp)));
         var room = Math.Max(0.1, right - left);
-        plot.Axes.SetLimitsX(left - (0.08 * room), right + (0.25 * room)); // labels stand to the right of their points
+        plot.Axes.SetLimitsX(left - (0.08 * room), right + (0.3 * room)); // labels stand to the right of their points
+        var (bottom, top) = (finite.Min(p => p.Psnr), finite.Max(p => p.Psnr));
+        var height = Math.Max(1, top - bottom);
+        plot.Axes.SetLimitsY(bottom - (0.08 * height), top + (0.12 * height)); // the markers at the ends are whole
         plot.WriteLegend();
-        plot.ShowLegend(Alignment.UpperRight);
-        return new Figure(plot, 860, 560);
+        plot.ShowLegend(Edge.Right).Alignment = Alignment.UpperLeft;
+        return new Figure(plot, 960, 560);
     }
 }

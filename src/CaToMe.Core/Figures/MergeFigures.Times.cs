@@ -10,15 +10,19 @@ public static partial class MergeFigures
     /// <summary>Time per picture of each setting: a bar for the mean over the prompts, a dot per prompt, the speed-up beside it.</summary>
     /// <param name="records">A measurement, one or more records.</param>
     /// <exception cref="CaToMeException">There are no records.</exception>
-    public static Figure Times(IReadOnlyCollection<MergeMeasurementRecord> records)
+    public static Figure Times(IReadOnlyCollection<MergeMeasurementRecord> records) => TimesOf(MeasuredPoint.Of(records));
+
+    /// <summary>The same figure of what is known of a measurement.</summary>
+    internal static Figure TimesOf(IReadOnlyCollection<MeasuredPoint> points)
     {
-        RequireAny(records.Count, "A figure of times", "a measurement's records");
-        var summaries = MeasurementSummary.Of(records);
-        var plot = FigureStyle.NewPlot("Time per picture", "seconds per picture (less is better)", "");
-        foreach (var (row, summary) in summaries.Index())
+        RequireAny(points.Count, "A figure of times", "a measurement's records");
+        var settings = points.GroupBy(p => p.Setting).ToList();
+        var dots = settings.Exists(s => s.Count() > 1) ? "; a dot for each" : "";
+        var plot = FigureStyle.NewPlot("Time per picture", $"seconds per picture (less is better{dots})", "");
+        foreach (var (row, setting) in settings.Index())
         {
-            var times = records.Where(r => r.Setting == summary.Setting).Select(SecondsPerPicture).ToArray();
-            var (mean, colour) = (times.Average(), ColourOf(summary.Setting));
+            var times = setting.Select(p => p.Seconds).ToArray();
+            var (mean, colour) = (times.Average(), ColourOf(setting.Key));
             var bar = plot.Add.Bar(new Bar { Position = -row, Value = mean, Size = 0.62, FillColor = colour, LineWidth = 0 });
             bar.Horizontal = true;
             if (times.Length > 1)
@@ -26,21 +30,19 @@ public static partial class MergeFigures
                 plot.Add.Markers(times, [.. times.Select(_ => (double)-row)], size: 6, color: FigureStyle.Ink.WithAlpha(0.45));
             }
 
-            var gain = summary.Setting.IsBaseline ? "" : Invariant($" · {summary.SpeedUp:0.00}×");
+            var gain = setting.Key.IsBaseline ? "" : Invariant($" · {MeasuredPoint.OverallSpeedUp(setting):0.00}×");
             var label = plot.Add.Text(Invariant($"{mean:0.00} s{gain}"), times.Max(), -row);
             label.LabelStyle.Write(14, FigureStyle.Ink);
             (label.LabelAlignment, label.OffsetX) = (Alignment.MiddleLeft, 10);
         }
 
-        plot.Axes.Left.SetTicks([.. summaries.Select((_, row) => (double)-row)], [.. summaries.Select(s => s.Setting.Label)]);
+        plot.Axes.Left.SetTicks([.. settings.Select((_, row) => (double)-row)], [.. settings.Select(s => s.Key.Label)]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Left.TickLabelStyle.Write(14, FigureStyle.Ink);
         plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(0, 1.3 * records.Max(SecondsPerPicture), -summaries.Count + 0.4, 0.6);
-        return new Figure(plot, 860, 150 + (56 * summaries.Count));
+        plot.Axes.SetLimits(0, 1.3 * points.Max(p => p.Seconds), -settings.Count + 0.4, 0.6);
+        return new Figure(plot, 860, 150 + (56 * settings.Count));
     }
-
-    private static double SecondsPerPicture(MergeMeasurementRecord record) => record.Elapsed.TotalSeconds / record.Result.Images.Count;
 
     private static Color ColourOf(MergeSetting setting) => setting.Options.Method switch
     {

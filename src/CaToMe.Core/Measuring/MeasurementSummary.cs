@@ -41,10 +41,17 @@ public sealed record MeasurementSummary
         Setting = setting,
         Prompts = records.Count,
         Elapsed = TimeSpan.FromSeconds(records.Average(r => r.Elapsed.TotalSeconds)),
-        SpeedUp = records.Sum(r => r.Elapsed.TotalSeconds * r.SpeedUp) / records.Sum(r => r.Elapsed.TotalSeconds),
+        SpeedUp = OverallSpeedUp(records.Select(r => (r.Elapsed.TotalSeconds, r.SpeedUp))),
         MeanPsnr = records.Average(r => r.Psnr),
         MinPsnr = records.Min(r => r.Psnr),
         MeanSsim = records.Average(r => r.Ssim),
         MergedShare = records.Average(r => r.MergedShare),
     };
+
+    /// <summary>The baseline's time for all runs divided by theirs.</summary>
+    internal static double OverallSpeedUp(IEnumerable<(double Seconds, double SpeedUp)> runs)
+    {
+        var (baseline, own) = runs.Aggregate((0.0, 0.0), (sum, run) => (sum.Item1 + (run.Seconds * run.SpeedUp), sum.Item2 + run.Seconds));
+        return baseline / own;
+    }
 }

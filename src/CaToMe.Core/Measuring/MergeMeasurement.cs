@@ -4,12 +4,13 @@ using CaToMe.Requests;
 
 namespace CaToMe.Measuring;
 
-/// <summary>Runs prompts under several settings with the same seeds and compares each with the baseline.</summary>
+/// <summary>Runs prompts under several settings with the same seeds and compares each with the baseline. A setting is warmed up once.</summary>
 public sealed class MergeMeasurement
 {
     private const int WarmUpSteps = 2;
 
     private readonly Func<GenerationRequest, IProgress<GenerationProgress>?, CancellationToken, GenerationResult> generate;
+    private readonly HashSet<MergeOptions> warm = [];
 
     /// <summary>Measures a model.</summary>
     /// <param name="pipeline">The model.</param>
@@ -51,7 +52,6 @@ public sealed class MergeMeasurement
         IProgress<GenerationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var warm = new HashSet<MergeOptions>();
         foreach (var request in requests)
         {
             var (baseline, baselineElapsed) = Time(request with { Merge = MergeOptions.None });

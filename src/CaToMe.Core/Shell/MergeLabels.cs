@@ -24,4 +24,9 @@ internal static class MergeLabels
     /// <param name="options">The options.</param>
     internal static MergeSetting InNotation(MergeOptions options) =>
         new(options.Method == MergeMethod.None ? Baseline : options.ToString(), options);
+
+    /// <summary>What <see cref="InNotation"/> called so.</summary>
+    /// <param name="label">The name.</param>
+    /// <exception cref="OptionException">It is no such name.</exception>
+    internal static MergeSetting FromNotation(string label) => new(label, label == Baseline ? MergeOptions.None : MergeOptions.Parse(label));
 }

@@ -106,6 +106,16 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void A_band_is_explained_once()
+    {
+        BlockCall Call(int call, int partner) => new("mid_block.attentions.0.transformer_blocks.1", call, 8, [1], true) { Pairs = [[(1, partner)]] };
+        var changing = new MergeStatistics([Call(0, 0), Call(1, 2), Call(2, 0)]);
+        var still = new MergeStatistics([Call(0, 0), Call(1, 0), Call(2, 0)]);
+        Assert.Single(Texts(MergeFigures.JaccardByCall(changing, still)), t => t == "band: ± 1 standard deviation");
+        Assert.DoesNotContain(Texts(MergeFigures.JaccardByCall(changing)), t => t.StartsWith("band", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_comparison_has_a_row_per_prompt_and_a_column_per_setting_and_the_baseline()
     {
         int Width(params MergeSetting[] settings) => ComparisonGrid.Draw([.. Records.Where(r => settings.Contains(r.Setting))]).Width;
@@ -131,9 +141,12 @@ public sealed class FigureTests : IDisposable
     private static Dictionary<string, (Func<Figure> Draw, string[] Texts)> Figures { get; } = new()
     {
         ["times"] = (() => MergeFigures.Times(Records),
-            ["Time per picture", "seconds per picture (less is better)", "no merging", "CA-ToMe t = 0.9", "3.00 s", "2.00 s · 1.50×"]),
+            ["Time per picture", "seconds per picture (less is better; a dot for each)", "no merging", "CA-ToMe t = 0.9", "3.00 s", "2.00 s · 1.50×"]),
         ["quality"] = (() => MergeFigures.QualityAgainstSpeed(Records),
-            ["speed-up over the baseline, ×", "PSNR against the baseline, dB", "CA-ToMe", "CA-ToMe t = 0.7"]),
+            [
+                "speed-up over the baseline, ×", "PSNR against the baseline, dB", "CA-ToMe, mean", "CA-ToMe, each picture", "baseline's speed",
+                "CA-ToMe t = 0.7",
+            ]),
         ["jaccard"] = (() => MergeFigures.JaccardByCall(Statistics, Statistics),
             ["U-Net call", "Jaccard distance to the pairs before", "down 0, attention 1", "up 3, attention 2"]),
         ["similarity"] = (() => MergeFigures.SimilarityHistogram(Statistics, 0.9), ["cosine similarity", "share of the source tokens, %", "threshold t = 0.9"]),

@@ -114,6 +114,15 @@ public sealed class DrawingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_files_name_can_tell_what_the_model_chose()
+    {
+        var (exitCode, output, _) = await Run(
+            ["generate", "a house", .. Small, "--merge", "catome", "--json", "-o", folder["{model}-{sampler}-{guidance}-{merge}-{seed:0000}.png"]]);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(folder["emoji-pndm-3-catome-0042.png"], Assert.Single(Records(output)).GetProperty("path").GetString());
+    }
+
+    [Fact]
     public async Task Prompts_come_from_a_file_too_one_on_each_line()
     {
         File.WriteAllText(folder["prompts.txt"], "a fox\n\n  a panda \r\n");

@@ -59,6 +59,7 @@ internal sealed class GenerateCommand : ToolCommand
                 terminal.Warn(another);
             }
 
+            runs = output.AsksForModel(parsed) ? output.Plan(parsed, requests, pipeline.Model) : runs;
             foreach (var run in runs)
             {
                 var title = Title(run, finished, runs.Count);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using CaToMe.Models;
 using CaToMe.Requests;
+using CaToMe.Shell;
 using CaToMe.Tool.Output;
 
 namespace CaToMe.Tool.Options;
@@ -15,7 +17,7 @@ internal sealed class OutputOptionGroup : OptionGroup
     internal OutputOptionGroup() : base("Output")
     {
         destination = Add(OptionTypes.Text("--out", "PATH",
-            "A .png file, a folder, a pattern with {prompt}, {seed} and {index} (1, 2, ...), or - for standard output. "
+            $"A .png file, a folder, a pattern with {OutputPlaceholder.Listed}, or - for standard output. "
             + "Default: catome-{seed}.png in the current folder, with a number where that exists.",
             "-o", "--output"));
         latents = Add(OptionTypes.Text("--save-latents", "FILE.safetensors",
@@ -39,19 +41,22 @@ internal sealed class OutputOptionGroup : OptionGroup
     internal PictureFiles Files(ParseResult parsed, Terminal terminal) => new(terminal, parsed.GetValue(force));
 
     /// <summary>The files of each run, all free to be written.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="requests">The runs.</param>
+    /// <param name="model">The model, which names may tell of; null while it is not loaded.</param>
     /// <exception cref="CaToMeException">Two would have the same name, one exists, a folder cannot be written.</exception>
-    internal IReadOnlyList<PlannedRun> Plan(ParseResult parsed, IReadOnlyList<GenerationRequest> requests)
+    internal IReadOnlyList<PlannedRun> Plan(ParseResult parsed, IReadOnlyList<GenerationRequest> requests, ModelInfo? model = null)
     {
         var replace = parsed.GetValue(force);
         var drawn = requests.SelectMany(r => Enumerable.Repeat(r, r.Batch)).ToList();
         var pictures = parsed.GetValue(destination) == PictureFiles.StandardOutput
             ? ToStandardOutput(parsed, drawn.Count)
-            : OutputPlan.Parse(destination.Name, parsed.GetValue(destination), "catome-{seed}.png").FilesFor(drawn, replace);
+            : PicturePlan(parsed).FilesFor(drawn, replace, model);
 
         IReadOnlyList<string?> latentFiles = new string?[requests.Count];
         if (parsed.GetValue(latents) is { } given)
         {
-            latentFiles = OutputPlan.Parse(latents.Name, given, "catome-{seed}.safetensors").FilesFor(requests, replace);
+            latentFiles = OutputPlan.Parse(latents.Name, given, "catome-{seed}.safetensors").FilesFor(requests, replace, model);
         }
 
         var first = 0;
@@ -62,6 +67,11 @@ internal sealed class OutputOptionGroup : OptionGroup
             return run;
         })];
     }
+
+    /// <summary>Whether names depend on the model, so that they are chosen when it is loaded.</summary>
+    internal bool AsksForModel(ParseResult parsed) => parsed.GetValue(destination) != PictureFiles.StandardOutput && PicturePlan(parsed).AsksForModel;
+
+    private OutputPlan PicturePlan(ParseResult parsed) => OutputPlan.Parse(destination.Name, parsed.GetValue(destination), "catome-{seed}.png");
 
     private string[] ToStandardOutput(ParseResult parsed, int pictures) =>
         WantsJson(parsed) ? throw new OptionException(destination.Name, PictureFiles.StandardOutput, "standard output has the records of --json: give a file.")

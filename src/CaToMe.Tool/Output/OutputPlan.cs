@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Shell;
@@ -17,16 +18,20 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
     /// <exception cref="OptionException">It is none of these.</exception>
     internal static OutputPlan Parse(string option, string? given, string fileName) => new(option, OutputPattern.Parse(option, given, fileName));
 
+    /// <summary>Whether a name depends on the model.</summary>
+    internal bool AsksForModel => pattern.AsksForModel;
+
     /// <summary>
     /// A file for each, all different and free to be written. Names that the user gave are an error where they exist; those that
     /// we chose, in a folder, get a number.
     /// </summary>
     /// <param name="requests">What each file is drawn from, in order.</param>
     /// <param name="replace">Whether existing files may be replaced.</param>
+    /// <param name="model">The model, which names may tell of; null while it is not loaded.</param>
     /// <exception cref="CaToMeException">Two would have the same name, one exists, a folder cannot be written.</exception>
-    internal IReadOnlyList<string> FilesFor(IReadOnlyList<GenerationRequest> requests, bool replace)
+    internal IReadOnlyList<string> FilesFor(IReadOnlyList<GenerationRequest> requests, bool replace, ModelInfo? model = null)
     {
-        var names = NamesFor(requests);
+        var names = NamesFor(requests, model);
         if (!replace && !pattern.IsChosen)
         {
             names = Free(names);
@@ -47,8 +52,9 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
 
     /// <summary>A name for each file, all different.</summary>
     /// <param name="requests">What each file is drawn from, in order.</param>
+    /// <param name="model">The model; null while it is not loaded.</param>
     /// <exception cref="CaToMeException">Several files would have the same name.</exception>
-    internal IReadOnlyList<string> NamesFor(IReadOnlyList<GenerationRequest> requests)
+    internal IReadOnlyList<string> NamesFor(IReadOnlyList<GenerationRequest> requests, ModelInfo? model = null)
     {
         if (pattern.IsSingleFile && requests.Count > 1)
         {
@@ -59,7 +65,7 @@ internal sealed class OutputPlan(string option, OutputPattern pattern)
                 + $"Give a folder, or a pattern such as {Path.ChangeExtension(file, null)}-{{index}}{Path.GetExtension(file)}.");
         }
 
-        var names = requests.Select((r, i) => pattern.PathFor(r, i + 1)).ToList();
+        var names = requests.Select((r, i) => pattern.PathFor(r, i + 1, model)).ToList();
         var shared = names
             .GroupBy(Path.GetFullPath, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
             .Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -34,10 +34,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
                 command.WriteWarning($"{key} is no setting of New-DiffusionImage and has no effect.");
             }
 
-            foreach (var column in MergeOptionsReader.Untaken(record, binder.UnknownColumns(record)))
-            {
-                Tell(column);
-            }
+            binder.TellUnknownColumns(record);
         }
 
         (prompts, seeds, merges, Model) = (command.Prompt, command.Seed, command.Merge, command.Model);
@@ -63,19 +60,6 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             default:
                 TakeMerge(record);
                 break;
-        }
-    }
-
-    /// <summary>A column without a parameter is somebody's note, unless it looks like one that was misspelt.</summary>
-    private void Tell(string column)
-    {
-        if (Spelling.Nearest(column, binder.Names) is { } meant)
-        {
-            command.WriteWarning($"The column {column} is no setting of New-DiffusionImage and has no effect: is {meant} meant?");
-        }
-        else
-        {
-            command.WriteVerbose($"The column {column} is no setting of New-DiffusionImage.");
         }
     }
 

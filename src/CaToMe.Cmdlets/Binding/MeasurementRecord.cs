@@ -35,6 +35,8 @@ internal sealed class MeasurementRecord(MeasureTokenMergingCommand command, Reco
             {
                 command.WriteWarning($"{key} is no setting that Measure-TokenMerging takes from a record, and has no effect.");
             }
+
+            binder.TellUnknownColumns(record);
         }
 
         (prompts, Settings, Model) = (command.Prompt, command.Merge ?? [], command.Model);

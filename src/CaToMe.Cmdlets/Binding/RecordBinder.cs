@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using CaToMe.Errors;
+using CaToMe.Shell;
 
 namespace CaToMe.Binding;
 
@@ -30,7 +31,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
     private readonly HashSet<string> toldColumns = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names, other names included, of the parameters that a record may give.</summary>
-    internal IEnumerable<string> Names => parameters.SelectMany(p => p.Aliases.Prepend(p.Name));
+    private IEnumerable<string> Names => parameters.SelectMany(p => p.Aliases.Prepend(p.Name));
 
     /// <summary>Whether the command line names the parameter, with a value or with a script block: the record's own does not count.</summary>
     internal bool IsTyped(string parameter) => typedNames.Contains(parameter);
@@ -60,8 +61,27 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
         return [];
     }
 
-    /// <summary>Columns of a row, as Import-Csv makes it, that are no parameter; each in the first row that has it.</summary>
-    internal IReadOnlyList<string> UnknownColumns(PSObject record) => record.BaseObject is not PSCustomObject ? []
+    /// <summary>
+    /// Tells, once for each, of a record's columns that no parameter has: such a column is somebody's note, unless it looks like a
+    /// parameter that was misspelt. A hashtable's keys are told by <see cref="Bind"/>.
+    /// </summary>
+    internal void TellUnknownColumns(PSObject record)
+    {
+        var command = cmdlet.MyInvocation.MyCommand.Name;
+        foreach (var column in MergeOptionsReader.Untaken(record, UnknownColumns(record)))
+        {
+            if (Spelling.Nearest(column, Names) is { } meant)
+            {
+                cmdlet.WriteWarning($"The column {column} is no setting of {command} and has no effect: is {meant} meant?");
+            }
+            else
+            {
+                cmdlet.WriteVerbose($"The column {column} is no setting of {command}.");
+            }
+        }
+    }
+
+    private List<string> UnknownColumns(PSObject record) => record.BaseObject is not PSCustomObject ? []
         : [.. record.Properties.Select(p => p.Name).Where(name => !parameters.Exists(p => IsNamed(p, name)) && toldColumns.Add(name))];
 
     /// <summary>Takes back what a hashtable set.</summary>

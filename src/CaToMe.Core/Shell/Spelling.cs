@@ -1,4 +1,4 @@
-namespace CaToMe.Binding;
+namespace CaToMe.Shell;
 
 /// <summary>Tells a misspelt name from another one.</summary>
 internal static class Spelling

@@ -119,7 +119,9 @@ public sealed class DrawingTests : IDisposable
         var (exitCode, output, _) = await Run(
             ["generate", "a house", .. Small, "--merge", "catome", "--json", "-o", folder["{model}-{sampler}-{guidance}-{merge}-{seed:0000}.png"]]);
         Assert.Equal(0, exitCode);
-        Assert.Equal(folder["emoji-pndm-3-catome-0042.png"], Assert.Single(Records(output)).GetProperty("path").GetString());
+        var recommended = Recommendations.Shipped.OfEmbedded;
+        var name = FormattableString.Invariant($"emoji-pndm-{recommended.GuidanceScale}-catome-{recommended.Merge.EffectiveThreshold}-0042.png");
+        Assert.Equal(folder[name], Assert.Single(Records(output)).GetProperty("path").GetString());
     }
 
     [Fact]

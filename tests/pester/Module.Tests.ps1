@@ -97,7 +97,7 @@ Describe 'Sharing a model' {
 Describe 'Views' {
     It 'show a picture in a line of 80 columns' {
         $text = New-DiffusionImage 'a fox' -Merge catome:0.9 -OutputPath ./view.png | Format-Table | Out-String -Width 80
-        $text | Should -Match 'Prompt +Seed Merge +Merged +Time File'
+        $text | Should -Match 'Prompt +Seed Merge +MergeRatio +Elapsed Path'
         $text | Should -Match 'view\.png'
     }
 }

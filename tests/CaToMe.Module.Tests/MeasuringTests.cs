@@ -101,7 +101,7 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
             [pscustomobject] @{
                 Prompt = 'a'; Merge = 'tome:0.5'; Seed = '7'; Steps = '2'; Size = '64x64'; GuidanceScale = '1.5'; Sampler = 'ddim'; Model = 'small'
             },
-            @{ Prompt = 'b'; Merge = ''; Seed = 8; Steps = 1; Size = '64x64'; Model = 'small'; Negative = 'blue' } | Measure-TokenMerging -NoWarmUp
+            @{ Prompt = 'b'; Merge = ''; Seed = 8; Steps = 1; Width = 64; Height = '64'; Model = 'small'; Negative = 'blue' } | Measure-TokenMerging -NoWarmUp
             """);
         Assert.Empty(result.Errors.Select(e => e.ToString()));
         Assert.Equal(

@@ -78,6 +78,16 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [ArgumentCompleter(typeof(SettingCompleter))]
     public ImageSize? Size { get; set; }
 
+    /// <inheritdoc cref="GenerationRequest.Width"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Width { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.Height"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Height { get; set; }
+
     /// <inheritdoc cref="GenerationRequest.ClipSkip"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]

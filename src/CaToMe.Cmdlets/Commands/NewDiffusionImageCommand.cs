@@ -229,9 +229,9 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
 
         var model = asked ?? ModelOf(reference);
-        if (InputObject?.BaseObject is DiffusionImageInfo { ModelHash: { } hash } info)
+        if (InputObject?.BaseObject is DiffusionImageInfo info && model.DifferenceFrom(info) is { } difference)
         {
-            WarnOfAnotherModel(info, hash, model);
+            WriteWarning(difference);
         }
 
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
@@ -273,22 +273,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
 
         return true;
-    }
-
-    private void WarnOfAnotherModel(DiffusionImageInfo info, string hash, DiffusionModel model)
-    {
-        if (hash != model.Hash)
-        {
-            WriteWarning(
-                $"{info.Path} was drawn with {info.ModelName} ({hash}), and {model.Name} ({model.Hash}) draws another picture: -Model chooses the model.");
-        }
-        else if (!model.HasReplaced(info.Prediction, info.TimestepSpacing))
-        {
-            WriteWarning(
-                $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +
-                $"{info.TimestepSpacing ?? "of the model"}, and {model.Name} draws another picture: load the model with Import-DiffusionModel, " +
-                "-Prediction and -TimestepSpacing, and give it as -Model.");
-        }
     }
 
     private DiffusionImage Keep(GenerationResult result, DiffusionModel model, int index, string? path)

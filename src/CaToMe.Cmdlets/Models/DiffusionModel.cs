@@ -56,8 +56,17 @@ public sealed class DiffusionModel
             && HasReplaced(options.Prediction, options.TimestepSpacing);
     }
 
+    /// <summary>Why it draws another picture than the one that is to be drawn again; null where it does not, or nobody knows.</summary>
+    internal string? DifferenceFrom(DiffusionImageInfo info) => info.ModelHash is not { } hash ? null
+        : hash != Hash
+            ? $"{info.Path} was drawn with {info.ModelName} ({hash}), and {Name} ({Hash}) draws another picture: -Model chooses the model."
+        : HasReplaced(info.Prediction, info.TimestepSpacing) ? null
+        : $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +
+          $"{info.TimestepSpacing ?? "of the model"}, and {Name} draws another picture: load the model with Import-DiffusionModel, " +
+          "-Prediction and -TimestepSpacing, and give it as -Model.";
+
     /// <summary>Whether it was loaded with this prediction type and timestep spacing instead of its own; null is its own.</summary>
-    internal bool HasReplaced(string? prediction, string? timestepSpacing) =>
+    private bool HasReplaced(string? prediction, string? timestepSpacing) =>
         Same(prediction, Pipeline.Model.Prediction) && Same(timestepSpacing, Pipeline.Model.TimestepSpacing);
 
     private static bool Same(string? given, string? known) => string.Equals(given?.Trim() ?? "", known ?? "", StringComparison.OrdinalIgnoreCase);

@@ -11,12 +11,13 @@ public class ArrowTests
     /// <summary>From the bottom up: a folder uses those named here, and no other. What any folder may use are the errors of the root.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
+        ["Kernels"] = [],
         ["Reuse"] = [],
         ["Runtime"] = [],
         ["Sampling"] = [],
         ["Settings"] = [],
         ["Weights"] = ["Runtime"],
-        ["Layers"] = ["Weights"],
+        ["Layers"] = ["Kernels", "Weights"],
         ["Conditioning"] = ["Weights", "Layers"],
         ["UNet"] = ["Weights", "Layers"],
         ["Vae"] = ["Weights", "Layers"],
@@ -30,7 +31,7 @@ public class ArrowTests
         ["Pipeline"] = ["Sampling", "Vae", "Denoising", "Merging", "Models", "Requests"],
         ["Starting"] = ["Sampling", "Requests"],
         ["(root)"] = ["Runtime", "Sampling", "Conditioning", "UNet", "Vae", "Denoising", "Merging", "Models", "Requests", "Pipeline", "Starting"],
-        ["Measuring"] = ["Reuse", "Runtime", "Weights", "UNet", "Merging", "Models", "Requests", "Metrics", "(root)"],
+        ["Measuring"] = ["Kernels", "Reuse", "Runtime", "Weights", "Layers", "UNet", "Merging", "Models", "Requests", "Metrics", "(root)"],
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };

@@ -1,40 +1,53 @@
+using CaToMe.Kernels;
 using CaToMe.Weights;
 using static TorchSharp.torch;
 
 namespace CaToMe.Layers;
 
-/// <summary>y = x W^T + b over the last dimension.</summary>
+/// <summary>y = x W^T + b over the last dimension; or several such maps of one input, whose outputs lie side by side.</summary>
 internal sealed class Linear
 {
-    private readonly Tensor weight;
-    private readonly Tensor? bias;
+    private readonly IMatrix matrix;
+    private readonly int parts;
 
     internal Linear(WeightReader reader, long inputs, long outputs, bool bias = true)
+        : this(reader, [""], outputs, bias, [outputs, inputs])
     {
-        weight = reader.Read("weight", outputs, inputs);
-        this.bias = bias ? reader.Read("bias", outputs) : null;
     }
 
-    /// <summary>Several projections of one input as one matrix product: their outputs lie side by side.</summary>
+    /// <summary>Several projections of one input.</summary>
     internal Linear(WeightReader reader, IReadOnlyList<string> names, long inputs, long outputs, bool bias)
+        : this(reader, [.. names.Select(n => n + ".")], outputs, bias, [outputs, inputs])
     {
-        weight = reader.ReadStacked([.. names.Select(n => n + ".weight")], outputs, inputs);
-        this.bias = bias ? reader.ReadStacked([.. names.Select(n => n + ".bias")], outputs) : null;
     }
 
-    private Linear(Tensor weight, Tensor bias) => (this.weight, this.bias) = (weight, bias);
+    private Linear(WeightReader reader, IReadOnlyList<string> places, long outputs, bool bias, long[] shape)
+    {
+        parts = places.Count;
+        IReadOnlyList<string> weights = [.. places.Select(p => p + "weight")], biases = [.. places.Select(p => p + "bias")];
+        if (Routes.OwnProducts(reader.Device, reader.Type))
+        {
+            var packedBias = bias
+                ? reader.Make(biases, PackedMatrix.PackBias, outputs)
+                : reader.Keep(() => zeros(parts * Panels.Count(outputs) * Tile.Columns));
+            matrix = new PackedMatrix(reader.Make(weights, m => PackedMatrix.Pack([.. m.Select(w => w.flatten(1))]), shape), packedBias, outputs);
+        }
+        else
+        {
+            matrix = new LibTorchMatrix(
+                reader.Make(weights, m => cat([.. m]).flatten(1), shape), bias ? reader.Make(biases, b => cat([.. b]), outputs) : null, outputs);
+        }
+    }
 
-    /// <summary>A projection of pixels that some checkpoints store as a 1 x 1 convolution: the same product over tokens.</summary>
+    /// <summary>A 1 x 1 convolution of pixels: the same product over tokens.</summary>
+    internal static Linear OfPixels(WeightReader reader, long inputs, long outputs) => new(reader, [""], outputs, bias: true, [outputs, inputs, 1, 1]);
+
+    /// <summary>A projection of pixels that some checkpoints store as a 1 x 1 convolution.</summary>
     internal static Linear FromProjection(WeightReader reader, long channels, bool isLinear) =>
-        isLinear ? new Linear(reader, channels, channels)
-        : new Linear(reader.ReadMatrix("weight", channels, channels, 1, 1), reader.Read("bias", channels));
+        isLinear ? new Linear(reader, channels, channels) : OfPixels(reader, channels, channels);
 
-    internal Tensor Forward(Tensor x) => nn.functional.linear(x, weight, bias);
+    internal Tensor Forward(Tensor x) => matrix.Multiply(x, 0, parts);
 
-    /// <summary>Some of the outputs alone: those of one projection among several that lie side by side.</summary>
-    internal Tensor Forward(Tensor x, long first, long count)
-    {
-        using var scope = NewDisposeScope();
-        return nn.functional.linear(x, weight.narrow(0, first, count), bias?.narrow(0, first, count)).MoveToOuterDisposeScope();
-    }
+    /// <summary>Some of several projections alone.</summary>
+    internal Tensor Forward(Tensor x, int first, int count) => matrix.Multiply(x, first, count);
 }

@@ -28,14 +28,16 @@ public static class UNetBenchmark
         UNetBenchmarkOptions options, Func<BenchmarkInput, IEnumerable<Contender>> others, CancellationToken cancellationToken)
     {
         options.Validate();
-        NativeRuntime.Load();
-        return options.Subjects.SelectMany(subject => Time(subject, options, others, cancellationToken));
+        return options.Subjects.SelectMany(subject =>
+        {
+            using var engine = new EngineThread(); // as a pipeline computes
+            return engine.RunAsync(() => Time(subject, options, others, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+        });
     }
 
     private static List<UNetTiming> Time(
         BenchmarkSubject subject, UNetBenchmarkOptions options, Func<BenchmarkInput, IEnumerable<Contender>> others, CancellationToken cancellationToken)
     {
-        using var mode = inference_mode();
         using var scope = NewDisposeScope();
         var isEmbedded = subject == BenchmarkSubject.Embedded256;
         var side = subject == BenchmarkSubject.StableDiffusion768 ? 96 : 64;

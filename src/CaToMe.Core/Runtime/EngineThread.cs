@@ -16,8 +16,7 @@ internal sealed class EngineThread : IDisposable
     internal EngineThread()
     {
         NativeRuntime.Load(); // the thread needs it from its first line
-        thread = new Thread(RunAll) { IsBackground = true, Name = "CaToMe engine" };
-        thread.Start();
+        thread = MainHeapThread.Start(RunAll, "CaToMe engine");
     }
 
     /// <summary>Queues work. While it waits for its turn it is cancelled at once; from then on it looks at the token itself.</summary>

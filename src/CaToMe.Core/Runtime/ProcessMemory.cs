@@ -7,11 +7,15 @@ namespace CaToMe.Runtime;
 /// <summary>How the C library treats freed memory, and how much this process holds.</summary>
 internal static class ProcessMemory
 {
-    private const int TrimThreshold = -1, MapThreshold = -3;
+    private const int TrimThreshold = -1, MapThreshold = -3, MostArenas = -8;
+
+    /// <summary>libtorch's own environment variable: large tensors on large pages, whose use costs a hundredth of the page faults.</summary>
+    private const string LargePages = "THP_MEM_ALLOC_ENABLE";
 
     /// <summary>
     /// Keeps freed pages in the process. A U-Net call allocates and frees the same tens of megabytes over and over; glibc
-    /// would give each back to the kernel, and the next use would pay for fresh pages.
+    /// would give each back to the kernel, and the next use would pay for fresh pages. What is kept is the main arena's: see
+    /// <see cref="MainHeapThread"/>.
     /// </summary>
     internal static void KeepFreedPages()
     {
@@ -24,11 +28,28 @@ internal static class ProcessMemory
         {
             _ = MallocOption(MapThreshold, 1 << 30);
             _ = MallocOption(TrimThreshold, int.MaxValue);
+            _ = MallocOption(MostArenas, 1);
+            LibcEnvironment.SetDefault(LargePages, "1");
         }
         catch (EntryPointNotFoundException)
         {
             // A C library other than glibc (Alpine's musl): nothing to set.
         }
+    }
+
+    /// <summary>
+    /// Whether this thread allocates from the heap that keeps what is freed; true where the C library has no such difference.
+    /// </summary>
+    internal static unsafe bool IsOnMainHeap()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        var memory = (nint)NativeMemory.Alloc(64);
+        NativeMemory.Free((void*)memory);
+        return memory < EndOfMainHeap(0); // the other arenas lie far above it
     }
 
     /// <summary>Memory that this process can still take without driving others out, within the limit of its container.</summary>
@@ -77,6 +98,9 @@ internal static class ProcessMemory
 
     [DllImport("libc", EntryPoint = "malloc_trim")]
     private static extern int MallocTrim(nuint keep);
+
+    [DllImport("libc", EntryPoint = "sbrk")]
+    private static extern nint EndOfMainHeap(nint grow);
 
     [DllImport("libc", EntryPoint = "mallopt")]
     private static extern int MallocOption(int parameter, int value);

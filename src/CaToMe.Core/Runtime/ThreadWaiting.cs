@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CaToMe.Runtime;
 
 /// <summary>
@@ -14,14 +12,9 @@ internal static class ThreadWaiting
     /// <summary>Takes effect when libtorch is loaded afterwards. What the user has set stays.</summary>
     internal static void SpinBriefly()
     {
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(SpinCount) is null && Environment.GetEnvironmentVariable(WaitPolicy) is null)
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(WaitPolicy) is null)
         {
-            // The C library's own environment: .NET's setter does not reach it.
-            _ = SetEnvironmentVariable(SpinCount, "2000", 0);
+            LibcEnvironment.SetDefault(SpinCount, "2000");
         }
     }
-
-    [DllImport("libc", EntryPoint = "setenv")]
-    private static extern int SetEnvironmentVariable(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 }

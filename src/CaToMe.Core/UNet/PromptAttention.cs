@@ -9,21 +9,28 @@ namespace CaToMe.UNet;
 /// <param name="context">Hidden states of the text encoder, [B, 77, C].</param>
 internal sealed class PromptAttention(Tensor context) : IDisposable
 {
-    private readonly Dictionary<CrossAttention, Tensor> keysAndValues = [];
+    private readonly Dictionary<CrossAttention, PackedTokens> keysAndValues = [];
 
     /// <summary>SDXL: the pooled prompt [B, P] and the sizes [B, 6]; null elsewhere.</summary>
     internal (Tensor Pooled, Tensor TimeIds)? Added { get; init; }
 
-    /// <summary>[2, B, heads, 77, d].</summary>
-    internal Tensor KeysAndValues(CrossAttention attention) =>
-        keysAndValues.TryGetValue(attention, out var known) ? known
-        : keysAndValues[attention] = attention.KeysAndValues(context).DetachFromDisposeScope();
+    /// <summary>[B 77, 2 C].</summary>
+    internal PackedTokens KeysAndValues(CrossAttention attention)
+    {
+        if (!keysAndValues.TryGetValue(attention, out var known))
+        {
+            known = attention.KeysAndValues(context);
+            keysAndValues[attention] = known with { Values = known.Values.DetachFromDisposeScope() };
+        }
+
+        return keysAndValues[attention];
+    }
 
     public void Dispose()
     {
-        foreach (var tensor in keysAndValues.Values)
+        foreach (var tokens in keysAndValues.Values)
         {
-            tensor.Dispose();
+            tokens.Values.Dispose();
         }
     }
 }

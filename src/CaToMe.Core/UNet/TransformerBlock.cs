@@ -23,7 +23,7 @@ internal sealed class TransformerBlock(WeightReader reader, long channels, int h
         var keysAndValues = call.Prompt.KeysAndValues(attn2);
         var block = call.Interceptor.Enter(new BlockSite(name, grid), x);
         x = x + block.Around(BlockLayer.SelfAttention, norm1.Forward(x), (tokens, others) => attn1.Forward(tokens, others, call.Cancellation));
-        x.add_(block.Around(BlockLayer.CrossAttention, norm2.Forward(x), (tokens, _) => attn2.Forward(tokens, keysAndValues)));
+        x.add_(block.Around(BlockLayer.CrossAttention, norm2.Forward(x), (tokens, _) => attn2.Forward(tokens, keysAndValues, call.Cancellation)));
         x.add_(block.Around(BlockLayer.FeedForward, norm3.Forward(x), (tokens, _) => ff.Forward(tokens.Values)));
         return x.MoveToOuterDisposeScope();
     }

@@ -42,6 +42,9 @@ internal sealed class WeightReader : IDisposable
     /// <summary>The floating-point type that parameters become.</summary>
     public ScalarType Type => state.Type;
 
+    /// <summary>Where parameters go.</summary>
+    public Device Device => state.Device;
+
     /// <summary>Whether the checkpoint has this tensor.</summary>
     /// <param name="name">Its name below this place.</param>
     public bool Has(string name) => state.Source.ShapeOf(prefix + name) is not null;
@@ -65,26 +68,22 @@ internal sealed class WeightReader : IDisposable
         return Own(ReadUnowned(name, shape).ChannelsLast());
     }
 
-    /// <summary>Reads a 1 x 1 convolution as the matrix that it is.</summary>
-    /// <param name="name">Its name below this place.</param>
-    /// <param name="shape">[outputs, inputs, 1, 1], as stored.</param>
-    /// <returns>[outputs, inputs]; the reader owns it.</returns>
-    /// <exception cref="ModelException">It is missing or has another shape.</exception>
-    public Tensor ReadMatrix(string name, params long[] shape)
-    {
-        using var scope = NewDisposeScope();
-        return Own(ReadUnowned(name, shape).flatten(1));
-    }
-
-    /// <summary>Reads several matrices that see the same input as one, stacked along their first dimension.</summary>
+    /// <summary>Reads several parameters of one shape and keeps what is made of them.</summary>
     /// <param name="names">Their names below this place.</param>
+    /// <param name="make">Makes it; what it was made from is freed.</param>
     /// <param name="shape">The shape of each.</param>
-    /// <returns>A tensor whose first dimension is the sum of theirs; the reader owns it.</returns>
+    /// <returns>What was made; the reader owns it.</returns>
     /// <exception cref="ModelException">One is missing or has another shape.</exception>
-    public Tensor ReadStacked(IReadOnlyList<string> names, params long[] shape)
+    public Tensor Make(IReadOnlyList<string> names, Func<IReadOnlyList<Tensor>, Tensor> make, params long[] shape) =>
+        Keep(() => make([.. names.Select(n => ReadUnowned(n, shape))]));
+
+    /// <summary>Keeps a tensor for the network, as if it had been read.</summary>
+    /// <param name="make">Makes it.</param>
+    /// <returns>The tensor; the reader owns it.</returns>
+    public Tensor Keep(Func<Tensor> make)
     {
         using var scope = NewDisposeScope();
-        return Own(cat(names.Select(n => ReadUnowned(n, shape)).ToArray()));
+        return Own(make());
     }
 
     /// <summary>The checkpoint's tensors that nothing asked for.</summary>

@@ -24,6 +24,11 @@ internal sealed class BenchCommand : ToolCommand
 
     private readonly Option<int?> repeats = OptionTypes.WholeNumber("--repeats", "N", "Timed calls of each; the median counts. Default: 5.");
     private readonly Option<double?> threshold = OptionTypes.Number("--threshold", "T", "CA-ToMe's threshold for SD 1.5's geometry. Default: 0.7.");
+    private readonly Option<bool> parts = new("--parts")
+    {
+        Description = "Time what a call is made of instead, by every way of computing it, in float32 and bfloat16.",
+    };
+
     private readonly Option<bool> json = OutputOptionGroup.Json("One JSON object per row on standard output.");
 
     internal BenchCommand()
@@ -34,6 +39,7 @@ internal sealed class BenchCommand : ToolCommand
         Add(networks);
         Add(repeats);
         Add(threshold);
+        Add(parts);
         Add(json);
         Does(Run);
     }
@@ -41,6 +47,7 @@ internal sealed class BenchCommand : ToolCommand
     internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
     [
         ("The embedded model alone, in about half a minute:", "catome bench --network emoji"),
+        ("What a call is made of, and how near each part is to the processor's limit:", "catome bench --parts"),
         ("SD 1.5's geometry at 512 pixels, as records for a script:", "catome bench --network sd15-512 --json"),
     ];
 
@@ -53,6 +60,12 @@ internal sealed class BenchCommand : ToolCommand
             Repeats = parsed.GetValue(repeats) ?? defaults.Repeats,
             Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
         };
+        if (parsed.GetValue(parts))
+        {
+            await Task.Run(() => Report(PartBenchmark.Run(options.Repeats, cancellationToken), parsed.GetValue(json), terminal), CancellationToken.None);
+            return ExitCode.Done;
+        }
+
         var timings = new List<UNetTiming>();
         await Task.Run(() => timings.AddRange(Told(UNetBenchmark.Run(options, cancellationToken), terminal)), CancellationToken.None);
         if (parsed.GetValue(json))
@@ -68,6 +81,22 @@ internal sealed class BenchCommand : ToolCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static void Report(IEnumerable<PartTiming> timings, bool asJson, Terminal terminal)
+    {
+        if (asJson)
+        {
+            foreach (var timing in timings)
+            {
+                terminal.Result(new PartRecord(timing).ToJson());
+            }
+        }
+        else
+        {
+            terminal.Say("Timing the parts of a call; this takes about a minute.");
+            terminal.Result(PartTable.Of([.. timings]));
+        }
     }
 
     private static IEnumerable<UNetTiming> Told(IEnumerable<UNetTiming> timings, Terminal terminal)

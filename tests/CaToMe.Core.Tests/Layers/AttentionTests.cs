@@ -31,8 +31,11 @@ public class AttentionTests
     public void Upcasting_changes_nothing_in_other_types(ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var parts = LargeTokens().to(type).view(1, 1, Tokens, Channels);
-        Assert.Equal(Values(DotProduct.Attend(parts, parts, parts, upcast: false)), Values(DotProduct.Attend(parts, parts, parts, upcast: true)));
+        var tokens = LargeTokens().to(type);
+        var (queries, others) = (new PackedTokens(tokens, [Tokens]), new PackedTokens(cat([tokens, tokens], 1), [Tokens]));
+        Assert.Equal(Attended(upcast: false), Attended(upcast: true));
+
+        float[] Attended(bool upcast) => Values(new MultiHead(Channels, heads: 1, upcast).Attend(queries, others, CancellationToken.None));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class WeightReaderTests : IDisposable
     {
         var before = Tensor.TotalCount;
         reader["block"][0].Read("weight", 2, 3);
-        reader["block"][0].ReadStacked(["bias", "bias"], 2);
+        reader["block"][0].Make(["bias", "bias"], biases => cat([.. biases]), 2);
         Assert.Equal(before + 2, Tensor.TotalCount);
 
         reader.Dispose();

@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace CaToMe.Kernels;
+
+/// <summary>Products by our own kernel.</summary>
+/// <param name="panels">[parts x panels, inputs, 48].</param>
+/// <param name="bias">[parts x panels x 48]; zeros where there is none.</param>
+/// <param name="outputs">Of each part.</param>
+internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : IMatrix
+{
+    /// <summary>Packs matrices of the same shape.</summary>
+    /// <param name="weights">[outputs, inputs] each.</param>
+    internal static Tensor Pack(IReadOnlyList<Tensor> weights)
+    {
+        using var scope = NewDisposeScope();
+        return cat([.. weights.Select(MatrixProduct.Pack)]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Biases as long as the matrices' panels.</summary>
+    /// <param name="biases">[outputs] each.</param>
+    internal static Tensor PackBias(IReadOnlyList<Tensor> biases)
+    {
+        using var scope = NewDisposeScope();
+        var padding = (Panels.Count(biases[0].shape[0]) * Tile.Columns) - biases[0].shape[0];
+        return cat([.. biases.Select(b => nn.functional.pad(b, [0, padding]))]).MoveToOuterDisposeScope();
+    }
+
+    public Tensor Multiply(Tensor x, int first, int count)
+    {
+        using var scope = NewDisposeScope();
+        var input = x.reshape(-1, x.shape[^1]).contiguous(); // [T, inputs]
+        var output = empty([input.shape[0], count * outputs]);
+        if (input.shape[0] > 0)
+        {
+            var panelsOfPart = Panels.Count(outputs);
+            for (var part = 0; part < count; part++)
+            {
+                var firstPanel = (first + part) * panelsOfPart;
+                MatrixProduct.Multiply(
+                    input, panels.narrow(0, firstPanel, panelsOfPart), bias.narrow(0, firstPanel * Tile.Columns, panelsOfPart * Tile.Columns),
+                    output, part * outputs, outputs);
+            }
+        }
+
+        return output.view([.. x.shape[..^1], count * outputs]).MoveToOuterDisposeScope();
+    }
+}

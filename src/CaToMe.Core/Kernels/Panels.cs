@@ -1,0 +1,49 @@
+namespace CaToMe.Kernels;
+
+/// <summary>
+/// Matrices as panels of 48 columns, [depth, 48] each and one after the other: what a <see cref="Tile"/> reads. Columns that
+/// are not there are zero.
+/// </summary>
+internal static unsafe class Panels
+{
+    /// <summary>Number of panels that so many columns need.</summary>
+    internal static long Count(long columns) => (columns + Tile.Columns - 1) / Tile.Columns;
+
+    /// <summary>Packs one panel of a matrix that is stored by columns: [columns, depth].</summary>
+    /// <param name="source">The panel's first column.</param>
+    /// <param name="stride">Floats from one column to the next.</param>
+    /// <param name="columns">Those that are there, 1 to 48.</param>
+    /// <param name="depth">Numbers of a column.</param>
+    /// <param name="panel">[depth, 48].</param>
+    internal static void PackTransposed(float* source, nint stride, int columns, nint depth, float* panel)
+    {
+        for (nint k = 0; k < depth; k++, panel += Tile.Columns)
+        {
+            var from = source + k;
+            for (var column = 0; column < columns; column++, from += stride)
+            {
+                panel[column] = *from;
+            }
+
+            new Span<float>(panel + columns, Tile.Columns - columns).Clear();
+        }
+    }
+
+    /// <summary>Packs one panel of a matrix that is stored by rows.</summary>
+    /// <param name="source">The panel's first number of the first row.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="columns">Those that are there, 1 to 48.</param>
+    /// <param name="depth">Rows that are there.</param>
+    /// <param name="padded">Rows of the panel; those beyond are zero.</param>
+    /// <param name="panel">[padded, 48].</param>
+    internal static void Pack(float* source, nint stride, int columns, nint depth, nint padded, float* panel)
+    {
+        for (nint k = 0; k < depth; k++, source += stride, panel += Tile.Columns)
+        {
+            new Span<float>(source, columns).CopyTo(new Span<float>(panel, columns));
+            new Span<float>(panel + columns, Tile.Columns - columns).Clear();
+        }
+
+        new Span<float>(panel, (int)(padded - depth) * Tile.Columns).Clear();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace CaToMe.Kernels;
+
+/// <summary>The memory of tensors on the CPU, for our own kernels.</summary>
+internal static unsafe class TensorMemory
+{
+    /// <summary>The first number of a contiguous float32 tensor; valid as long as the tensor is.</summary>
+    /// <exception cref="ArgumentException">The tensor is of another type or does not lie in one piece.</exception>
+    internal static float* Floats(Tensor tensor)
+    {
+        if (tensor.dtype != ScalarType.Float32 || !tensor.is_contiguous() || tensor.numel() == 0)
+        {
+            throw new ArgumentException(
+                $"A kernel needs a contiguous float32 tensor that is not empty, not {tensor.dtype} [{string.Join(", ", tensor.shape)}].");
+        }
+
+        using var first = tensor.as_strided([1], [1], tensor.storage_offset()); // a span cannot be longer than 2 GB
+        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using CaToMe.Kernels;
+using CaToMe.Layers;
+using CaToMe.Runtime;
+using static TorchSharp.torch;
+
+namespace CaToMe.Measuring;
+
+/// <summary>
+/// Times the parts that a U-Net call is made of, by every way of computing them: what decides which way is taken, and how far
+/// each part is from what the processor can do.
+/// </summary>
+public static class PartBenchmark
+{
+    private const string Own = "own", LibTorch = "libtorch";
+
+    /// <summary>Runs it on the CPU, with the sizes of SD 1.5 at 512 pixels and of the embedded model, batch 2.</summary>
+    /// <param name="repeats">Timed runs of each way; the median counts. From 1.</param>
+    /// <param name="cancellationToken">Takes effect before the next part.</param>
+    /// <returns>A part's timings, as soon as all its ways are timed.</returns>
+    /// <exception cref="OptionException">The number of runs is less than 1.</exception>
+    public static IEnumerable<PartTiming> Run(int repeats = 5, CancellationToken cancellationToken = default)
+    {
+        if (repeats < 1)
+        {
+            throw new OptionException("Repeats", repeats, "give the number of timed runs, from 1.");
+        }
+
+        return Parts().SelectMany(part =>
+        {
+            using var engine = new EngineThread(); // as a pipeline computes
+            return engine.RunAsync(() => part(repeats), cancellationToken).GetAwaiter().GetResult();
+        });
+    }
+
+    private static IEnumerable<Func<int, IReadOnlyList<PartTiming>>> Parts()
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            yield return repeats => Convolution(320, 320, 64, type, repeats);
+            yield return repeats => Convolution(1280, 1280, 16, type, repeats);
+            yield return repeats => Product(8192, 320, 2560, type, repeats);
+            yield return repeats => Product(8192, 1280, 320, type, repeats);
+            yield return repeats => Product(8192, 320, 960, type, repeats);
+            yield return repeats => Product(2048, 640, 5120, type, repeats);
+            yield return repeats => Product(512, 1280, 10240, type, repeats);
+            yield return repeats => Product(8192, 48, 384, type, repeats);
+            yield return repeats => Attention(4096, 4096, 8, 40, type, repeats);
+            yield return repeats => Attention(2048, 2048, 8, 40, type, repeats);
+            yield return repeats => Attention(1024, 1024, 8, 80, type, repeats);
+            yield return repeats => Attention(256, 256, 8, 160, type, repeats);
+            yield return repeats => Attention(4096, 77, 8, 40, type, repeats);
+            yield return repeats => Attention(4096, 4096, 1, 48, type, repeats);
+        }
+    }
+
+    private static List<PartTiming> Convolution(long inputs, long outputs, long side, ScalarType type, int repeats)
+    {
+        using var scope = NewDisposeScope();
+        var x = Random(type, 2, side, side, inputs).permute(0, 3, 1, 2);
+        var weight = Random(type, outputs, 3, 3, inputs).permute(0, 3, 1, 2);
+        var bias = Random(type, outputs);
+        return Time($"convolution {inputs} -> {outputs}, {side} x {side}", 2.0 * 2 * side * side * inputs * outputs * 9, type, repeats,
+        [
+            (LibTorch, true, () => Layers.Convolution.Apply(x, weight, bias, 1, [1, 1])),
+        ]);
+    }
+
+    private static List<PartTiming> Product(long rows, long inputs, long outputs, ScalarType type, int repeats)
+    {
+        using var scope = NewDisposeScope();
+        var (x, weight, bias) = (Random(type, rows, inputs), Random(type, outputs, inputs), Random(type, outputs));
+        var own = Routes.OwnProducts(CPU, type);
+        var ways = new List<(string, bool, Func<Tensor>)>
+        {
+            (LibTorch, !own, () => new LibTorchMatrix(weight, bias, outputs).Multiply(x, 0, 1)),
+        };
+        if (type == ScalarType.Float32)
+        {
+            var packed = new PackedMatrix(PackedMatrix.Pack([weight]), PackedMatrix.PackBias([bias]), outputs);
+            ways.Add((Own, own, () => packed.Multiply(x, 0, 1)));
+        }
+
+        return Time($"linear {inputs} -> {outputs}, {rows} rows", 2.0 * rows * inputs * outputs, type, repeats, ways);
+    }
+
+    private static List<PartTiming> Attention(long queries, long keys, int heads, int width, ScalarType type, int repeats)
+    {
+        using var scope = NewDisposeScope();
+        var channels = heads * width;
+        var q = new PackedTokens(Random(type, 2 * queries, channels), [queries, queries]);
+        var kv = new PackedTokens(Random(type, 2 * keys, 2 * channels), [keys, keys]);
+        var heading = new MultiHead(channels, heads, upcast: false);
+        var own = Routes.OwnAttention(CPU, type);
+        return Time($"attention {heads} x {queries} x {keys} x {width}", 2 * 4.0 * queries * keys * channels, type, repeats,
+        [
+            (LibTorch, !own, () => heading.ByLibTorch(q, kv, CancellationToken.None)),
+            (Own, own, () => heading.ByOwnKernel(q, kv, CancellationToken.None)),
+        ]);
+    }
+
+    private static Tensor Random(ScalarType type, params long[] shape) => randn(shape).to(type);
+
+    /// <summary>All ways in turn, round after round.</summary>
+    private static List<PartTiming> Time(
+        string part, double operations, ScalarType type, int repeats, IReadOnlyList<(string Route, bool IsChosen, Func<Tensor> Compute)> ways)
+    {
+        var seconds = ways.Select(_ => new List<double>()).ToList();
+        for (var round = -1; round < repeats; round++)
+        {
+            for (var way = 0; way < ways.Count; way++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                ways[way].Compute().Dispose();
+                if (round >= 0)
+                {
+                    seconds[way].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                }
+            }
+        }
+
+        var name = type == ScalarType.BFloat16 ? "bfloat16" : "float32";
+        return [.. ways.Select((way, i) => new PartTiming(part, name, way.Route, way.IsChosen, seconds[i].Order().ElementAt(repeats / 2), operations))];
+    }
+}

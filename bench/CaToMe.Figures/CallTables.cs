@@ -10,25 +10,25 @@ internal static class CallTables
 
     /// <summary>Our network under each way of merging.</summary>
     internal static string Own(IReadOnlyList<UNetTiming> timings) => TextTable.Markdown(
-        ["network", "merging", " call", " of the plain one", " merged", " applying"],
+        ["network", "type", "merging", " call", " of the plain one", " merged", " applying"],
         timings.Where(t => t.Implementation == Ours).Select(t => new[]
         {
-            NameOf(t.Subject), t.Setting, Seconds(t), Against(t, Plain(timings, t.Subject)), t.MergedShare > 0 ? Numbers.Share(t.MergedShare) : "",
+            NameOf(t.Subject), t.Dtype, t.Setting, Seconds(t), Against(t, Plain(timings, t)), t.MergedShare > 0 ? Numbers.Share(t.MergedShare) : "",
             t.ApplicationShare is { } share ? Numbers.Percent(share) : "",
         }));
 
     /// <summary>What the peers do too, and how long we take for it.</summary>
     internal static string BesidePeers(IReadOnlyList<UNetTiming> timings) => TextTable.Markdown(
-        ["network", "merging", "peer", " its call", " CaToMe's call", " of the peer's"],
-        timings.Where(t => t.Implementation != Ours).Select(peer => (Peer: peer, Own: timings.First(
-            t => t.Implementation == Ours && t.Subject == peer.Subject && t.Setting == peer.Setting))).Select(pair => new[]
-        {
-            NameOf(pair.Peer.Subject), pair.Peer.Setting, pair.Peer.Implementation, Seconds(pair.Peer), Seconds(pair.Own),
-            $"**{Against(pair.Own, pair.Peer)}**",
-        }));
+        ["network", "merging", "peer", " its call", "CaToMe", " call", " of the peer's"],
+        timings.Where(t => t.Implementation != Ours).SelectMany(peer => timings
+            .Where(t => t.Implementation == Ours && t.Subject == peer.Subject && t.Setting == peer.Setting)
+            .Select(own => new[]
+            {
+                NameOf(peer.Subject), peer.Setting, $"{peer.Implementation}, {peer.Dtype}", Seconds(peer), own.Dtype, Seconds(own), $"**{Against(own, peer)}**",
+            })));
 
-    private static UNetTiming Plain(IEnumerable<UNetTiming> timings, BenchmarkSubject subject) =>
-        timings.First(t => t.Implementation == Ours && t.Subject == subject && t.Setting == "none");
+    private static UNetTiming Plain(IEnumerable<UNetTiming> timings, UNetTiming like) =>
+        timings.First(t => t.Implementation == Ours && t.Subject == like.Subject && t.Dtype == like.Dtype && t.Setting == "none");
 
     private static string Seconds(UNetTiming timing) => Numbers.Seconds(TimeSpan.FromSeconds(timing.Seconds));
 

@@ -8,4 +8,8 @@ namespace CaToMe.Measuring;
 /// <param name="Weights">The U-Net's weights, by diffusers' names.</param>
 /// <param name="Sample">Latents, [2, C, h, w].</param>
 /// <param name="Context">Text embeddings, [2, 77, C].</param>
-internal sealed record BenchmarkInput(BenchmarkSubject Subject, ITensorSource Weights, Tensor Sample, Tensor Context);
+internal sealed record BenchmarkInput(BenchmarkSubject Subject, ITensorSource Weights, Tensor Sample, Tensor Context)
+{
+    /// <summary>The floating-point type of all of it.</summary>
+    internal ScalarType Type => Sample.dtype;
+}

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CaToMe.Measuring;
 
 /// <summary>A way of running a network that takes its turn in every round.</summary>
-internal abstract class Contender(string implementation, string setting) : IDisposable
+internal abstract class Contender(string implementation, string dtype, string setting) : IDisposable
 {
     private readonly List<double> seconds = [];
 
@@ -22,7 +22,7 @@ internal abstract class Contender(string implementation, string setting) : IDisp
     {
         seconds.Sort();
         var median = (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
-        return new UNetTiming(subject, implementation, setting, median, seconds[0], MergedShare, ApplicationSeconds() / median);
+        return new UNetTiming(subject, implementation, dtype, setting, median, seconds[0], MergedShare, ApplicationSeconds() / median);
     }
 
     public abstract void Dispose();

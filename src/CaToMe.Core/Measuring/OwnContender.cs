@@ -1,17 +1,47 @@
 using CaToMe.Merging;
 using CaToMe.Reuse;
 using CaToMe.UNet;
+using CaToMe.Weights;
 using static TorchSharp.torch;
 
 namespace CaToMe.Measuring;
 
-/// <summary>Our network under one way of merging.</summary>
-internal sealed class OwnContender(
-    UNet2DConditionModel unet, MergeOptions options, string setting, int interval, Tensor sample, PromptAttention prompt, CancellationToken cancellation)
-    : Contender("CaToMe", setting)
+/// <summary>Our network in one type, under one way of merging.</summary>
+internal sealed class OwnContender : Contender
 {
+    private readonly UNet2DConditionModel unet;
+    private readonly MergeOptions options;
+    private readonly int interval;
+    private readonly Tensor sample;
+    private readonly PromptAttention prompt;
+    private readonly CancellationToken cancellation;
     private readonly MergeSession session = new(0);
     private readonly MergeRecorder recorder = new(collectPairs: false);
+
+    private OwnContender(
+        UNet2DConditionModel unet, string dtype, MergeOptions options, string setting, int interval, BenchmarkInput input, CancellationToken cancellation)
+        : base("CaToMe", dtype, setting)
+    {
+        (this.unet, this.options, this.interval, this.cancellation) = (unet, options, interval, cancellation);
+        sample = input.Sample;
+        prompt = new PromptAttention(input.Context);
+    }
+
+    /// <summary>Without merging, with ToMe and with CA-ToMe, of one network.</summary>
+    internal static IEnumerable<Contender> Of(
+        BenchmarkInput input, string dtype, UNetConfig config, MergeOptions merge, int interval, CancellationToken cancellation)
+    {
+        var unet = new UNet2DConditionModel(new WeightReader(input.Weights, CPU, input.Type), config);
+        var threshold = FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}");
+        return
+        [
+            With(MergeOptions.None, "none", 1),
+            With(new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1),
+            With(merge, threshold, interval),
+        ];
+
+        OwnContender With(MergeOptions options, string setting, int every) => new(unet, dtype, options, setting, every, input, cancellation);
+    }
 
     protected override double MergedShare => recorder.MergedShare;
 
@@ -46,7 +76,7 @@ internal sealed class OwnContender(
             return null;
         }
 
-        var tokens = plans.ConvertAll(p => randn([2, p.Tokens, unet.Config.Channels[0]]));
+        var tokens = plans.ConvertAll(p => randn([2, p.Tokens, unet.Config.Channels[0]]).to(sample.dtype));
         var times = Enumerable.Range(0, 20).Select(_ => Seconds(() =>
         {
             using var inner = NewDisposeScope();
@@ -58,5 +88,10 @@ internal sealed class OwnContender(
         return times[times.Count / 2];
     }
 
-    public override void Dispose() => session.Dispose();
+    public override void Dispose()
+    {
+        session.Dispose();
+        prompt.Dispose();
+        unet.Dispose(); // those of one network share it: the second time does nothing
+    }
 }

@@ -43,22 +43,22 @@ public static class UNetBenchmark
         var side = subject == BenchmarkSubject.StableDiffusion768 ? 96 : 64;
         using var files = isEmbedded ? ModelFiles.Open(EmbeddedModel.Path) : null;
         var weights = files?.Weights("unet") ?? new HashedWeights("unet.");
-        using var unet = new UNet2DConditionModel(
-            new WeightReader(weights, CPU, ScalarType.Float32), UNetConfig.From((files?.Configs ?? PublishedConfigs.OfSd15()).Of("unet")));
+        var config = UNetConfig.From((files?.Configs ?? PublishedConfigs.OfSd15()).Of("unet"));
         using var generator = new Generator(1, CPU);
-        using var sample = randn([2, unet.Config.InChannels, side, side], generator: generator);
-        using var context = randn([2, 77, unet.Config.CrossAttentionDim], generator: generator);
-        using var prompt = new PromptAttention(context);
-
+        var sample = randn([2, config.InChannels, side, side], generator: generator);
+        var context = randn([2, 77, config.CrossAttentionDim], generator: generator);
         var merge = isEmbedded ? options.EmbeddedMerge : new MergeOptions { Method = MergeMethod.CaToMe, Threshold = options.Threshold };
-        List<Contender> contenders = [.. others(new BenchmarkInput(subject, weights, sample, context))];
-        contenders.Add(new OwnContender(unet, MergeOptions.None, "none", 1, sample, prompt, cancellationToken));
-        contenders.Add(new OwnContender(unet, new MergeOptions { Method = MergeMethod.ToMe }, "ToMe r = 0.5", 1, sample, prompt, cancellationToken));
-        contenders.Add(new OwnContender(
-            unet, merge, FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}"), options.CheckpointInterval,
-            sample, prompt, cancellationToken));
+        var contenders = new List<Contender>();
         try
         {
+            foreach (var dtype in options.Dtypes)
+            {
+                var type = dtype == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32;
+                var input = new BenchmarkInput(subject, weights, sample.to(type), context.to(type));
+                contenders.AddRange(others(input));
+                contenders.AddRange(OwnContender.Of(input, dtype, config, merge, options.CheckpointInterval, cancellationToken));
+            }
+
             for (var round = -1; round < options.Repeats; round++)
             {
                 foreach (var contender in contenders)

@@ -1,4 +1,5 @@
 using CaToMe.Merging;
+using CaToMe.Runtime;
 
 namespace CaToMe.Measuring;
 
@@ -11,6 +12,9 @@ public sealed record UNetBenchmarkOptions
     /// <summary>Timed calls of each; the median counts. Default 5.</summary>
     public int Repeats { get; init; } = 5;
 
+    /// <summary>The floating-point types, float32 and bfloat16. Default: both where the processor has bfloat16, otherwise float32.</summary>
+    public IReadOnlyList<string> Dtypes { get; init; } = Processor.HasBFloat16 ? ["float32", "bfloat16"] : ["float32"];
+
     /// <summary>With caching: calls from one checkpoint to the next. Default 5.</summary>
     public int CheckpointInterval { get; init; } = 5;
 
@@ -22,7 +26,7 @@ public sealed record UNetBenchmarkOptions
 
     /// <summary>Checks the values.</summary>
     /// <returns>These options.</returns>
-    /// <exception cref="OptionException">A number of calls is less than 1, or the threshold is no similarity.</exception>
+    /// <exception cref="OptionException">A number of calls is less than 1, a type is not known, or the threshold is no similarity.</exception>
     public UNetBenchmarkOptions Validate()
     {
         if (Repeats < 1)
@@ -33,6 +37,11 @@ public sealed record UNetBenchmarkOptions
         if (CheckpointInterval < 1)
         {
             throw new OptionException("CheckpointInterval", CheckpointInterval, "give the number of calls from one checkpoint to the next, from 1.");
+        }
+
+        if (Dtypes.FirstOrDefault(name => name is not ("float32" or "bfloat16")) is { } unknown)
+        {
+            throw new OptionException("Dtypes", unknown, "give float32, bfloat16 or both.");
         }
 
         new MergeOptions { Threshold = Threshold }.Validate();

@@ -24,6 +24,13 @@ internal sealed class BenchCommand : ToolCommand
 
     private readonly Option<int?> repeats = OptionTypes.WholeNumber("--repeats", "N", "Timed calls of each; the median counts. Default: 5.");
     private readonly Option<double?> threshold = OptionTypes.Number("--threshold", "T", "CA-ToMe's threshold for SD 1.5's geometry. Default: 0.7.");
+    private readonly Option<string[]> dtypes = new("--dtype")
+    {
+        HelpName = "NAME",
+        Description = "float32, bfloat16 or both. Default: both where the processor has bfloat16, otherwise float32.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<bool> parts = new("--parts")
     {
         Description = "Time what a call is made of instead, by every way of computing it, in float32 and bfloat16.",
@@ -39,6 +46,8 @@ internal sealed class BenchCommand : ToolCommand
         Add(networks);
         Add(repeats);
         Add(threshold);
+        dtypes.CompletionSources.Add("float32", "bfloat16");
+        Add(dtypes);
         Add(parts);
         Add(json);
         Does(Run);
@@ -58,6 +67,7 @@ internal sealed class BenchCommand : ToolCommand
         {
             Subjects = parsed.GetValue(networks) is { Length: > 0 } names ? [.. names.Select(Subject)] : defaults.Subjects,
             Repeats = parsed.GetValue(repeats) ?? defaults.Repeats,
+            Dtypes = parsed.GetValue(dtypes) is { Length: > 0 } types ? types : defaults.Dtypes,
             Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
         };
         if (parsed.GetValue(parts))

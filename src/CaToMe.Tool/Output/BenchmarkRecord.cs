@@ -9,6 +9,8 @@ internal sealed class BenchmarkRecord(UNetTiming timing, string network) : JsonR
 
     public string Implementation => timing.Implementation;
 
+    public string Dtype => timing.Dtype;
+
     public string Merging => timing.Setting;
 
     /// <summary>Median of a call; with caching, the mean over a checkpoint and the calls up to the next.</summary>

@@ -9,7 +9,7 @@ internal static class BenchmarkTable
     internal static Table Of(IReadOnlyList<UNetTiming> timings, Func<BenchmarkSubject, string> nameOf)
     {
         var table = Tables.Of(
-            Tables.Words("network"), Tables.Words("merging"), Tables.Numbers("call"),
+            Tables.Words("network"), Tables.Words("type"), Tables.Words("merging"), Tables.Numbers("call"),
             Tables.Numbers("of the plain one"), Tables.Numbers("merged"), Tables.Numbers("applying"));
         foreach (var subject in timings.GroupBy(t => t.Subject))
         {
@@ -17,9 +17,10 @@ internal static class BenchmarkTable
             {
                 table.Add(
                     i == 0 ? nameOf(subject.Key) : "",
+                    timing.Setting == "none" ? timing.Dtype : "",
                     timing.Setting,
                     Numbers.Seconds(TimeSpan.FromSeconds(timing.Seconds)),
-                    Against(timing, subject.First(t => t.Setting == "none")),
+                    Against(timing, subject.First(t => t.Setting == "none" && t.Dtype == timing.Dtype)),
                     timing.MergedShare > 0 ? Numbers.Share(timing.MergedShare) : "",
                     timing.ApplicationShare is { } share ? Numbers.Percent(share) : "");
             }

@@ -11,36 +11,48 @@ internal sealed class Linear
     private readonly int parts;
 
     internal Linear(WeightReader reader, long inputs, long outputs, bool bias = true)
-        : this(reader, [""], outputs, bias, [outputs, inputs])
+        : this(reader, [""], 1, outputs, bias, [outputs, inputs])
     {
     }
 
     /// <summary>Several projections of one input.</summary>
     internal Linear(WeightReader reader, IReadOnlyList<string> names, long inputs, long outputs, bool bias)
-        : this(reader, [.. names.Select(n => n + ".")], outputs, bias, [outputs, inputs])
+        : this(reader, [.. names.Select(n => n + ".")], 1, outputs, bias, [outputs, inputs])
     {
     }
 
-    private Linear(WeightReader reader, IReadOnlyList<string> places, long outputs, bool bias, long[] shape)
+    /// <param name="reader">The layer's place in the checkpoint.</param>
+    /// <param name="places">Where below it the matrices are.</param>
+    /// <param name="stacked">How many projections a matrix is of.</param>
+    /// <param name="outputs">Outputs of a projection.</param>
+    /// <param name="bias">Whether there are biases.</param>
+    /// <param name="shape">Of a matrix as stored.</param>
+    private Linear(WeightReader reader, IReadOnlyList<string> places, int stacked, long outputs, bool bias, long[] shape)
     {
-        parts = places.Count;
+        parts = places.Count * stacked;
         IReadOnlyList<string> weights = [.. places.Select(p => p + "weight")], biases = [.. places.Select(p => p + "bias")];
         if (Routes.OwnProducts(reader.Device, reader.Type))
         {
             var packedBias = bias
-                ? reader.Make(biases, PackedMatrix.PackBias, outputs)
+                ? reader.Make(biases, b => PackedMatrix.PackBias(Apart(b)), stacked * outputs)
                 : reader.Keep(() => zeros(parts * Panels.Count(outputs) * Tile.Columns));
-            matrix = new PackedMatrix(reader.Make(weights, m => PackedMatrix.Pack([.. m.Select(w => w.flatten(1))]), shape), packedBias, outputs);
+            matrix = new PackedMatrix(reader.Make(weights, m => PackedMatrix.Pack([.. Apart(m).Select(w => w.flatten(1))]), shape), packedBias, outputs);
         }
         else
         {
             matrix = new LibTorchMatrix(
-                reader.Make(weights, m => cat([.. m]).flatten(1), shape), bias ? reader.Make(biases, b => cat([.. b]), outputs) : null, outputs);
+                reader.Make(weights, m => cat([.. m]).flatten(1), shape), bias ? reader.Make(biases, b => cat([.. b]), stacked * outputs) : null, outputs);
         }
+
+        IReadOnlyList<Tensor> Apart(IReadOnlyList<Tensor> tensors) => [.. tensors.SelectMany(t => t.chunk(stacked))];
     }
 
+    /// <summary>Several projections of one input that are stored as one matrix.</summary>
+    internal static Linear Stacked(WeightReader reader, int count, long inputs, long outputs) =>
+        new(reader, [""], count, outputs, bias: true, [count * outputs, inputs]);
+
     /// <summary>A 1 x 1 convolution of pixels: the same product over tokens.</summary>
-    internal static Linear OfPixels(WeightReader reader, long inputs, long outputs) => new(reader, [""], outputs, bias: true, [outputs, inputs, 1, 1]);
+    internal static Linear OfPixels(WeightReader reader, long inputs, long outputs) => new(reader, [""], 1, outputs, bias: true, [outputs, inputs, 1, 1]);
 
     /// <summary>A projection of pixels that some checkpoints store as a 1 x 1 convolution.</summary>
     internal static Linear FromProjection(WeightReader reader, long channels, bool isLinear) =>

@@ -26,8 +26,10 @@ internal sealed class UNet2DConditionModel : IDisposable
         var levels = config.Channels.Count;
         var channels = config.Channels[0];
         convIn = new Conv2d(reader["conv_in"], config.InChannels, channels);
-        timeEmbedding = new TimeEmbedding(reader["time_embedding"], channels, config.TimeEmbedDim);
-        addedEmbedding = config.TextTime is { } added ? new TimeEmbedding(reader["add_embedding"], added.InputWidth, config.TimeEmbedDim) : null;
+        timeEmbedding = new TimeEmbedding(reader["time_embedding"].As(ScalarType.Float32), channels, config.TimeEmbedDim);
+        addedEmbedding = config.TextTime is { } added
+            ? new TimeEmbedding(reader["add_embedding"].As(ScalarType.Float32), added.InputWidth, config.TimeEmbedDim)
+            : null;
         downBlocks = [.. Enumerable.Range(0, levels).Select(i => new DownBlock(reader["down_blocks"][i], config, i))];
         midBlock = new MidBlock(reader["mid_block"], config);
         upBlocks = [.. Enumerable.Range(0, levels).Select(i => new UpBlock(reader["up_blocks"][i], config, i))];
@@ -48,7 +50,7 @@ internal sealed class UNet2DConditionModel : IDisposable
     {
         using var scope = NewDisposeScope();
         var around = new CancellableInterceptor(interceptor, cancellation);
-        var call = new UNetCall(TimeOf(timestep, prompt, sample).silu_(), prompt, around, cancellation);
+        var call = new UNetCall(TimeOf(timestep, prompt, sample.device).silu_().to(sample.dtype), prompt, around, cancellation);
         var x = convIn.Forward(sample.ChannelsLast());
         var skips = new Stack<Tensor>([x]);
         foreach (var block in downBlocks)
@@ -67,10 +69,10 @@ internal sealed class UNet2DConditionModel : IDisposable
 
     public void Dispose() => reader.Dispose();
 
-    /// <summary>The time embedding, [1, D]; with SDXL's sizes and pooled prompt [B, D].</summary>
-    private Tensor TimeOf(double timestep, PromptAttention prompt, Tensor sample)
+    /// <summary>The time embedding, [1, D]; with SDXL's sizes and pooled prompt [B, D]. In float32, whatever the network's type.</summary>
+    private Tensor TimeOf(double timestep, PromptAttention prompt, Device device)
     {
-        var time = timeEmbedding.Forward(Waves(tensor(timestep, device: sample.device).reshape(1), Config.Channels[0]).to(sample.dtype));
+        var time = timeEmbedding.Forward(Waves(tensor(timestep, device: device).reshape(1), Config.Channels[0]));
         if (addedEmbedding is null || Config.TextTime is not { } added)
         {
             return time;
@@ -78,7 +80,7 @@ internal sealed class UNet2DConditionModel : IDisposable
 
         var (pooled, timeIds) = prompt.Added ?? throw new InvalidOperationException("An SDXL U-Net needs the pooled prompt and the sizes.");
         var sizes = Waves(timeIds.flatten(), added.TimeIdWidth).reshape(timeIds.shape[0], -1); // [B, 6 w]
-        return time + addedEmbedding.Forward(cat([pooled, sizes.to(pooled.dtype)], 1).to(sample.dtype));
+        return time + addedEmbedding.Forward(cat([pooled.to(sizes.dtype), sizes], 1));
     }
 
     private Tensor Waves(Tensor numbers, int width) => TimeEmbedding.Sinusoidal(numbers, width, Config.FlipSinToCos, Config.FrequencyShift);

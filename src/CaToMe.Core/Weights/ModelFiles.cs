@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using CaToMe.Runtime;
 
 namespace CaToMe.Weights;
 
@@ -116,18 +116,7 @@ internal abstract class ModelFiles : IDisposable
     {
         try
         {
-            using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[1 << 20];
-            foreach (var path in HashedFiles)
-            {
-                using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-                for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
-                {
-                    sha.AppendData(buffer, 0, read);
-                }
-            }
-
-            return Convert.ToHexStringLower(sha.GetHashAndReset())[..HashDigits];
+            return ModelHash.Of(HashedFiles, UserFolders.LocalData is { } data ? System.IO.Path.Combine(data, "hashes") : null)[..HashDigits];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

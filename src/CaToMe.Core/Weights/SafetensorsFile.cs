@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using CaToMe.Runtime;
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
@@ -7,24 +6,27 @@ using static TorchSharp.torch;
 namespace CaToMe.Weights;
 
 /// <summary>
-/// A safetensors file, mapped into memory: a length (8 bytes, little endian), a JSON header, the bytes of the tensors. Every
-/// size and offset in the header is checked against the file before anything is allocated. Only the tensor that is being
-/// read is mapped: a file that was read whole does not count twice in the process's memory.
+/// A safetensors file: a length (8 bytes, little endian), a JSON header, the bytes of the tensors. Every size and offset in the
+/// header is checked against the file before anything is allocated. Tensors are read straight into their memory: a mapping of
+/// the file would cost a page fault for every 4 KB.
 /// </summary>
 internal sealed class SafetensorsFile : IDisposable
 {
     /// <summary>The format's own limit for a header.</summary>
     private const long HeaderLimit = 100_000_000;
 
-    private readonly MemoryMappedFile mapping;
+    /// <summary>A span holds at most 2 GB.</summary>
+    private const long ReadAtATime = 1 << 30;
+
+    private readonly SafeFileHandle handle;
     private readonly SafetensorsHeader header;
     private readonly long dataStart;
 
     private SafetensorsFile(string path, SafeFileHandle handle)
     {
         Path = path;
+        this.handle = handle;
         (header, dataStart) = ReadHeader(handle, path);
-        mapping = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
     }
 
     /// <summary>The file.</summary>
@@ -81,20 +83,14 @@ internal sealed class SafetensorsFile : IDisposable
             return tensor;
         }
 
-        using var view = mapping.CreateViewAccessor(dataStart + entry.Start, entry.Length, MemoryMappedFileAccess.Read);
         using var first = tensor.as_strided([1], [1]);
-        byte* source = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref source);
-        try
+        fixed (byte* memory = first.bytes)
         {
-            fixed (byte* destination = first.bytes)
+            for (var done = 0L; done < entry.Length; done += ReadAtATime)
             {
-                Buffer.MemoryCopy(source + view.PointerOffset, destination, entry.Length, entry.Length);
+                var part = new Span<byte>(memory + done, (int)Math.Min(ReadAtATime, entry.Length - done));
+                Fill(handle, part, dataStart + entry.Start + done, Path);
             }
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
 
         return tensor;
@@ -105,13 +101,12 @@ internal sealed class SafetensorsFile : IDisposable
     {
         var entry = Entries[name];
         var bytes = new byte[entry.Length];
-        using var view = mapping.CreateViewAccessor(dataStart + entry.Start, entry.Length, MemoryMappedFileAccess.Read);
-        view.ReadArray(0, bytes, 0, bytes.Length);
+        Fill(handle, bytes, dataStart + entry.Start, Path);
         return bytes;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => mapping.Dispose();
+    public void Dispose() => handle.Dispose();
 
     /// <summary>Writes tensors to a new file: whole, or not at all.</summary>
     /// <param name="path">The file; its folder is created where it is missing.</param>

@@ -36,6 +36,9 @@ internal sealed class WeightReader : IDisposable
     /// <param name="index">Its position, from 0.</param>
     public WeightReader this[int index] => new(state, $"{prefix}{index}.");
 
+    /// <summary>The same place, read in another type.</summary>
+    public WeightReader As(ScalarType type) => new(state with { Type = type }, prefix);
+
     /// <summary>The place's name in the checkpoint, without a dot at the end.</summary>
     public string Name => prefix.TrimEnd('.');
 

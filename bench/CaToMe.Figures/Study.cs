@@ -116,7 +116,7 @@ internal sealed class Study : IDisposable
     ];
 
     private UNetBenchmarkOptions CallsOf(params BenchmarkSubject[] subjects) =>
-        new() { Subjects = subjects, Repeats = quick ? 1 : 5, EmbeddedMerge = Recommendation.Merge };
+        new() { Subjects = subjects, Repeats = quick ? 1 : subjects.Contains(BenchmarkSubject.Embedded256) ? 9 : 3, EmbeddedMerge = Recommendation.Merge };
 
     private GenerationRequest Request(string prompt)
     {

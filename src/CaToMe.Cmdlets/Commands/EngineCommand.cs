@@ -35,7 +35,7 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return FindModel(reference);
+            return Loader.Resolve(reference);
         }
         catch (CaToMeException e)
         {
@@ -44,8 +44,9 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The model meant.</summary>
-    private protected DiffusionModel FindModel(ModelReference? reference) => Loader.Resolve(reference);
+    /// <summary>The model meant for a record. What the command line names, or nothing does, is the same for all: without it none can be drawn.</summary>
+    private protected DiffusionModel ModelOf(ModelReference? reference, RecordBinder binder) =>
+        reference is null || binder.IsFixed("Model") ? RequireModel(reference) : Loader.Resolve(reference);
 
     /// <summary>A request with the settings that are parameters of the cmdlet.</summary>
     /// <exception cref="CaToMeException">A value is not accepted.</exception>

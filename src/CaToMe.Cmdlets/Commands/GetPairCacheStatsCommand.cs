@@ -38,7 +38,8 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
     /// <inheritdoc cref="GenerationRequest.Seed"/>
     [Parameter(ParameterSetName = PromptSet)]
-    [Number(IsWhole = true)]
+    [Seed]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public long? Seed { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.Steps"/>

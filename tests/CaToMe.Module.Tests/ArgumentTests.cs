@@ -148,6 +148,12 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
                 .Warnings.Select(w => w[..(w.IndexOf("effect", StringComparison.Ordinal) + 6)]));
 
     [Theory]
+    [InlineData("New-DiffusionImage a -Count 2 -CollectStatistics -AsByte", "CollectStatistics has no effect")]
+    [InlineData("New-DiffusionImage a, b -Merge catome:1 -AsByte", "Nothing was merged: no two tokens were as similar as the threshold, 1.")]
+    public void A_warning_is_said_once_however_many_pictures_it_is_about(string script, string warning) =>
+        Assert.StartsWith(warning, Assert.Single(shell.Run(script).Warnings), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(
         "[pscustomobject] @{ Prompt = 'a'; Smapler = 'ddim' }",
         "The column Smapler is no setting of New-DiffusionImage and has no effect: is Sampler meant?")]

@@ -12,6 +12,7 @@ namespace CaToMe.Commands;
 public abstract class EngineCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
+    private readonly HashSet<string> warned = new(StringComparer.Ordinal);
     private ModelLoader? loader;
 
     /// <summary>Ends with the pipeline; takes effect before the next layer of a network.</summary>
@@ -70,6 +71,9 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
             StopToken);
         return result!;
     }
+
+    /// <summary>Writes warnings, each once, however many pictures it is about.</summary>
+    private protected void WriteWarnings(IEnumerable<string> warnings) => warnings.Where(warned.Add).ToList().ForEach(WriteWarning);
 
     /// <summary>Writes a record's error, or nothing when the pipeline was stopped.</summary>
     private protected void WriteError(Exception error, object? target)

@@ -216,7 +216,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
             {
                 post(() =>
                 {
-                    record.Result.Warnings.ToList().ForEach(WriteWarning);
+                    WriteWarnings(record.Result.Warnings);
                     WriteObject(new TokenMergingMeasurement(record, picture.Model.Name));
                 });
                 Announce(post);

@@ -223,7 +223,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
         var result = Draw(model, request, progress);
         var notices = RequestSettings.All.WithoutEffect(result.Request, s => !s.IsOff(result.Request), s => s.Name);
-        result.Warnings.Concat(notices).ToList().ForEach(WriteWarning);
+        WriteWarnings(result.Warnings.Concat(notices));
 
         for (var i = 0; i < paths.Length; i++)
         {

@@ -3,7 +3,7 @@
 
 <#
 .SYNOPSIS
-Builds, tests, packs and installs the CaToMe module.
+Builds, tests, packs and installs the CaToMe module: one for Linux, Windows and macOS.
 .EXAMPLE
 ./build.ps1
 Builds out/module/CaToMe.
@@ -18,10 +18,7 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release',
-
-    # The platform that the module is for, such as linux-x64, win-x64, osx-arm64. Default: this one.
-    [string] $Runtime
+    [string] $Configuration = 'Release'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -36,8 +33,7 @@ function Invoke-DotNet {
 }
 
 function Build {
-    $options = @(if ($Runtime) { "-p:RuntimeIdentifier=$Runtime" })
-    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration @options @args
+    Invoke-DotNet build (Join-Path $PSScriptRoot src CaToMe.Cmdlets) -c $Configuration @args
 }
 
 function Test {

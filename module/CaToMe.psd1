@@ -28,7 +28,7 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags         = @('StableDiffusion', 'Diffusion', 'TokenMerging', 'CA-ToMe', 'ToMe', 'Image', 'PSEdition_Core')
+            Tags         = @('StableDiffusion', 'Diffusion', 'TokenMerging', 'CA-ToMe', 'ToMe', 'Image', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
             LicenseUri   = 'https://opensource.org/license/mit'
             ReleaseNotes = 'The first release. See about_CaToMe to begin; CHANGELOG.md in the repository says what changed.'
         }

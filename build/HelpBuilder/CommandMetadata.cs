@@ -56,7 +56,7 @@ internal sealed record CommandMetadata(string Verb, string Noun, string? Default
 
     private static ParameterUse Use(CustomAttributeData parameter) => new(
         Named(parameter, "ParameterSetName") as string ?? ParameterMetadata.AllSets, Named(parameter, "Mandatory") is true,
-        Named(parameter, "ValueFromRemainingArguments") is true ? 0 : Named(parameter, "Position") as int?,
+        Named(parameter, "Position") as int?,
         Named(parameter, "ValueFromPipeline") is true, Named(parameter, "ValueFromPipelineByPropertyName") is true);
 
     private static ParameterMetadata Switch(string name, string alias) =>

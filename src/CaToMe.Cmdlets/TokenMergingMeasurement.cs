@@ -1,5 +1,6 @@
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe;
@@ -32,6 +33,15 @@ public sealed class TokenMergingMeasurement
 
     /// <summary>Sampler.</summary>
     public string? Sampler => Record.Result.Request.Sampler;
+
+    /// <summary>Text encoder layers left out.</summary>
+    public int ClipSkip => Record.Result.Request.ClipSkip ?? 0;
+
+    /// <summary>Whether it was decoded in tiles.</summary>
+    public VaeTiling VaeTiling => Record.Result.Request.VaeTiling;
+
+    /// <summary>Pictures in the batch.</summary>
+    public int Batch => Record.Result.Request.Batch;
 
     /// <summary>The model that drew it, by its name in the session.</summary>
     public string Model { get; }

@@ -167,7 +167,7 @@ public sealed class DiffusionPipeline : IDisposable
             Warnings =
             [
                 .. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn),
-                .. new[] { finite.Warning, Concepts.Advice(plan.Request.Prompt, Model.Name, model.Concepts) }.OfType<string>(),
+                .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(), .. Concepts.Advice(plan.Request.Prompt, Model.Name, model.Concepts),
             ],
             Model = Model,
         };

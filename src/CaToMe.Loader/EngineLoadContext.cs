@@ -33,9 +33,14 @@ internal sealed class EngineLoadContext(string folder) : AssemblyLoadContext("Ca
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         // TorchSharp's own library is loaded by the engine, which may have to repair it first.
-        var path = Path.Combine(folder, FileName(unmanagedDllName));
+        var path = Path.Combine(folder, "runtimes", Platform, "native", FileName(unmanagedDllName));
         return unmanagedDllName != "LibTorchSharp" && File.Exists(path) ? NativeLibrary.Load(path) : 0;
     }
+
+    /// <summary>The folder of this platform's libraries, as the module's build lays them out: the system and the processor.</summary>
+    private static string Platform { get; } =
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     private static string FileName(string library) =>
         OperatingSystem.IsWindows() ? Path.ChangeExtension(library, ".dll") : OperatingSystem.IsMacOS() ? library + ".dylib" : library + ".so";

@@ -65,7 +65,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
         var request = Request with { Merge = Merging with { ReferenceCompatible = true, Threshold = 0.4 } };
         var (first, second) = (pipeline.Generate(request), pipeline.Generate(request with { Seed = 8 }));
         Assert.Equal((false, true), (first.ContinuesCache, second.ContinuesCache));
-        Assert.Single(second.Warnings, w => w.Contains("the one before", StringComparison.Ordinal));
+        Assert.Single(second.Warnings, w => w.Contains("the picture before it", StringComparison.Ordinal));
         var read = ImageMetadata.Parse(ImageMetadata.Of(second).ToText(), "second");
         Assert.Equal((true, false), (ImageMetadata.Parse(ImageMetadata.Of(first).ToText(), "first").IsExact, read.IsExact));
     }
@@ -280,8 +280,8 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     public void A_setting_that_does_nothing_is_a_warning_that_says_why()
     {
         Assert.Contains("threshold", Warning(Merging with { Threshold = 1 }));
-        Assert.Contains("takes part", Warning(Merging with { SelfAttention = false }));
-        Assert.Contains("ratio", Warning(new MergeOptions { Method = MergeMethod.ToMe, Ratio = 0 }));
+        Assert.Contains("left out", Warning(Merging with { SelfAttention = false }));
+        Assert.Contains("Ratio", Warning(new MergeOptions { Method = MergeMethod.ToMe, Ratio = 0 }));
 
         string Warning(MergeOptions merge) => pipeline.Generate(Request with { Merge = merge }).Warnings.Single();
     }

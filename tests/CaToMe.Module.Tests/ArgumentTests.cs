@@ -33,22 +33,51 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
     }
 
     [Theory]
-    [InlineData("New-DiffusionImage $null", "$null")]
-    [InlineData("New-DiffusionImage { foo }", "foo")]
-    [InlineData("'a fox' | New-DiffusionImage -OutputPath out/{prompt}-{seed}.png", "{prompt}")]
-    [InlineData("New-DiffusionImage 'a fox' -OutputPath out/{prompt}.png", "quotes")]
-    [InlineData("New-DiffusionImage 'a fox' -OutputPath out/{seed}-$PID.png", "{seed}")]
-    [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}.png", "{seed}.png")]
-    [InlineData("New-DiffusionImage 'a fox' -Out {seed:0000}.png", "{seed:0000}.png")]
-    [InlineData("New-DiffusionImage @{ Prompt = 'a fox' }", "Hashtable")]
-    [InlineData("New-DiffusionImage 'a fox' catome:0.95", "catome:0.95")]
-    [InlineData("New-DiffusionImage a fox", "fox")]
-    [InlineData("New-DiffusionImage 'a fox' -Prompt 'an owl'", "a fox")]
-    public void What_is_no_prompt_is_refused_and_named(string script, string named)
+    [InlineData("New-DiffusionImage $null", "PromptMissing", "no prompt")]
+    [InlineData("New-DiffusionImage { foo }", "ScriptBlockArgumentNoInput", "Prompt")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath out/{prompt}-{seed}.png", "PositionalParameterNotFound", "prompt")]
+    [InlineData("'a fox' | New-DiffusionImage -OutputPath out/{prompt}.png", "InputNotAccepted", "out/{prompt}.png is an output pattern without quotes")]
+    [InlineData("New-DiffusionImage 'a fox' -OutputPath {seed}.png", "InputNotAccepted", "{seed}.png")]
+    [InlineData("New-DiffusionImage 'a fox' -Out {seed:0000}.png", "InputNotAccepted", "{seed:0000}.png")]
+    [InlineData("New-DiffusionImage @{ Prompt = 'a fox' }", "ParameterArgumentTransformationError", "Hashtable is no prompt")]
+    [InlineData("New-DiffusionImage 'a fox', @{ Seed = 3 }", "ParameterArgumentTransformationError", "Hashtable is no prompt")]
+    [InlineData("@{ Prompt = @{ a = 1 } } | New-DiffusionImage", "SettingNotAccepted", "Hashtable is no prompt")]
+    [InlineData("Measure-TokenMerging @{ Prompt = 'a fox' }", "ParameterArgumentTransformationError", "Hashtable is no prompt")]
+    [InlineData("New-DiffusionImage 'a fox' catome:0.95", "PositionalParameterNotFound", "catome:0.95")]
+    [InlineData("New-DiffusionImage a fox", "PositionalParameterNotFound", "fox")]
+    [InlineData("New-DiffusionImage 'a fox' -Prompt 'an owl'", "PositionalParameterNotFound", "a fox")]
+    [InlineData("New-DiffusionImage 'a fox' -Promt 'an owl'", "NamedParameterNotFound", "Promt")]
+    public void What_is_no_prompt_is_refused_and_named(string script, string id, string named)
     {
         var error = shell.Run(script).Error;
-        Assert.StartsWith("InputNotAccepted,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(named, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_syntax_begins_with_the_prompt_and_names_nothing_that_nobody_types()
+    {
+        var syntax = shell.Run("Get-Command New-DiffusionImage -Syntax; (Get-Help New-DiffusionImage).syntax.syntaxItem[0].parameter[0].position");
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count($"{syntax.Output[0]}", @"New-DiffusionImage \[\[-Prompt\] <string\[\]>\]"));
+        Assert.DoesNotContain("Argument", $"{syntax.Output[0]}", StringComparison.Ordinal);
+        Assert.Equal("0", $"{syntax.Output[1]}");
+    }
+
+    [Theory]
+    [InlineData("New-DiffusionImage a -Seed random -Count 2 -AsByte")]
+    [InlineData("'a', 'b' | New-DiffusionImage -Seed Random -AsByte")]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; Seed = 'random' } | New-DiffusionImage -AsByte")]
+    [InlineData("@{ Prompt = 'a'; Seed = ' random' } | New-DiffusionImage -AsByte")]
+    [InlineData("'random' | New-DiffusionImage a -AsByte")]
+    [InlineData("Measure-TokenMerging a tome:0.5 -Seed random -NoWarmUp")]
+    public void A_random_seed_is_drawn_and_said(string script)
+    {
+        var result = shell.Run(script);
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        var seeds = result.Values<object>("Seed").Select(seed => (long)seed).ToList();
+        Assert.All(seeds, seed => Assert.InRange(seed, 0, 1L << 32));
+        Assert.InRange(seeds[^1] - seeds[0], 0, 1); // one is drawn for the command
+        Assert.NotEqual(seeds[0], (long)shell.Run(script).Output[0].Properties["Seed"].Value);
     }
 
     [Theory]
@@ -117,6 +146,12 @@ public sealed class ArgumentTests(DrawingFixture drawing) : IClassFixture<Drawin
             ["NegativePrompt has no effect", "CollectStatistics has no effect"],
             shell.Run("New-DiffusionImage a -GuidanceScale 1 -NegativePrompt b -CollectStatistics -AsByte")
                 .Warnings.Select(w => w[..(w.IndexOf("effect", StringComparison.Ordinal) + 6)]));
+
+    [Theory]
+    [InlineData("New-DiffusionImage a -Count 2 -CollectStatistics -AsByte", "CollectStatistics has no effect")]
+    [InlineData("New-DiffusionImage a, b -Merge catome:1 -AsByte", "Nothing was merged: no two tokens were as similar as the threshold, 1.")]
+    public void A_warning_is_said_once_however_many_pictures_it_is_about(string script, string warning) =>
+        Assert.StartsWith(warning, Assert.Single(shell.Run(script).Warnings), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(

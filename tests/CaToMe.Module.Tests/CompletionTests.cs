@@ -11,6 +11,8 @@ public sealed class CompletionTests(DrawingFixture drawing) : IClassFixture<Draw
     [InlineData("New-TokenMergingOption -Checkpoints paper-a", "paper-adaptive")]
     [InlineData("New-TokenMergingOption -Method c", "CaToMe")]
     [InlineData("New-DiffusionImage x -Size 1", "1024x1024")]
+    [InlineData("New-DiffusionImage x -Seed r", "random")]
+    [InlineData("Measure-TokenMerging x -Seed ", "random")]
     [InlineData("New-TokenMergingOption -Stride 4", "4x2 4x4")]
     [InlineData("New-TokenMergingOption -MaxDownsample ", "1 2 4 8")]
     [InlineData("Import-DiffusionModel -Device cp", "cpu")]

@@ -81,4 +81,18 @@ public class ImportTests
     [Fact]
     public void The_module_carries_no_libtorch() =>
         Assert.InRange(new DirectoryInfo(Repository.Module).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length), 1L << 20, 100L << 20);
+
+    [Theory]
+    [InlineData("linux-x64", "libHarfBuzzSharp.so libLibTorchSharp.so libSkiaSharp.so")]
+    [InlineData("win-x64", "LibTorchSharp.dll libHarfBuzzSharp.dll libSkiaSharp.dll")]
+    [InlineData("osx-arm64", "libHarfBuzzSharp.dylib libLibTorchSharp.dylib libSkiaSharp.dylib")]
+    public void One_module_has_the_libraries_of_each_platform(string platform, string files)
+    {
+        var native = Path.Combine(Repository.Module, "lib", "runtimes", platform, "native");
+        Assert.Equal(files, string.Join(' ', Directory.GetFiles(native).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Nothing_native_lies_beside_the_assemblies() =>
+        Assert.All(Directory.GetFiles(Path.Combine(Repository.Module, "lib")), file => Assert.Equal(".dll", Path.GetExtension(file)));
 }

@@ -111,6 +111,32 @@ public sealed class MeasuringTests(DrawingFixture drawing) : IClassFixture<Drawi
                 + $"{o.Properties["Sampler"].Value} {o.Properties["Model"].Value} {o.Properties["Device"].Value} {o.Properties["NegativePrompt"].Value}"));
     }
 
+    [Theory]
+    [InlineData("@{ Prompt = 'a'; Batch = 2; VaeTiling = 'On'; ClipSkip = 1 }")]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; Batch = '2'; VaeTiling = 'On'; ClipSkip = '1'; Note = '' }")]
+    public void A_row_has_every_setting_that_draws(string row)
+    {
+        var result = shell.Run($"{row} | Measure-TokenMerging -NoWarmUp");
+        Assert.Empty(result.Errors.Select(e => e.ToString()));
+        Assert.Empty(result.Warnings);
+        Assert.Equal(
+            "2 On 1", string.Join(' ', new[] { "Batch", "VaeTiling", "ClipSkip" }.Select(name => $"{result.Output.Single().Properties[name].Value}")));
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject] @{ Prompt = 'a'; OutputPath = 'x.png' }", "The column OutputPath is")]
+    [InlineData("@{ Prompt = 'a'; OutputPath = 'x.png' }", "OutputPath is")]
+    public void What_New_DiffusionImage_alone_takes_of_a_row_is_warned_of_once(string row, string warning) =>
+        Assert.Equal(
+            [$"{warning} no setting of Measure-TokenMerging and has no effect."], shell.Run($"{row}, {row} | Measure-TokenMerging -NoWarmUp").Warnings);
+
+    [Fact]
+    public void The_command_lines_size_counts_for_more_than_a_rows() =>
+        Assert.Equal(
+            ["64x64"],
+            drawing.RunPlain("@{ Prompt = 'a'; Size = '128x128'; Steps = 1; Model = 'small' } | Measure-TokenMerging -Width 64 -Height 64 -NoWarmUp")
+                .Output.Select(o => $"{o.Properties["Size"].Value}"));
+
     [Fact]
     public void A_bad_row_is_one_error_and_the_others_are_measured()
     {

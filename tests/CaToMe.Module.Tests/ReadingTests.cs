@@ -121,4 +121,18 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
             label => Assert.NotNull(objects[view.Descendants("TypeName").Single().Value].Properties[label.Value])));
         Assert.All(views.SelectMany(view => view.Descendants("FormatString")), format => Assert.Equal(@"{0:m\:ss\.ff}", format.Value));
     }
+
+    [Fact]
+    public void Tables_fit_a_terminal_of_80_columns()
+    {
+        var tables = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Module, "CaToMe.Format.ps1xml")).Descendants("TableHeaders").ToList();
+        Assert.All(tables, table =>
+        {
+            // Columns without a width share what is left.
+            var widths = table.Elements("TableColumnHeader").Select(column => (int?)column.Element("Width") ?? 10).ToList();
+            Assert.InRange(widths.Sum() + widths.Count - 1, 1, 79);
+            Assert.All(table.Elements("TableColumnHeader"), column =>
+                Assert.InRange(column.Element("Label")!.Value.Length, 1, (int?)column.Element("Width") ?? int.MaxValue));
+        });
+    }
 }

@@ -13,9 +13,6 @@ namespace CaToMe.Binding;
 /// <param name="binder">Knows what the command line gave.</param>
 internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder binder)
 {
-    /// <summary>Seeds that are drawn are below this: most programs take no greater ones.</summary>
-    private const long FreshSeeds = 1L << 32;
-
     private string[]? prompts;
     private long[]? seeds;
     private MergeOptions[]? merges;
@@ -29,24 +26,14 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     {
         if (record is not null)
         {
-            foreach (var key in MergeOptionsReader.Untaken(record, binder.Bind(record)))
-            {
-                command.WriteWarning($"{key} is no setting of New-DiffusionImage and has no effect.");
-            }
-
-            binder.TellUnknownColumns(record);
+            binder.Bind(record);
         }
 
-        (prompts, seeds, merges, Model) = (command.Prompt, command.Seed, command.Merge, command.Model);
+        (prompts, seeds, merges, Model) = (
+            command.Prompt, command.Seed, command.Merge, ModelReference.InForce(command.Model, record, binder.IsTyped(nameof(command.Model))));
         switch (record?.BaseObject)
         {
-            case null:
-                break;
-            case DiffusionModel model:
-                Model ??= new ModelReference(model);
-                break;
-            case DiffusionImage { Handle.IsRemoved: false } image when !binder.IsTyped(nameof(command.Model)):
-                Model = new ModelReference(image.Handle); // its name may mean another model in this session
+            case null or DiffusionModel:
                 break;
             case DiffusionImageInfo info:
                 FillIn(info);
@@ -68,9 +55,8 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     {
         if (seeds is null)
         {
-            var seed = Random.Shared.NextInt64(FreshSeeds);
-            seeds = [seed];
-            command.WriteWarning($"{info.Path} does not say its seed: it is drawn with the seed {seed}. -Seed chooses another.");
+            seeds = [(long)RequestSettings.Seed.Kind.Read("random")!];
+            command.WriteWarning($"{info.Path} does not say its seed: it is drawn with the seed {seeds[0]}. -Seed chooses another.");
         }
 
         if (info.UnknownSampler is { } sampler && string.IsNullOrWhiteSpace(command.Sampler))
@@ -83,7 +69,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     /// <summary>With a prompt, a whole number is a seed and a text says how tokens are merged; what the command line gave counts for more.</summary>
     private void TakeSeedOrMerge(PSObject record)
     {
-        var whole = new NumberAttribute { IsWhole = true }.Transform(null!, record);
+        var whole = new SeedAttribute().Transform(null!, record);
         if (prompts is not null && LanguagePrimitives.TryConvertTo<long?>(whole, out var number) && number is not null)
         {
             seeds ??= [number.Value];
@@ -127,7 +113,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
 
         var errors = new OptionErrors();
         var defaults = new GenerationRequest { Prompt = "" };
-        var (width, height) = errors.Try(SizeInForce, default);
+        var (width, height) = errors.Try(() => PictureSize.InForce(binder, command.Size, command.Width, command.Height), default);
         var request = ParameterValues.Apply(command, defaults, RequestSettings.All.Except([RequestSettings.Seed]), errors) with
         {
             Width = width,
@@ -147,26 +133,5 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             from picture in (request with { Prompt = prompt, Seed = seed }).Series(command.Count ?? 1)
             from merge in settings
             select picture with { Merge = merge };
-    }
-
-    /// <summary>Size, or Width and Height. What the command line gave counts for more than what the record says.</summary>
-    private (int? Width, int? Height) SizeInForce()
-    {
-        var (width, height) = (command.Width, command.Height);
-        if (command.Size is not { } size)
-        {
-            return (width, height);
-        }
-
-        var agree = (width ?? size.Width, height ?? size.Height) == (size.Width, size.Height);
-        var sizeIsFixed = binder.IsFixed(nameof(command.Size));
-        var sidesAreFixed = binder.IsFixed(nameof(command.Width)) || binder.IsFixed(nameof(command.Height));
-        if (!agree && sizeIsFixed == sidesAreFixed)
-        {
-            var sides = string.Join(", ", new[] { width is null ? null : $"Width is {width}", height is null ? null : $"Height is {height}" }.OfType<string>());
-            throw new OptionException("Size", size, $"{sides}. Give Size alone, or Width and Height.");
-        }
-
-        return sizeIsFixed && !sidesAreFixed ? (size.Width, size.Height) : (width ?? size.Width, height ?? size.Height);
     }
 }

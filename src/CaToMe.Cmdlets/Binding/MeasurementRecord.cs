@@ -31,24 +31,14 @@ internal sealed class MeasurementRecord(MeasureTokenMergingCommand command, Reco
     {
         if (record is not null)
         {
-            foreach (var key in MergeOptionsReader.Untaken(record, binder.Bind(record)))
-            {
-                command.WriteWarning($"{key} is no setting that Measure-TokenMerging takes from a record, and has no effect.");
-            }
-
-            binder.TellUnknownColumns(record);
+            binder.Bind(record);
         }
 
-        (prompts, Settings, Model) = (command.Prompt, command.Merge ?? [], command.Model);
+        (prompts, Settings, Model) = (
+            command.Prompt, command.Merge ?? [], ModelReference.InForce(command.Model, record, binder.IsTyped(nameof(command.Model))));
         switch (record?.BaseObject)
         {
-            case null:
-                break;
-            case DiffusionModel model:
-                Model ??= new ModelReference(model);
-                break;
-            case DiffusionImage { Handle.IsRemoved: false } image when !binder.IsTyped(nameof(command.Model)):
-                Model = new ModelReference(image.Handle); // its name may mean another model in this session
+            case null or DiffusionModel:
                 break;
             case string text when prompts is null:
                 prompts = [text];

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using CaToMe.Models;
 
 namespace CaToMe.Binding;
@@ -22,6 +23,18 @@ public sealed class ModelReference
 
     /// <summary>The name or path, where one was given.</summary>
     public string? NameOrPath { get; }
+
+    /// <summary>The model that draws a record: what the command line gave counts for more than what the record is or was drawn with.</summary>
+    /// <param name="given">The parameter's value.</param>
+    /// <param name="record">The piped object.</param>
+    /// <param name="isTyped">Whether the command line names the parameter.</param>
+    /// <returns>Null for the embedded model.</returns>
+    internal static ModelReference? InForce(ModelReference? given, PSObject? record, bool isTyped) => record?.BaseObject switch
+    {
+        DiffusionModel model => given ?? new ModelReference(model),
+        DiffusionImage { Handle.IsRemoved: false } image when !isTyped => new ModelReference(image.Handle), // its name may mean another model in this session
+        _ => given,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Model?.Name ?? NameOrPath!;

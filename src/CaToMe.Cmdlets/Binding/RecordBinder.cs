@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using CaToMe.Commands;
 using CaToMe.Errors;
 using CaToMe.Shell;
 
@@ -13,22 +14,25 @@ namespace CaToMe.Binding;
 /// What the command line names counts; a property or key of the same name is not looked at.
 /// </summary>
 /// <param name="cmdlet">The cmdlet, before its first record.</param>
-/// <param name="loose">Parameters that arguments without a name gave.</param>
-internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
+internal sealed class RecordBinder(PSCmdlet cmdlet)
 {
-    private readonly HashSet<string> typedNames = new(cmdlet.MyInvocation.BoundParameters.Keys.Concat(loose), StringComparer.OrdinalIgnoreCase);
+    /// <summary>What New-DiffusionImage takes from a record: whoever has it in a record means it, also for another cmdlet.</summary>
+    private static readonly HashSet<string> DrawingParameters = typeof(NewDiffusionImageCommand).GetProperties()
+        .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName)).Select(p => p.Name)
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private readonly HashSet<string> typedNames = new(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A parameter without a value yet has a script block, which PowerShell runs for each record.</summary>
     private readonly HashSet<string> fixedNames = new(
         cmdlet.MyInvocation.BoundParameters.Keys
-            .Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null)
-            .Concat(loose),
-            StringComparer.OrdinalIgnoreCase);
+            .Where(name => cmdlet.GetType().GetProperty(name)?.GetValue(cmdlet) is not null),
+        StringComparer.OrdinalIgnoreCase);
     private readonly List<ParameterMetadata> parameters =
         [.. cmdlet.MyInvocation.MyCommand.Parameters.Values.Where(p => p.ParameterSets.Values.Any(s => s.ValueFromPipelineByPropertyName))];
 
     private readonly Dictionary<PropertyInfo, object?> before = [];
-    private readonly HashSet<string> toldColumns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> untaken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names, other names included, of the parameters that a record may give.</summary>
     private IEnumerable<string> Names => parameters.SelectMany(p => p.Aliases.Prepend(p.Name));
@@ -39,14 +43,17 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
     /// <summary>Whether the command line gave the parameter a value, which is the same for each record.</summary>
     internal bool IsFixed(string parameter) => fixedNames.Contains(parameter);
 
-    /// <summary>Binds a record; <see cref="Restore"/> ends it.</summary>
-    /// <returns>Keys of a hashtable that are no parameter.</returns>
+    /// <summary>
+    /// Binds a record, and tells, once for each, of what it has that no parameter takes. A key of a hashtable is meant as a setting; a column
+    /// may be somebody's note, unless it is a setting of New-DiffusionImage or looks like a misspelt one. <see cref="Restore"/> ends the record.
+    /// </summary>
     /// <exception cref="CommandException">A value cannot be converted.</exception>
-    internal IReadOnlyList<string> Bind(PSObject record)
+    internal void Bind(PSObject record)
     {
         if (record.BaseObject is IDictionary settings)
         {
-            return BindKeys(settings);
+            MergeOptionsReader.Untaken(record, BindKeys(settings)).Where(untaken.Add).ToList().ForEach(key => Warn(key));
+            return;
         }
 
         foreach (var parameter in parameters.Where(p => !IsTyped(p.Name)))
@@ -58,31 +65,33 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
             }
         }
 
-        return [];
-    }
-
-    /// <summary>
-    /// Tells, once for each, of a record's columns that no parameter has: such a column is somebody's note, unless it looks like a
-    /// parameter that was misspelt. A hashtable's keys are told by <see cref="Bind"/>.
-    /// </summary>
-    internal void TellUnknownColumns(PSObject record)
-    {
-        var command = cmdlet.MyInvocation.MyCommand.Name;
-        foreach (var column in MergeOptionsReader.Untaken(record, UnknownColumns(record)))
+        foreach (var column in MergeOptionsReader.Untaken(record, UnknownColumns(record)).Where(untaken.Add))
         {
-            if (Spelling.Nearest(column, Names) is { } meant)
-            {
-                cmdlet.WriteWarning($"The column {column} is no setting of {command} and has no effect: is {meant} meant?");
-            }
-            else
-            {
-                cmdlet.WriteVerbose($"The column {column} is no setting of {command}.");
-            }
+            TellOfColumn(column);
         }
     }
 
+    private void TellOfColumn(string column)
+    {
+        if (DrawingParameters.Contains(column))
+        {
+            Warn($"The column {column}");
+        }
+        else if (Spelling.Nearest(column, Names) is { } meant)
+        {
+            Warn($"The column {column}", $": is {meant} meant?");
+        }
+        else
+        {
+            cmdlet.WriteVerbose($"The column {column} is no setting of {cmdlet.MyInvocation.MyCommand.Name}.");
+        }
+    }
+
+    private void Warn(string what, string hint = ".") =>
+        cmdlet.WriteWarning($"{what} is no setting of {cmdlet.MyInvocation.MyCommand.Name} and has no effect{hint}");
+
     private List<string> UnknownColumns(PSObject record) => record.BaseObject is not PSCustomObject ? []
-        : [.. record.Properties.Select(p => p.Name).Where(name => !parameters.Exists(p => IsNamed(p, name)) && toldColumns.Add(name))];
+        : [.. record.Properties.Select(p => p.Name).Where(name => !parameters.Exists(p => IsNamed(p, name)))];
 
     /// <summary>Takes back what a hashtable set.</summary>
     internal void Restore()
@@ -136,7 +145,7 @@ internal sealed class RecordBinder(PSCmdlet cmdlet, params string[] loose)
                     attribute.GetType().Namespace == typeof(RecordBinder).Namespace ? attribute.Transform(null!, v) : v);
             return LanguagePrimitives.ConvertTo(transformed, parameter.ParameterType, CultureInfo.InvariantCulture);
         }
-        catch (PSInvalidCastException e)
+        catch (Exception e) when (e is PSInvalidCastException or ArgumentTransformationMetadataException)
         {
             var cause = CauseOf(e);
             var reason = cause is OptionException refused && IsNamed(parameter, refused.Option) ? refused.Accepted : cause.Message;

@@ -12,6 +12,7 @@ namespace CaToMe.Commands;
 public abstract class EngineCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
+    private readonly HashSet<string> warned = new(StringComparer.Ordinal);
     private ModelLoader? loader;
 
     /// <summary>Ends with the pipeline; takes effect before the next layer of a network.</summary>
@@ -35,7 +36,7 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return FindModel(reference);
+            return Loader.Resolve(reference);
         }
         catch (CaToMeException e)
         {
@@ -44,8 +45,9 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The model meant.</summary>
-    private protected DiffusionModel FindModel(ModelReference? reference) => Loader.Resolve(reference);
+    /// <summary>The model meant for a record. What the command line names, or nothing does, is the same for all: without it none can be drawn.</summary>
+    private protected DiffusionModel ModelOf(ModelReference? reference, RecordBinder binder) =>
+        reference is null || binder.IsFixed("Model") ? RequireModel(reference) : Loader.Resolve(reference);
 
     /// <summary>A request with the settings that are parameters of the cmdlet.</summary>
     /// <exception cref="CaToMeException">A value is not accepted.</exception>
@@ -69,6 +71,9 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
             StopToken);
         return result!;
     }
+
+    /// <summary>Writes warnings, each once, however many pictures it is about.</summary>
+    private protected void WriteWarnings(IEnumerable<string> warnings) => warnings.Where(warned.Add).ToList().ForEach(WriteWarning);
 
     /// <summary>Writes a record's error, or nothing when the pipeline was stopped.</summary>
     private protected void WriteError(Exception error, object? target)

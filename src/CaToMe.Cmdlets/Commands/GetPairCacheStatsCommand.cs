@@ -38,7 +38,8 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
     /// <inheritdoc cref="GenerationRequest.Seed"/>
     [Parameter(ParameterSetName = PromptSet)]
-    [Number(IsWhole = true)]
+    [Seed]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public long? Seed { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.Steps"/>
@@ -103,7 +104,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
             {
                 progress.Begin(prompt, Array.IndexOf(Prompt, prompt), Prompt.Length);
                 var result = Draw(model, RequestOf(prompt) with { Merge = merge, CollectPairs = true }, progress);
-                result.Warnings.ToList().ForEach(WriteWarning);
+                WriteWarnings(result.Warnings);
                 Report(new MergeRun(prompt, result.Request.Seed, result.Request.Merge, result.Statistics), prompt);
             }
             catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
@@ -127,7 +128,7 @@ public sealed class GetPairCacheStatsCommand : EngineCommand
 
         if (!run.HasPairs)
         {
-            WriteWarning("The picture was drawn without -CollectStatistics: there are counts, but no Jaccard distances and no similarities.");
+            WriteWarnings(["The picture was drawn without -CollectStatistics: there are counts, but no Jaccard distances and no similarities."]);
         }
 
         var reports = BlockCallReport.Of(run.Statistics);

@@ -25,6 +25,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
 
     /// <summary>What to draw.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Prompt]
     public string[]? Prompt { get; set; }
 
     /// <summary>The settings: short texts such as catome:0.95, hashtables, or what New-TokenMergingOption returns.
@@ -46,15 +47,21 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [AllowEmptyString]
     public string? NegativePrompt { get; set; }
 
-    /// <summary>Seed of the first picture of each prompt. Default 42.</summary>
+    /// <summary>Seed of the first picture of each prompt; random draws one. Default 42.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
+    [Seed]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public long? Seed { get; set; }
 
     /// <summary>Pictures per prompt, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? Count { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.Batch"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? Batch { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.Steps"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -92,6 +99,10 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number(IsWhole = true)]
     public int? ClipSkip { get; set; }
+
+    /// <summary>Whether large pictures are decoded in tiles. Default: as memory allows.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public VaeTiling? VaeTiling { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -174,11 +185,10 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
         {
             var record = new MeasurementRecord(this, binder);
             record.Bind(input);
-            var requests = record.Prompts.SelectMany(prompt => RequestOf(prompt).Series(Count ?? 1)).ToList();
-
-            // What the command line names, or nothing does, is the same for all records: without it none can be drawn.
-            var model = record.Model is null || binder.IsFixed(nameof(Model)) ? RequireModel(record.Model) : FindModel(record.Model);
-            plan.Add(model, requests, record.Settings, input ?? (object?)Prompt);
+            var (width, height) = PictureSize.InForce(binder, Size, Width, Height);
+            var requests = record.Prompts
+                .SelectMany(prompt => (RequestOf(prompt) with { Width = width, Height = height }).Series(Count ?? 1)).ToList();
+            plan.Add(ModelOf(record.Model, binder), requests, record.Settings, input ?? (object?)Prompt);
         }
         catch (CaToMeException e)
         {
@@ -206,7 +216,7 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
             {
                 post(() =>
                 {
-                    record.Result.Warnings.ToList().ForEach(WriteWarning);
+                    WriteWarnings(record.Result.Warnings);
                     WriteObject(new TokenMergingMeasurement(record, picture.Model.Name));
                 });
                 Announce(post);

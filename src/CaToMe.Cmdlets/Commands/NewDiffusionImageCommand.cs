@@ -21,16 +21,12 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     private RecordBinder binder = null!;
     private ImageWriter writer = null!;
     private DrawingProgress progress = null!;
-    private string[]? loosePrompts;
     private int drawn, known;
 
     /// <summary>What to draw.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Prompt]
     public string[]? Prompt { get; set; }
-
-    /// <summary>What to draw, without the parameter's name.</summary>
-    [Parameter(Position = 0, ValueFromRemainingArguments = true)]
-    public object? Argument { get; set; }
 
     /// <summary>A prompt, a seed, merge options, or an object or hashtable with settings by the names of the parameters.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -42,9 +38,10 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [AllowEmptyString]
     public string? NegativePrompt { get; set; }
 
-    /// <summary>Seeds of the noise: each prompt is drawn with each. Default 42.</summary>
+    /// <summary>Seeds of the noise: each prompt is drawn with each; random draws one. Default 42.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
+    [Seed]
+    [ArgumentCompleter(typeof(SettingCompleter))]
     public long[]? Seed { get; set; }
 
     /// <summary>Pictures per prompt and seed, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
@@ -149,8 +146,15 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         writer = new ImageWriter(this, Force, NoClobber);
         progress = new DrawingProgress(this, "Drawing");
-        TakeLooseArguments();
-        binder = loosePrompts is null ? new RecordBinder(this) : new RecordBinder(this, nameof(Prompt));
+        binder = new RecordBinder(this);
+        try
+        {
+            UnquotedPattern.Refuse(MyInvocation, nameof(OutputPath), nameof(Prompt));
+        }
+        catch (CaToMeException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e, null));
+        }
     }
 
     /// <inheritdoc/>
@@ -158,7 +162,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         try
         {
-            Prompt = loosePrompts ?? Prompt;
             var record = new ImageRecord(this, binder);
             record.Bind(InputObject);
             var requests = record.Requests().ToList();
@@ -181,23 +184,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => progress.End();
 
-    private void TakeLooseArguments()
-    {
-        try
-        {
-            if (OutputPath is null && MyInvocation.BoundParameters.ContainsKey(nameof(OutputPath)))
-            {
-                LooseArguments.RefuseUnquotedPattern(MyInvocation);
-            }
-
-            loosePrompts = LooseArguments.Prompts(Argument, promptIsNamed: MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)));
-        }
-        catch (CaToMeException e)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(e, Argument));
-        }
-    }
-
     /// <summary>A file that may not be written is an error of that picture alone; anything else is one of the record.</summary>
     private void DrawUnlessRefused(GenerationRequest request, ModelReference? model)
     {
@@ -215,7 +201,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     {
         var pattern = AsByte ? null : writer.Pattern(OutputPath);
         var first = writer.Number(request.Batch);
-        var asked = Resume || pattern?.AsksForModel == true ? ModelOf(reference) : null; // otherwise -WhatIf and refused names need none
+        var asked = Resume || pattern?.AsksForModel == true ? ModelOf(reference, binder) : null; // otherwise -WhatIf and refused names need none
         if (Resume && WriteDrawn(pattern!, request, first, asked!))
         {
             known -= request.Batch;
@@ -228,7 +214,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             return;
         }
 
-        var model = asked ?? ModelOf(reference);
+        var model = asked ?? ModelOf(reference, binder);
         if (InputObject?.BaseObject is DiffusionImageInfo info && model.DifferenceFrom(info) is { } difference)
         {
             WriteWarning(difference);
@@ -237,7 +223,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
         var result = Draw(model, request, progress);
         var notices = RequestSettings.All.WithoutEffect(result.Request, s => !s.IsOff(result.Request), s => s.Name);
-        result.Warnings.Concat(notices).ToList().ForEach(WriteWarning);
+        WriteWarnings(result.Warnings.Concat(notices));
 
         for (var i = 0; i < paths.Length; i++)
         {
@@ -251,10 +237,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
         drawn += request.Batch;
     }
-
-    /// <summary>What the command line names, or nothing does, is the same for all records: without it none can be drawn.</summary>
-    private DiffusionModel ModelOf(ModelReference? reference) =>
-        reference is null || binder.IsFixed(nameof(Model)) ? RequireModel(reference) : FindModel(reference);
 
     /// <summary>Returns a batch that is drawn already.</summary>
     /// <returns>Whether it is.</returns>

@@ -1,3 +1,4 @@
+using CaToMe.Imaging;
 using CaToMe.Settings;
 
 namespace CaToMe.Models;
@@ -57,10 +58,9 @@ public sealed class DiffusionModel
     }
 
     /// <summary>Why it draws another picture than the one that is to be drawn again; null where it does not, or nobody knows.</summary>
-    internal string? DifferenceFrom(DiffusionImageInfo info) => info.ModelHash is not { } hash ? null
-        : hash != Hash
-            ? $"{info.Path} was drawn with {info.ModelName} ({hash}), and {Name} ({Hash}) draws another picture: -Model chooses the model."
-        : HasReplaced(info.Prediction, info.TimestepSpacing) ? null
+    internal string? DifferenceFrom(DiffusionImageInfo info) =>
+        ModelDifference.Warning(info.Path, info.Metadata, Name, Hash, "-Model") is { } another ? another
+        : info.ModelHash is null || HasReplaced(info.Prediction, info.TimestepSpacing) ? null
         : $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +
           $"{info.TimestepSpacing ?? "of the model"}, and {Name} draws another picture: load the model with Import-DiffusionModel, " +
           "-Prediction and -TimestepSpacing, and give it as -Model.";

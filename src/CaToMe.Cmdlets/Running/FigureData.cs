@@ -65,7 +65,7 @@ internal sealed class FigureData
 
     /// <summary>Conditions that the measurements do not share, though a setting's mean is over all of them: such as <c>Steps (10, 20)</c>.</summary>
     internal IEnumerable<string> Differences() =>
-        from name in new[] { "Model", "Device", "Size", "Steps", "Sampler", "GuidanceScale" }
+        from name in new[] { "Model", "Device", "Dtype", "Size", "Steps", "Sampler", "GuidanceScale", "ClipSkip", "Batch" }
         let values = measurements.Select(m => m.Text(name)).OfType<string>().Distinct().ToList()
         where values.Count > 1
         select $"{name} ({string.Join(", ", values)})";

@@ -15,30 +15,29 @@ internal static class MergeAdvice
 
         if (goesOn)
         {
-            yield return "As in the published code, this picture went on with the cached pairs of the one before: drawn alone it is another.";
+            yield return "This picture reused the token pairs of the picture before it, as the published code does. Drawn alone, it looks different.";
         }
 
         if (options.LeavesAllOut())
         {
-            yield return "Nothing was merged: neither self-attention, cross-attention nor the MLP takes part.";
+            yield return "Nothing was merged: self-attention, cross-attention and the MLP are all left out.";
         }
         else if (statistics.Calls.Count == 0)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Nothing was merged: this model has no attention at a resolution within MaxDownsample {options.MaxDownsample} "
-                + $"(SDXL begins at 2). Raise MaxDownsample.");
+                $"Nothing was merged: with MaxDownsample {options.MaxDownsample}, none of this model's blocks takes part (SDXL needs 2 or more). "
+                + $"Raise MaxDownsample.");
         }
         else if (statistics.MergedShare == 0)
         {
             yield return options.Method == MergeMethod.ToMe
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Nothing was merged: a ratio of {options.Ratio} is less than one token, or the grid is smaller than a cell. "
-                    + $"Raise Ratio, or give another Stride.")
+                    $"Nothing was merged: Ratio {options.Ratio} is less than one token, or the picture is smaller than a cell. Raise Ratio, or lower Stride.")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Nothing was merged: no token is as similar to a destination as the threshold {options.EffectiveThreshold}. Lower Threshold.");
+                    $"Nothing was merged: no two tokens were as similar as the threshold, {options.EffectiveThreshold}. Lower Threshold.");
         }
     }
 }

@@ -28,16 +28,22 @@ internal static class Concepts
         }
     }
 
-    /// <summary>A warning where a prompt names nothing that the model can draw; null where it does, or nobody knows.</summary>
+    /// <summary>
+    /// Warnings where a prompt names nothing that the model can draw; none where it does, or nobody knows. The list is a warning of its own,
+    /// the same for every prompt, so that it is shown once.
+    /// </summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="concepts">What it can draw.</param>
-    internal static string? Advice(string prompt, string model, IReadOnlyList<string> concepts)
+    internal static IReadOnlyList<string> Advice(string prompt, string model, IReadOnlyList<string> concepts)
     {
         var words = Words(prompt);
-        return concepts.Count == 0 || words.Count == 0 || concepts.SelectMany(Words).Any(c => words.Any(w => w.StartsWith(c, StringComparison.Ordinal))) ? null
-            : $"The model {model} knows nothing of \"{OptionException.Quote(prompt)}\". It draws: {string.Join(", ", concepts)}. "
-              + "Name one of these, or choose another model.";
+        return concepts.Count == 0 || words.Count == 0 || concepts.SelectMany(Words).Any(c => words.Any(w => w.StartsWith(c, StringComparison.Ordinal))) ? []
+        :
+        [
+            $"The model {model} knows nothing of \"{OptionException.Quote(prompt)}\".",
+            $"The model {model} draws: {string.Join(", ", concepts)}. Name one of these, or choose another model.",
+        ];
     }
 
     /// <summary>The words in small letters.</summary>

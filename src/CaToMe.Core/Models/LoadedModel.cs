@@ -82,7 +82,7 @@ internal sealed class LoadedModel : IDisposable
             Warnings = [.. file.Warnings, .. warnings],
         };
         loaded.Keep();
-        loading.Done("vae");
+        loading.Complete();
         return model;
 
         // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.

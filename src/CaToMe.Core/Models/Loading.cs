@@ -8,6 +8,7 @@ namespace CaToMe.Models;
 internal sealed class Loading(IProgress<LoadingProgress>? progress, CancellationToken cancellationToken)
 {
     private long total, read;
+    private string latest = "";
 
     /// <summary>Counts what is to be read.</summary>
     internal void Expect(IEnumerable<ITensorSource> components) =>
@@ -17,12 +18,12 @@ internal sealed class Loading(IProgress<LoadingProgress>? progress, Cancellation
     internal Action<long> Of(string component) => parameters =>
     {
         cancellationToken.ThrowIfCancellationRequested();
-        read += parameters;
+        (read, latest) = (read + parameters, component);
         progress?.Report(new LoadingProgress(component, read, total));
     };
 
-    /// <summary>All that is needed has been read.</summary>
-    internal void Done(string component) => progress?.Report(new LoadingProgress(component, total, total));
+    /// <summary>The model is loaded: reports the whole of it, also where a component's file held less than was expected.</summary>
+    internal void Complete() => progress?.Report(new LoadingProgress(latest, total, total));
 
     internal void ThrowIfCancelled() => cancellationToken.ThrowIfCancellationRequested();
 }

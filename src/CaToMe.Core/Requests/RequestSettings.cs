@@ -38,6 +38,7 @@ public static class RequestSettings
         Placeholder = "N|random",
         Summary = "Seed of the noise: the same seed gives the same picture.",
         Default = Invariant(Defaults.Seed),
+        Suggestions = ["random"],
     };
 
     /// <summary>See <see cref="GenerationRequest.Width"/>.</summary>

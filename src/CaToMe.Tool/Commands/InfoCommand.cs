@@ -68,7 +68,7 @@ internal sealed class InfoCommand : ToolCommand
         terminal.Result(path);
         foreach (var (name, value) in record.Rows())
         {
-            terminal.Result($"  {name.PadRight(InfoRecord.Indent - 3)} {Terminal.Printable(value)}");
+            terminal.Result(Terminal.OneLine(name), Terminal.Printable(value));
         }
     }
 }

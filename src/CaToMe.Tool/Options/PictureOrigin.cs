@@ -29,12 +29,10 @@ internal sealed class PictureOrigin
             ? [$"{path} was drawn with the sampler {sampler}, which is not known here: the model's own draws."]
             : Array.Empty<string>(),
         .. metadata.ContinuesCache
-            ? [$"{path} used the pairs of the picture before it: drawn alone it differs."]
+            ? [$"{path} reused the token pairs of the picture before it. Drawn alone, it looks different."]
             : Array.Empty<string>(),
     ];
 
     /// <summary>A warning where the picture was drawn with another model.</summary>
-    internal string? AnotherModel(ModelInfo model) => metadata.ModelHash is null || metadata.ModelHash == model.Hash ? null
-        : $"{path} was drawn with {metadata.ModelName ?? "a model"} ({metadata.ModelHash}), and {model.Name} ({model.Hash}) draws another picture: "
-          + "--model chooses the model.";
+    internal string? AnotherModel(ModelInfo model) => ModelDifference.Warning(path, metadata, model.Name, model.Hash, "--model");
 }

@@ -38,7 +38,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
             output.WriteLine(title);
             foreach (var row in rows)
             {
-                WriteRow(output, row, indent, width);
+                IndentedRow.Write(output, row.Left, row.Right, indent, width);
             }
         }
 
@@ -86,38 +86,5 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     {
         var names = string.Join(", ", option.Aliases.Where(a => a.StartsWith('-')).Prepend(option.Name));
         return (option.HelpName is { } value ? $"{names} {value}" : names, option.Description ?? "");
-    }
-
-    private static void WriteRow(TextWriter output, (string Left, string Right) row, int indent, int width)
-    {
-        var start = $"  {row.Left}";
-        if (start.Length + 2 > indent)
-        {
-            output.WriteLine(start);
-            start = "";
-        }
-
-        foreach (var line in Wrap(row.Right, width - indent))
-        {
-            output.WriteLine(start.PadRight(indent) + line);
-            start = "";
-        }
-    }
-
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += line.Length == 0 ? word : " " + word;
-        }
-
-        yield return line;
     }
 }

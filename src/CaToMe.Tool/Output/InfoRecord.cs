@@ -20,16 +20,13 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
     /// <summary>Another program's settings that have no place here.</summary>
     public IReadOnlyDictionary<string, string> Other => Metadata.Other;
 
-    /// <summary>Where values begin, so that lines of a prompt stand below each other.</summary>
-    internal const int Indent = 26;
-
     /// <summary>The settings as a person would type them; what does not apply is left out.</summary>
     internal IEnumerable<(string Name, string Value)> Rows()
     {
         var request = Metadata.Request;
         (string Name, object? Value)[] rows =
         [
-            ("PROMPT", Below(request.Prompt)),
+            ("PROMPT", request.Prompt),
             .. Metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { (RequestSettings.Seed.Option!, "unknown") },
             .. RequestSettings.All.Where(s => Metadata.States(s.Name)).SelectMany(s => Row(s, request)),
             .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
@@ -40,13 +37,14 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
             ("--timestep-spacing", TimestepSpacing),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
             ("time", Metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
-            ("read from", IsExact ? null : Source),
+            ("read from", Writer is null ? null : $"{Writer} (not all settings are known)"),
+            ("note", Metadata.ContinuesCache ? "reused another picture's pairs; alone it differs" : null),
             ("merged", MergedShare is > 0 and { } merged ? Numbers.Share(merged) : null),
         ];
         return rows
             .Where(r => r.Value is not null)
             .Select(r => (r.Name, Convert.ToString(r.Value, CultureInfo.InvariantCulture)!))
-            .Concat(Other.Select(o => (o.Key, Below(o.Value))));
+            .Concat(Other.Select(o => (o.Key, o.Value)));
     }
 
     /// <summary>A setting that asks for something.</summary>
@@ -55,15 +53,9 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
         (setting.Option, setting.InForce(owner)! switch
         {
             true => "yes",
-            string text => Below(text),
+            string text => text,
             var number when ReferenceEquals(setting, RequestSettings.Batch) => FormattableString.Invariant($"{number} (this is number {BatchIndex + 1})"),
             var value => SettingKind.Write(value),
         }),
     ];
-
-    private string? Source => Metadata.ContinuesCache ? "a picture that went on with another's pairs: drawn alone it differs"
-        : Writer is null ? null
-        : $"what {Writer} wrote: what it does not say is not shown";
-
-    private static string Below(string text) => text.ReplaceLineEndings("\n" + new string(' ', Indent));
 }

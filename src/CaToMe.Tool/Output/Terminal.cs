@@ -9,6 +9,9 @@ internal sealed class Terminal
     /// <summary>Room for a table where nobody says how wide the page is.</summary>
     private const int PageWidth = 160;
 
+    /// <summary>Where values begin.</summary>
+    private const int ValueIndent = 26;
+
     private const int BarWidth = 24;
     private const int LongestPrompt = 100;
 
@@ -79,6 +82,10 @@ internal sealed class Terminal
 
     /// <summary>A line of the result, never wrapped.</summary>
     internal void Result(string line) => output.WriteLine(line);
+
+    /// <summary>A name and its value. A terminal has no room for a long prompt on one line; elsewhere nothing is wrapped.</summary>
+    internal void Result(string name, string value) =>
+        IndentedRow.Write(output, name, value, ValueIndent, results.Profile.Out.IsTerminal ? results.Profile.Width : int.MaxValue);
 
     internal void Result(IRenderable table) => results.Write(table);
 

@@ -110,10 +110,29 @@ public class RecordTests
         var texts = new Dictionary<string, string> { ["parameters"] = "a castle\nSteps: 20 | Seed: -1 | Sampler: Restart | Size: 8x8\nTemplate: two\nlines" };
         var record = new InfoRecord("a.png", ImageMetadata.Parse(texts, "a.png"));
         var rows = record.Rows().ToDictionary();
-        Assert.Equal(("unknown", "Restart", $"two\n{new string(' ', InfoRecord.Indent)}lines"), (rows["--seed"], rows["Sampler"], rows["Template"]));
-        Assert.StartsWith("what SD.Next wrote", rows["read from"], StringComparison.Ordinal);
+        Assert.Equal(("unknown", "Restart", "two\nlines"), (rows["--seed"], rows["Sampler"], rows["Template"]));
+        Assert.StartsWith("SD.Next ", rows["read from"], StringComparison.Ordinal);
         var json = JsonDocument.Parse(record.ToJson()).RootElement;
         Assert.Equal((JsonValueKind.Null, "SD.Next"), (json.GetProperty("seed").ValueKind, json.GetProperty("writer").GetString()));
+    }
+
+    [Theory]
+    [InlineData(35, "  PROMPT      a castle on a hill,\n              in the morning\n              two\n")]
+    [InlineData(int.MaxValue, "  PROMPT      a castle on a hill, in the morning\n              two\n")]
+    public void A_long_value_is_wrapped_below_itself(int width, string expected)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        IndentedRow.Write(output, "PROMPT", "a castle on a hill, in the morning\r\ntwo", 14, width);
+        Assert.Equal(expected, output.ToString());
+    }
+
+    [Fact]
+    public void What_info_says_fits_a_terminal_of_80_columns()
+    {
+        var texts = new Dictionary<string, string> { ["parameters"] = "a castle\nSteps: 20, Seed: 1, Sampler: Euler a, Size: 8x8" };
+        var rows = new InfoRecord("a.png", ImageMetadata.Parse(texts, "a.png")).Rows()
+            .Concat(new InfoRecord("a.png", ImageMetadata.Of(Result with { ContinuesCache = true })).Rows());
+        Assert.All(rows, row => Assert.InRange(26 + row.Value.Length, 0, 79));
     }
 
     private static MergeMeasurementRecord Measured(string label, MergeOptions options, double seconds, double psnr, string prompt = "a") => new()

@@ -6,7 +6,7 @@ namespace CaToMe.Documents;
 /// <summary>Tables of U-Net calls.</summary>
 internal static class CallTables
 {
-    private const string Ours = "CaToMe";
+    internal const string Ours = "CaToMe";
 
     /// <summary>Our network under each way of merging.</summary>
     internal static string Own(IReadOnlyList<UNetTiming> timings) => TextTable.Markdown(

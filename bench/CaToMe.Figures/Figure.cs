@@ -22,6 +22,7 @@ internal sealed record Figure(string Name, Action<Study> Write)
     internal static IReadOnlyList<Figure> All { get; } =
     [
         new("recommendation", WriteRecommendation),
+        new("self-check", study => WholeFile.Write(Study.SelfCheckFile, file => file.Write(Encoding.UTF8.GetBytes(study.RecordSelfCheck().ToJson())))),
         new("picture", WritePicture),
         Block("threshold", study => Invariant(study.Recommendation.Threshold)),
         Block("checkpoints", study => study.Recommendation.Checkpoints),
@@ -33,6 +34,8 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("measured", ShellTables.Measured),
         Block("pairs", ShellTables.Pairs),
         Block("calls", study => CallTables.Own(study.EmbeddedCalls())),
+        Block("parts", PartTables.Parts) with { IsExtra = true },
+        Block("roofline", PartTables.Roofline) with { IsExtra = true },
         Block("calls-sd15", study => CallTables.Own(study.PublishedCalls)) with { IsExtra = true },
         Block("calls-peers", study => CallTables.BesidePeers(study.PeersCalls())) with { IsExtra = true, NeedsPeers = true },
     ];

@@ -2,7 +2,10 @@ using System.CommandLine;
 using CaToMe;
 using CaToMe.Documents;
 
-var only = new Option<string[]>("--only") { HelpName = "NAME", Description = $"Make these alone: {string.Join(", ", Figure.All.Select(f => f.Name))}." };
+var only = new Option<string[]>("--only")
+{
+    HelpName = "NAME", Description = $"Make these alone: {string.Join(", ", Figure.All.Select(f => f.Name))}.", AllowMultipleArgumentsPerToken = true,
+};
 var quick = new Option<bool>("--quick") { Description = "Two prompts and four steps, to see that everything is replaced. Do not commit what it writes." };
 var peers = new Option<string?>("--peers")
 {

@@ -22,6 +22,7 @@ internal sealed class Study : IDisposable
     private readonly Lazy<DiffusionPipeline> pipeline = new(() => DiffusionPipeline.Load(EmbeddedModel.Path, new PipelineOptions { Device = "cpu" }));
     private readonly Lazy<IReadOnlyList<MergeMeasurementRecord>> records, pictures;
     private readonly Lazy<IReadOnlyList<UNetTiming>> published;
+    private readonly Lazy<IReadOnlyList<PartTiming>> parts;
 
     /// <param name="quick">Two prompts, two candidates, four steps, no warming up.</param>
     internal Study(bool quick)
@@ -29,10 +30,13 @@ internal sealed class Study : IDisposable
         this.quick = quick;
         records = new(() => Measure(Prompts, [MergeOptions.None, ToMe, .. Settings.Take(quick ? 2 : Settings.Length).Select(MergeOptions.Parse)]));
         pictures = new(() => TakeOrMeasure([MergeOptions.None, ToMe, Recommendation.Merge]));
+        parts = new(() => [.. PartBenchmark.Run(quick ? 1 : 5)]);
         published = new(() => Calls(BenchmarkSubject.StableDiffusion512, BenchmarkSubject.StableDiffusion768));
     }
 
     internal static string RecommendationsFile { get; } = Repository.PathOf("models", "recommendations.json");
+
+    internal static string SelfCheckFile { get; } = Repository.PathOf("models", "self-check.json");
 
     /// <summary>The README's prompts, in its order.</summary>
     internal static IReadOnlyList<string> Shown { get; } = ["a butterfly on a yellow background", "a house", "a red apple"];
@@ -72,6 +76,9 @@ internal sealed class Study : IDisposable
     internal GenerationResult Draw(string prompt, MergeOptions merge, bool collectPairs = false) => pipeline.Value.Generate(
         Request(prompt) with { Merge = Filled(merge), CollectPairs = collectPairs });
 
+    /// <summary>What <c>catome doctor</c> compares with.</summary>
+    internal SelfCheck RecordSelfCheck() => SelfCheck.Record(pipeline.Value);
+
     /// <summary>Prompts under settings; what these leave open is as recommended.</summary>
     internal IReadOnlyList<MergeMeasurementRecord> Measure(IEnumerable<string> prompts, IEnumerable<MergeOptions> settings) =>
     [
@@ -86,6 +93,9 @@ internal sealed class Study : IDisposable
 
     /// <summary>U-Net calls of SD 1.5's geometry, ours alone or in turn with the peers.</summary>
     internal IReadOnlyList<UNetTiming> PublishedCalls => published.Value;
+
+    /// <summary>The parts of a U-Net call, by every way of computing them.</summary>
+    internal IReadOnlyList<PartTiming> Parts => parts.Value;
 
     /// <summary>U-Net calls of every network in turn with the peers.</summary>
     internal IReadOnlyList<UNetTiming> PeersCalls() => [.. Calls(BenchmarkSubject.Embedded256), .. PublishedCalls];

@@ -75,6 +75,7 @@ internal static class Program
             new GenerateCommand(),
             new CompareCommand(),
             new InspectCommand(),
+            new DoctorCommand(),
             new InfoCommand(),
             new BenchCommand(),
             new RuntimeCommand(),

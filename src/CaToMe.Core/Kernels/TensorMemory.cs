@@ -9,15 +9,21 @@ internal static unsafe class TensorMemory
 {
     /// <summary>The first number of a contiguous float32 tensor; valid as long as the tensor is.</summary>
     /// <exception cref="ArgumentException">The tensor is of another type or does not lie in one piece.</exception>
-    internal static float* Floats(Tensor tensor)
+    internal static float* Floats(Tensor tensor) => (float*)First(tensor, ScalarType.Float32);
+
+    /// <summary>The first number of a contiguous int32 tensor; valid as long as the tensor is.</summary>
+    /// <exception cref="ArgumentException">The tensor is of another type or does not lie in one piece.</exception>
+    internal static int* Integers(Tensor tensor) => (int*)First(tensor, ScalarType.Int32);
+
+    private static void* First(Tensor tensor, ScalarType type)
     {
-        if (tensor.dtype != ScalarType.Float32 || !tensor.is_contiguous() || tensor.numel() == 0)
+        if (tensor.dtype != type || !tensor.is_contiguous() || tensor.numel() == 0)
         {
             throw new ArgumentException(
-                $"A kernel needs a contiguous float32 tensor that is not empty, not {tensor.dtype} [{string.Join(", ", tensor.shape)}].");
+                $"A kernel needs a contiguous {type} tensor that is not empty, not {tensor.dtype} [{string.Join(", ", tensor.shape)}].");
         }
 
         using var first = tensor.as_strided([1], [1], tensor.storage_offset()); // a span cannot be longer than 2 GB
-        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+        return Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 }

@@ -13,7 +13,7 @@ public sealed record UNetBenchmarkOptions
     public int Repeats { get; init; } = 5;
 
     /// <summary>The floating-point types, float32 and bfloat16. Default: both where the processor has bfloat16, otherwise float32.</summary>
-    public IReadOnlyList<string> Dtypes { get; init; } = Processor.HasBFloat16 ? ["float32", "bfloat16"] : ["float32"];
+    public IReadOnlyList<string> Dtypes { get; init; } = CpuFeatures.HasBFloat16 ? ["float32", "bfloat16"] : ["float32"];
 
     /// <summary>With caching: calls from one checkpoint to the next. Default 5.</summary>
     public int CheckpointInterval { get; init; } = 5;

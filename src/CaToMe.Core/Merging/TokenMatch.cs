@@ -1,3 +1,4 @@
+using CaToMe.Kernels;
 using static TorchSharp.torch;
 
 namespace CaToMe.Merging;
@@ -48,8 +49,7 @@ internal sealed class TokenMatch : IDisposable
             unit.masked_fill_(length.eq(0), 0);
         }
 
-        var scores = unit.index_select(1, sources).matmul(unit.index_select(1, destinations).transpose(1, 2)); // [B, S, D]
-        var (similarity, best) = scores.max(-1); // [B, S]
+        var (similarity, best) = Nearest(unit.index_select(1, sources), unit.index_select(1, destinations), guardZero); // [B, S]
         var order = similarity.argsort(-1, descending: true);
         return new TokenMatch(
             sources.DetachFromDisposeScope(),
@@ -57,6 +57,18 @@ internal sealed class TokenMatch : IDisposable
             similarity.gather(-1, order).DetachFromDisposeScope(),
             order.DetachFromDisposeScope(),
             best.gather(-1, order).DetachFromDisposeScope());
+    }
+
+    /// <summary>Each source's most similar destination: [B, S, C] and [B, D, C] -> [B, S]. Only where all are numbers may the kernel look.</summary>
+    private static (Tensor Similarity, Tensor Best) Nearest(Tensor sources, Tensor destinations, bool areNumbers)
+    {
+        if (!areNumbers || !Routes.OwnProducts(sources.device, sources.dtype))
+        {
+            return sources.matmul(destinations.transpose(1, 2)).max(-1); // of [B, S, D]
+        }
+
+        var samples = sources.unbind(0).Zip(destinations.unbind(0), NearestColumn.Find).ToList();
+        return (stack(samples.Select(s => s.Largest)), stack(samples.Select(s => s.Column)));
     }
 
     /// <summary>How many sources of each sample reach a threshold: one read-back of B numbers.</summary>

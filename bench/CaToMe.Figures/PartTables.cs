@@ -1,0 +1,43 @@
+using System.Globalization;
+using CaToMe.Measuring;
+using CaToMe.Tool.Output;
+using CaToMe.UNet;
+using CaToMe.Weights;
+
+namespace CaToMe.Documents;
+
+/// <summary>Tables of what a U-Net call is made of.</summary>
+internal static class PartTables
+{
+    /// <summary>Every way of computing every part.</summary>
+    internal static string Parts(Study study) => TextTable.Markdown(
+        ["part", "type", "route", " time", " GFLOP/s", "taken"],
+        study.Parts.Select(part => new[]
+        {
+            part.Part, part.Dtype, part.Route, $"{Round(1000 * part.Seconds, 2)} ms", Round(part.GigaflopsPerSecond, 0), part.IsChosen ? "yes" : "",
+        }));
+
+    /// <summary>What a call of SD 1.5's geometry at 512 pixels would take if all of it ran as fast as its fastest part.</summary>
+    internal static string Roofline(Study study)
+    {
+        var work = UNetWork.Of(UNetConfig.From(PublishedConfigs.OfSd15().Of("unet")), side: 64, batch: 2);
+        return TextTable.Markdown(
+            ["type", " convolutions", " products", " attention", " all", " fastest part", " all at that speed", " a call", " of the limit"],
+            study.Parts.GroupBy(p => p.Dtype).Select(parts =>
+            {
+                var peak = parts.Max(p => p.GigaflopsPerSecond) * 1e9;
+                var call = study.PublishedCalls.First(t => t.Implementation == CallTables.Ours && t.Subject == BenchmarkSubject.StableDiffusion512
+                    && t.Dtype == parts.Key && t.Setting == "none");
+                return new[]
+                {
+                    parts.Key, Operations(work.Convolutions), Operations(work.Products), Operations(work.Attention), Operations(work.Total),
+                    $"{Round(peak / 1e9, 0)} GFLOP/s", Numbers.Seconds(TimeSpan.FromSeconds(work.Total / peak)),
+                    Numbers.Seconds(TimeSpan.FromSeconds(call.Seconds)), Numbers.Share(work.Total / peak / call.Seconds),
+                };
+            }));
+    }
+
+    private static string Operations(double count) => $"{Round(count / 1e9, 0)} GFLOP";
+
+    private static string Round(double number, int digits) => number.ToString("F" + digits, CultureInfo.InvariantCulture);
+}

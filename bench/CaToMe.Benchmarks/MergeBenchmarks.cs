@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CaToMe.Layers;
 using CaToMe.Merging;
 using CaToMe.Runtime;
 using CaToMe.UNet;
@@ -15,7 +16,9 @@ public class MergeBenchmarks
 {
     private const int Side = 64, Batch = 2;
 
-    private Tensor tokens = null!, merged = null!, queries = null!, mergedQueries = null!;
+    private Tensor tokens = null!, merged = null!;
+    private PackedTokens all, half;
+    private MultiHead attention = null!;
     private TokenSplit split = null!;
     private TokenMatch match = null!;
     private MergePlan plan = null!;
@@ -36,8 +39,9 @@ public class MergeBenchmarks
         match = TokenMatch.Compute(tokens, split);
         plan = MergePlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
         merged = plan.Merge(tokens);
-        queries = randn([Batch, Heads, Side * Side, Channels / Heads], generator: generator);
-        mergedQueries = randn([Batch, Heads, Side * Side / 2, Channels / Heads], generator: generator);
+        all = PackedTokens.Of(randn([Batch, Side * Side, 3 * Channels], generator: generator)); // queries, keys and values
+        half = PackedTokens.Of(randn([Batch, Side * Side / 2, 3 * Channels], generator: generator));
+        attention = new MultiHead(Channels, Heads, upcast: false);
     }
 
     [Benchmark]
@@ -67,12 +71,12 @@ public class MergeBenchmarks
     [Benchmark(Baseline = true)]
     public void Attention()
     {
-        using var result = nn.functional.scaled_dot_product_attention(queries, queries, queries);
+        using var result = attention.Attend(all, all, CancellationToken.None);
     }
 
     [Benchmark]
     public void AttentionOfHalf()
     {
-        using var result = nn.functional.scaled_dot_product_attention(mergedQueries, mergedQueries, mergedQueries);
+        using var result = attention.Attend(half, half, CancellationToken.None);
     }
 }

@@ -22,10 +22,7 @@ internal static class ShellTables
 
     /// <summary>0.9, 0.95, 0.97, 0.99 | New-TokenMergingOption -Method CaToMe | Measure-TokenMerging -Prompt 'a rocket'</summary>
     internal static string Measured(Study study) => TextTable.Shell(
-        [
-            ("Prompt", 11), ("Setting", 20), ("Elapsed", -7), ("SpeedUp", -7), ("Psnr", -5), ("Ssim", -6), ("MergeRatio", -10), ("MatchingShare", -13),
-            ("AttentionShare", -14),
-        ],
+        [("Prompt", 18), ("Setting", 20), ("Elapsed", -7), ("SpeedUp", -7), ("Psnr", -5), ("Ssim", -6), ("MergeRatio", -10)],
         study.Measure(["a rocket"], [MergeOptions.None, .. Thresholds]).Select(Row));
 
     /// <summary>New-DiffusionImage 'a butterfly' -Merge catome:0.97 -CollectStatistics | Get-PairCacheStats -Summary</summary>
@@ -33,12 +30,13 @@ internal static class ShellTables
     {
         var drawn = study.Draw("a butterfly", MergeOptions.Parse("catome:0.97"), collectPairs: true);
         return TextTable.Shell(
-            [("Block", 21), ("Computed", -8), ("Reused", -6), ("MergeRatio", -10), ("JaccardDistance", -15), ("MedianSimilarity", -16), ("Tokens", -6)],
+            [("Block", 16), ("Computed", -8), ("Reused", -6), ("MergeRatio", -10), ("JaccardDistance", -15), ("MedianSimilarity", -16)],
             BlockSummary.Of(BlockCallReport.Of(drawn.Statistics)).Select(block => new[]
             {
-                block.Block.Replace(".transformer_blocks", "", StringComparison.Ordinal).Replace("_blocks", "", StringComparison.Ordinal),
+                block.Block.Replace(".transformer_blocks", "", StringComparison.Ordinal).Replace("_blocks", "", StringComparison.Ordinal)
+                    .Replace("attentions", "attn", StringComparison.Ordinal),
                 Invariant($"{block.Computed}"), Invariant($"{block.Reused}"), Share(block.MergeRatio),
-                Invariant($"{block.JaccardDistance:0.000}"), Invariant($"{block.MedianSimilarity:0.0000}"), Invariant($"{block.Tokens}"),
+                Invariant($"{block.JaccardDistance:0.000}"), Invariant($"{block.MedianSimilarity:0.0000}"),
             }),
             Invariant($"Picture: {drawn.Request.Prompt}, seed {drawn.Request.Seed}, {drawn.Request.Merge}"));
     }
@@ -47,7 +45,7 @@ internal static class ShellTables
     [
         record.Result.Request.Prompt, record.Setting.IsBaseline ? record.Setting.Label : record.Setting.Options.ToString(), Time(record.Elapsed),
         Invariant($"{record.SpeedUp:0.00}"), double.IsInfinity(record.Psnr) ? "∞" : Invariant($"{record.Psnr:0.0}"), Invariant($"{record.Ssim:0.0000}"),
-        Share(record.MergedShare), Share(record.Result.MatchingShare ?? 0), Share(record.Result.AttentionShare ?? 0),
+        Share(record.MergedShare),
     ];
 
     private static string Share(double share) => Invariant($"{100 * share:0}%");

@@ -126,7 +126,7 @@ internal sealed class Study : IDisposable
     ];
 
     private UNetBenchmarkOptions CallsOf(params BenchmarkSubject[] subjects) =>
-        new() { Subjects = subjects, Repeats = quick ? 1 : subjects.Contains(BenchmarkSubject.Embedded256) ? 9 : 3, EmbeddedMerge = Recommendation.Merge };
+        new() { Subjects = subjects, Repeats = quick ? 1 : subjects.Contains(BenchmarkSubject.Embedded256) ? 9 : 2, EmbeddedMerge = Recommendation.Merge };
 
     private GenerationRequest Request(string prompt)
     {

@@ -35,8 +35,8 @@ internal sealed partial class TracedNetwork : IDisposable
             throw new ModelException($"{path} is not a traced network that libtorch reads: {e.Message.Split('\n')[0]}", e);
         }
 
-        // Through another type and back: every parameter gets memory of its own.
-        module.to(ScalarType.Float64);
+        // Into another type and back: every parameter gets memory of its own.
+        module.to(ScalarType.BFloat16);
         module.to(type);
         foreach (var (name, parameter) in module.named_parameters())
         {

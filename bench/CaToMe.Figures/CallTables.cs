@@ -17,11 +17,12 @@ internal static class CallTables
             t.ApplicationShare is { } share ? Numbers.Percent(share) : "",
         }));
 
-    /// <summary>What the peers do too, and how long we take for it.</summary>
+    /// <summary>What the peers do too, and how long we take for it in their type; beside float32 in bfloat16 as well.</summary>
     internal static string BesidePeers(IReadOnlyList<UNetTiming> timings) => TextTable.Markdown(
         ["network", "merging", "peer", " its call", "CaToMe", " call", " of the peer's"],
         timings.Where(t => t.Implementation != Ours).SelectMany(peer => timings
             .Where(t => t.Implementation == Ours && t.Subject == peer.Subject && t.Setting == peer.Setting)
+            .Where(t => t.Dtype == peer.Dtype || peer.Dtype == "float32")
             .Select(own => new[]
             {
                 NameOf(peer.Subject), peer.Setting, $"{peer.Implementation}, {peer.Dtype}", Seconds(peer), own.Dtype, Seconds(own), $"**{Against(own, peer)}**",

@@ -120,13 +120,20 @@ internal sealed class Study : IDisposable
 
     private List<UNetTiming> Calls(params BenchmarkSubject[] subjects) =>
     [
-        .. PeersFolder is { } folder
-            ? UNetBenchmark.Run(CallsOf(subjects), input => TracedContender.Of(folder, input), CancellationToken.None)
-            : UNetBenchmark.Run(CallsOf(subjects)),
+        .. subjects.SelectMany(subject => PeersFolder is { } folder
+            ? UNetBenchmark.Run(CallsOf(subject), input => TracedContender.Of(folder, input), CancellationToken.None)
+            : UNetBenchmark.Run(CallsOf(subject))),
     ];
 
-    private UNetBenchmarkOptions CallsOf(params BenchmarkSubject[] subjects) =>
-        new() { Subjects = subjects, Repeats = quick ? 1 : subjects.Contains(BenchmarkSubject.Embedded256) ? 9 : 2, EmbeddedMerge = Recommendation.Merge };
+    private UNetBenchmarkOptions CallsOf(BenchmarkSubject subject)
+    {
+        var options = new UNetBenchmarkOptions
+        {
+            Subjects = [subject], Repeats = quick ? 1 : subject == BenchmarkSubject.Embedded256 ? 9 : 2, EmbeddedMerge = Recommendation.Merge,
+        };
+        // At 768 pixels, six networks of SD 1.5's size in two types do not fit into 24 GB.
+        return subject == BenchmarkSubject.StableDiffusion768 ? options with { Dtypes = ["float32"] } : options;
+    }
 
     private GenerationRequest Request(string prompt)
     {

@@ -38,6 +38,7 @@ internal sealed partial class TracedNetwork : IDisposable
         // Into another type and back: every parameter gets memory of its own.
         module.to(ScalarType.BFloat16);
         module.to(type);
+        using var scope = NewDisposeScope(); // named_parameters makes a handle of each, which would keep it
         foreach (var (name, parameter) in module.named_parameters())
         {
             var plain = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;

@@ -59,6 +59,7 @@ public static class UNetBenchmark
                 contenders.AddRange(OwnContender.Of(input, dtype, config, merge, options.CheckpointInterval, cancellationToken));
             }
 
+            ProcessMemory.GiveBackFreedPages(); // loading leaves more than a call needs
             for (var round = -1; round < options.Repeats; round++)
             {
                 foreach (var contender in contenders)
@@ -73,6 +74,7 @@ public static class UNetBenchmark
         finally
         {
             contenders.ForEach(c => c.Dispose());
+            ProcessMemory.GiveBackFreedPages();
         }
     }
 }

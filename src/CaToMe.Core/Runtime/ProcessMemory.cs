@@ -71,7 +71,7 @@ internal static class ProcessMemory
     }
 
     /// <summary>Freed pages that were kept count as free again.</summary>
-    private static void GiveBackFreedPages()
+    internal static void GiveBackFreedPages()
     {
         if (!OperatingSystem.IsLinux())
         {

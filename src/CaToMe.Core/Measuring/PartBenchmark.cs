@@ -90,12 +90,12 @@ public static class PartBenchmark
         var channels = heads * width;
         var q = new PackedTokens(Random(type, 2 * queries, channels), [queries, queries]);
         var kv = new PackedTokens(Random(type, 2 * keys, 2 * channels), [keys, keys]);
-        var heading = new MultiHead(channels, heads, upcast: false);
+        var multiHead = new MultiHead(channels, heads, upcast: false);
         var own = Routes.OwnAttention(CPU, type);
         return Time($"attention {heads} x {queries} x {keys} x {width}", 2 * 4.0 * queries * keys * channels, type, repeats,
         [
-            (LibTorch, !own, () => heading.ByLibTorch(q, kv, CancellationToken.None)),
-            (Own, own, () => heading.ByOwnKernel(q, kv, CancellationToken.None)),
+            (LibTorch, !own, () => multiHead.ByLibTorch(q, kv, CancellationToken.None)),
+            (Own, own, () => multiHead.ByOwnKernel(q, kv, CancellationToken.None)),
         ]);
     }
 

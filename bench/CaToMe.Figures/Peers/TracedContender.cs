@@ -4,7 +4,7 @@ namespace CaToMe.Documents.Peers;
 
 /// <summary>A network of another library, as it is or patched with tomesd.</summary>
 internal sealed class TracedContender(TracedNetwork network, string implementation, string setting, BenchmarkInput input)
-    : Contender(implementation, input.Type == TorchSharp.torch.ScalarType.BFloat16 ? "bfloat16" : "float32", setting)
+    : Contender(implementation, input.Type, setting)
 {
     /// <summary>Both of a subject, from <c>emoji-64-plain.pt</c>, <c>sd15-64-tome50.pt</c> and so on.</summary>
     /// <exception cref="ModelException">One is missing or cannot be read.</exception>

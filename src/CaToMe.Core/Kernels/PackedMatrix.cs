@@ -13,7 +13,7 @@ internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : I
     internal static Tensor Pack(IReadOnlyList<Tensor> weights)
     {
         using var scope = NewDisposeScope();
-        return cat([.. weights.Select(MatrixProduct.Pack)]).MoveToOuterDisposeScope();
+        return Stack([.. weights.Select(MatrixProduct.Pack)]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Biases as long as the matrices' panels.</summary>
@@ -22,8 +22,11 @@ internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : I
     {
         using var scope = NewDisposeScope();
         var padding = (Panels.Count(biases[0].shape[0]) * Tile.Columns) - biases[0].shape[0];
-        return cat([.. biases.Select(b => nn.functional.pad(b, [0, padding]))]).MoveToOuterDisposeScope();
+        return Stack([.. biases.Select(b => nn.functional.pad(b, [0, padding]))]).MoveToOuterDisposeScope();
     }
+
+    /// <summary>One after another; a single one, as most are, is not copied.</summary>
+    internal static Tensor Stack(IReadOnlyList<Tensor> tensors) => tensors.Count == 1 ? tensors[0] : cat([.. tensors]);
 
     public Tensor Multiply(Tensor x, int first, int count)
     {

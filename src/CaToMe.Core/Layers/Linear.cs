@@ -41,7 +41,8 @@ internal sealed class Linear
         else
         {
             matrix = new LibTorchMatrix(
-                reader.Make(weights, m => cat([.. m]).flatten(1), shape), bias ? reader.Make(biases, b => cat([.. b]), stacked * outputs) : null, outputs);
+                reader.Make(weights, m => PackedMatrix.Stack(m).flatten(1), shape),
+                bias ? reader.Make(biases, PackedMatrix.Stack, stacked * outputs) : null, outputs);
         }
 
         IReadOnlyList<Tensor> Apart(IReadOnlyList<Tensor> tensors) => [.. tensors.SelectMany(t => t.chunk(stacked))];

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using CaToMe.Runtime;
 using static TorchSharp.torch;
 
 namespace CaToMe.Measuring;
 
 /// <summary>A way of running a network that takes its turn in every round.</summary>
-internal abstract class Contender(string implementation, string dtype, string setting) : IDisposable
+internal abstract class Contender(string implementation, ScalarType type, string setting) : IDisposable
 {
     private readonly List<double> seconds = [];
 
@@ -22,7 +23,7 @@ internal abstract class Contender(string implementation, string dtype, string se
     {
         seconds.Sort();
         var median = (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
-        return new UNetTiming(subject, implementation, dtype, setting, median, seconds[0], MergedShare, ApplicationSeconds() / median);
+        return new UNetTiming(subject, implementation, ComputeDevice.NameOf(type), setting, median, seconds[0], MergedShare, ApplicationSeconds() / median);
     }
 
     public abstract void Dispose();

@@ -19,8 +19,8 @@ internal sealed class OwnContender : Contender
     private readonly MergeRecorder recorder = new(collectPairs: false);
 
     private OwnContender(
-        UNet2DConditionModel unet, string dtype, MergeOptions options, string setting, int interval, BenchmarkInput input, CancellationToken cancellation)
-        : base("CaToMe", dtype, setting)
+        UNet2DConditionModel unet, MergeOptions options, string setting, int interval, BenchmarkInput input, CancellationToken cancellation)
+        : base("CaToMe", input.Type, setting)
     {
         (this.unet, this.options, this.interval, this.cancellation) = (unet, options, interval, cancellation);
         sample = input.Sample;
@@ -29,7 +29,7 @@ internal sealed class OwnContender : Contender
 
     /// <summary>Without merging, with ToMe and with CA-ToMe, of one network.</summary>
     internal static IEnumerable<Contender> Of(
-        BenchmarkInput input, string dtype, UNetConfig config, MergeOptions merge, int interval, CancellationToken cancellation)
+        BenchmarkInput input, UNetConfig config, MergeOptions merge, int interval, CancellationToken cancellation)
     {
         var unet = new UNet2DConditionModel(new WeightReader(input.Weights, CPU, input.Type), config);
         var threshold = FormattableString.Invariant($"CA-ToMe t = {merge.EffectiveThreshold}");
@@ -40,7 +40,7 @@ internal sealed class OwnContender : Contender
             With(merge, threshold, interval),
         ];
 
-        OwnContender With(MergeOptions options, string setting, int every) => new(unet, dtype, options, setting, every, input, cancellation);
+        OwnContender With(MergeOptions options, string setting, int every) => new(unet, options, setting, every, input, cancellation);
     }
 
     protected override double MergedShare => recorder.MergedShare;

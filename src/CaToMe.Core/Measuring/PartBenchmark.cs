@@ -119,7 +119,7 @@ public static class PartBenchmark
             }
         }
 
-        var name = type == ScalarType.BFloat16 ? "bfloat16" : "float32";
-        return [.. ways.Select((way, i) => new PartTiming(part, name, way.Route, way.IsChosen, seconds[i].Order().ElementAt(repeats / 2), operations))];
+        return [.. ways.Select((way, i) => new PartTiming(
+            part, ComputeDevice.NameOf(type), way.Route, way.IsChosen, seconds[i].Order().ElementAt(repeats / 2), operations))];
     }
 }

@@ -56,7 +56,7 @@ public static class UNetBenchmark
                 var type = dtype == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32;
                 var input = new BenchmarkInput(subject, weights, sample.to(type), context.to(type));
                 contenders.AddRange(others(input));
-                contenders.AddRange(OwnContender.Of(input, dtype, config, merge, options.CheckpointInterval, cancellationToken));
+                contenders.AddRange(OwnContender.Of(input, config, merge, options.CheckpointInterval, cancellationToken));
             }
 
             ProcessMemory.GiveBackFreedPages(); // loading leaves more than a call needs

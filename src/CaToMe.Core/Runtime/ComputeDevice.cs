@@ -10,7 +10,10 @@ internal sealed record ComputeDevice(Device Device, ScalarType Type)
     /// <summary>Names that <c>PipelineOptions.Dtype</c> accepts.</summary>
     internal static readonly IReadOnlyList<string> TypeNames = ["auto", "float32", "bfloat16", "float16"];
 
-    internal string TypeName => Type switch
+    internal string TypeName => NameOf(Type);
+
+    /// <summary>A type as users call it.</summary>
+    internal static string NameOf(ScalarType type) => type switch
     {
         ScalarType.Float16 => "float16",
         ScalarType.BFloat16 => "bfloat16",

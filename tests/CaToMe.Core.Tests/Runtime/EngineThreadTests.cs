@@ -10,6 +10,9 @@ public sealed class EngineThreadTests : IDisposable
     public void Dispose() => engine.Dispose();
 
     [Fact]
+    public async Task It_computes_on_the_heap_that_keeps_what_is_freed() => Assert.True(await engine.RunAsync(ProcessMemory.IsOnMainHeap));
+
+    [Fact]
     public async Task Work_that_waits_for_its_turn_is_cancelled_at_once()
     {
         using var turn = new ManualResetEventSlim();

@@ -41,7 +41,7 @@ public sealed record UNetBenchmarkOptions
 
         if (Dtypes.FirstOrDefault(name => name is not ("float32" or "bfloat16")) is { } unknown)
         {
-            throw new OptionException("Dtypes", unknown, "give float32, bfloat16 or both.");
+            throw new OptionException("Dtype", unknown, "give float32, bfloat16 or both.");
         }
 
         new MergeOptions { Threshold = Threshold }.Validate();

@@ -15,6 +15,9 @@ internal sealed record Candidate(MergeSetting Setting, double SpeedUp, double Me
     /// <summary>Other prompts than the study's may be worse.</summary>
     private const double Margin = 1;
 
+    /// <summary>Speed-ups that differ by less are the same: which one is larger changes from run to run.</summary>
+    private const double Noise = 0.03;
+
     /// <summary>Whether its pictures are like the baseline's, with the margin.</summary>
     internal bool KeepsTargets => MeanPsnr >= TargetMean + Margin && WorstPsnr >= TargetWorst + Margin;
 
@@ -25,9 +28,19 @@ internal sealed record Candidate(MergeSetting Setting, double SpeedUp, double Me
             g.Key, Round(g.Average(r => r.SpeedUp), 2), Round(g.Average(r => r.Psnr), 1), Round(g.Min(r => r.Psnr), 1), g.Average(r => r.MergedShare))),
     ];
 
-    /// <summary>The fastest that keeps the targets; where none does, the one that is worst the least.</summary>
-    internal static Candidate Best(IReadOnlyCollection<Candidate> candidates) =>
-        candidates.Where(c => c.KeepsTargets).MaxBy(c => c.SpeedUp) ?? candidates.MaxBy(c => c.WorstPsnr)!;
+    /// <summary>Whether its checkpoints suit any number of steps: every N calls, not a list of calls.</summary>
+    private bool FitsAnyRun => Setting.Options.EffectiveCheckpoints.Calls is null;
+
+    /// <summary>
+    /// The fastest that keeps the targets, and of those that are as fast one that fits any run; where none keeps them, the one that
+    /// is worst the least.
+    /// </summary>
+    internal static Candidate Best(IReadOnlyCollection<Candidate> candidates)
+    {
+        var kept = candidates.Where(c => c.KeepsTargets).OrderByDescending(c => c.SpeedUp).ToList();
+        return kept.TakeWhile(c => c.SpeedUp >= (1 - Noise) * kept[0].SpeedUp).OrderByDescending(c => c.FitsAnyRun).FirstOrDefault()
+            ?? candidates.MaxBy(c => c.WorstPsnr)!;
+    }
 
     private static double Round(double value, int digits) => Math.Round(value, digits, MidpointRounding.AwayFromZero);
 }

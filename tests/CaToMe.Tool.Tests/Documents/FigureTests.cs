@@ -40,6 +40,12 @@ public partial class FigureTests
     public void A_candidate_keeps_both_targets_with_the_margin(double speedUp, double mean, double worst, bool keeps) =>
         Assert.Equal(keeps, new Candidate(new MergeSetting("", MergeOptions.None), speedUp, mean, worst, 0.5).KeepsTargets);
 
+    [Theory]
+    [InlineData(1.42, "every-5")]
+    [InlineData(1.50, "0,5,10,15,20")]
+    public void Of_settings_that_are_as_fast_one_that_fits_any_run_is_the_best(double speedUpOfList, string best) =>
+        Assert.Equal(best, Candidate.Best([Kept("0,5,10,15,20", speedUpOfList), Kept("every-5", 1.41)]).Setting.Label);
+
     [Fact]
     public void Peers_are_made_where_there_are_some_and_on_request_alone()
     {
@@ -48,6 +54,9 @@ public partial class FigureTests
         Assert.Throws<OptionException>(() => Figure.Chosen(["calls-peers"], hasPeers: false));
         Assert.Throws<OptionException>(() => Figure.Chosen(["nothing"], hasPeers: false));
     }
+
+    private static Candidate Kept(string checkpoints, double speedUp) =>
+        new(new MergeSetting(checkpoints, MergeOptions.Parse($"catome:0.92@{checkpoints}")), speedUp, 32, 29, 0.67);
 
     private static Candidate Of(Match row)
     {

@@ -28,9 +28,6 @@ internal sealed record Candidate(MergeSetting Setting, double SpeedUp, double Me
             g.Key, Round(g.Average(r => r.SpeedUp), 2), Round(g.Average(r => r.Psnr), 1), Round(g.Min(r => r.Psnr), 1), g.Average(r => r.MergedShare))),
     ];
 
-    /// <summary>Whether its checkpoints suit any number of steps: every N calls, not a list of calls.</summary>
-    private bool FitsAnyRun => Setting.Options.EffectiveCheckpoints.Calls is null;
-
     /// <summary>
     /// The fastest that keeps the targets, and of those that are as fast one that fits any run; where none keeps them, the one that
     /// is worst the least.
@@ -38,7 +35,7 @@ internal sealed record Candidate(MergeSetting Setting, double SpeedUp, double Me
     internal static Candidate Best(IReadOnlyCollection<Candidate> candidates)
     {
         var kept = candidates.Where(c => c.KeepsTargets).OrderByDescending(c => c.SpeedUp).ToList();
-        return kept.TakeWhile(c => c.SpeedUp >= (1 - Noise) * kept[0].SpeedUp).OrderByDescending(c => c.FitsAnyRun).FirstOrDefault()
+        return kept.TakeWhile(c => c.SpeedUp >= (1 - Noise) * kept[0].SpeedUp).OrderByDescending(c => c.Setting.Options.EffectiveCheckpoints.FitsAnyRun).FirstOrDefault()
             ?? candidates.MaxBy(c => c.WorstPsnr)!;
     }
 

@@ -44,6 +44,9 @@ public sealed record CheckpointSchedule
     /// <summary>A schedule's name, or its calls separated by commas: what <see cref="Parse"/> reads back.</summary>
     public string Name { get; }
 
+    /// <summary>Whether it suits a run of any number of calls: a rule or a scaled list, not call numbers.</summary>
+    internal bool FitsAnyRun => distance is not null || isScaled;
+
     /// <summary>The calls as the published code lists them; null means every call.</summary>
     internal IReadOnlyList<int>? Calls { get; }
 

@@ -35,7 +35,8 @@ internal sealed record Candidate(MergeSetting Setting, double SpeedUp, double Me
     internal static Candidate Best(IReadOnlyCollection<Candidate> candidates)
     {
         var kept = candidates.Where(c => c.KeepsTargets).OrderByDescending(c => c.SpeedUp).ToList();
-        return kept.TakeWhile(c => c.SpeedUp >= (1 - Noise) * kept[0].SpeedUp).OrderByDescending(c => c.Setting.Options.EffectiveCheckpoints.FitsAnyRun).FirstOrDefault()
+        return kept.TakeWhile(c => c.SpeedUp >= (1 - Noise) * kept[0].SpeedUp)
+                .OrderByDescending(c => c.Setting.Options.EffectiveCheckpoints.FitsAnyRun).FirstOrDefault()
             ?? candidates.MaxBy(c => c.WorstPsnr)!;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using CaToMe.Conditioning;
 using CaToMe.Denoising;
+using CaToMe.Kernels;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Pipeline;
@@ -49,17 +50,20 @@ public sealed class DiffusionPipeline : IDisposable
         string? path = null, PipelineOptions? options = null, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var engine = await Task.Run(() => new EngineThread(), cancellationToken).ConfigureAwait(false); // libtorch itself takes its time
+        var starting = Task.Run(() => new EngineThread(), cancellationToken); // libtorch takes half a second to load: meanwhile all else is read
+        _ = Task.Run(Routes.Compile, CancellationToken.None);
         try
         {
-            var loading = new Loading(progress, cancellationToken);
-            var model = await engine.RunAsync(() => LoadModel(path ?? EmbeddedModel.Path, options ?? new PipelineOptions(), loading), cancellationToken)
+            using var plan = await Task.Run(() => ModelPlan.Read(path ?? EmbeddedModel.Path, options ?? new PipelineOptions()), cancellationToken)
                 .ConfigureAwait(false);
+            var engine = await starting.ConfigureAwait(false);
+            var model = await engine.RunAsync(() => LoadModel(plan, new Loading(progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
             return new DiffusionPipeline(engine, model);
         }
         catch
         {
-            engine.Dispose();
+            await starting.ContinueWith(started => { if (started.IsCompletedSuccessfully) { started.Result.Dispose(); } }, TaskScheduler.Default)
+                .ConfigureAwait(false);
             throw;
         }
     }
@@ -108,16 +112,16 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
     private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
 
-    private static LoadedModel LoadModel(string path, PipelineOptions options, Loading loading)
+    private static LoadedModel LoadModel(ModelPlan plan, Loading loading)
     {
         try
         {
-            return LoadedModel.Load(path, options, loading);
+            return LoadedModel.Load(plan, loading);
         }
         catch (ExternalException e)
         {
             const string IfMemoryIsShort = "Load it in float16 or bfloat16, or on another device (Dtype, Device).";
-            throw new ModelException($"{path} was not loaded, {LibTorchError.Describe(e, IfMemoryIsShort)}", e);
+            throw new ModelException($"{plan.Files.Path} was not loaded, {LibTorchError.Describe(e, IfMemoryIsShort)}", e);
         }
     }
 

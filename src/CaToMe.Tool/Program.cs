@@ -20,7 +20,9 @@ internal static class Program
     {
         using var interruption = new Interruption();
         var exitCode = await Run(args, Console.Out, Console.Error, interruption.Token);
-        return exitCode == ExitCode.Cancelled ? interruption.ExitCode : exitCode;
+        exitCode = exitCode == ExitCode.Cancelled ? interruption.ExitCode : exitCode;
+        QuickExit.TryWith(exitCode);
+        return exitCode;
     }
 
     internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)

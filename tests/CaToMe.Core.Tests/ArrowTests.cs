@@ -30,7 +30,7 @@ public class ArrowTests
         ["Metrics"] = ["Runtime", "Weights", "Layers", "Requests"],
         ["Pipeline"] = ["Sampling", "Vae", "Denoising", "Merging", "Models", "Requests"],
         ["Starting"] = ["Sampling", "Requests"],
-        ["(root)"] = ["Runtime", "Sampling", "Conditioning", "UNet", "Vae", "Denoising", "Merging", "Models", "Requests", "Pipeline", "Starting"],
+        ["(root)"] = ["Kernels", "Runtime", "Sampling", "Conditioning", "UNet", "Vae", "Denoising", "Merging", "Models", "Requests", "Pipeline", "Starting"],
         ["Measuring"] = ["Kernels", "Reuse", "Runtime", "Weights", "Layers", "UNet", "Merging", "Models", "Requests", "Metrics", "(root)"],
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],

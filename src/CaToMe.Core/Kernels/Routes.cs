@@ -15,5 +15,17 @@ internal static class Routes
     /// <summary>Whether attention is our own. In bfloat16 too: scores and softmax are float32 either way.</summary>
     internal static bool OwnAttention(Device device, ScalarType type) => HasWideVectors(device) && type is (ScalarType.Float32 or ScalarType.BFloat16);
 
+    /// <summary>Compiles the innermost loops, which the first call would wait for; for while libtorch is being loaded.</summary>
+    internal static unsafe void Compile()
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var panel = stackalloc float[Tile.Rows * Tile.Columns];
+            Tile.Multiply(panel, 1, panel, 1, panel, Tile.Columns, panel, Tile.Columns);
+            float largest = 0, sum = 0;
+            OnlineSoftmax.Next(panel, Tile.Columns, ref largest, ref sum);
+        }
+    }
+
     private static bool HasWideVectors(Device device) => device.type == TorchSharp.DeviceType.CPU && Vector512.IsHardwareAccelerated;
 }

@@ -1,14 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CaToMe.Merging;
 
 /// <summary>The models that were measured, by the hash of their weights, so that a copy is the same model: models/recommendations.json.</summary>
 /// <param name="Embedded">The hash of the embedded model.</param>
 /// <param name="Models">A recommendation per <c>ModelInfo.Hash</c>.</param>
-internal sealed record Recommendations(string Embedded, IReadOnlyDictionary<string, Recommendation> Models)
+internal sealed partial record Recommendations(string Embedded, IReadOnlyDictionary<string, Recommendation> Models)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <summary>Those that come with the library.</summary>
     internal static Recommendations Shipped { get; } = ReadShipped();
 
@@ -23,14 +22,18 @@ internal sealed record Recommendations(string Embedded, IReadOnlyDictionary<stri
         new(hash, new Dictionary<string, Recommendation>(Models) { [hash] = recommendation });
 
     /// <summary>Reads the file.</summary>
-    internal static Recommendations Read(Stream file) => JsonSerializer.Deserialize<Recommendations>(file, Json)!;
+    internal static Recommendations Read(Stream file) => JsonSerializer.Deserialize(file, RecommendationTypes.Default.Recommendations)!;
 
     /// <summary>The file's text.</summary>
-    internal string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+    internal string ToJson() => JsonSerializer.Serialize(this, RecommendationTypes.Default.Recommendations) + "\n";
 
     private static Recommendations ReadShipped()
     {
         using var stream = typeof(Recommendations).Assembly.GetManifestResourceStream("recommendations.json")!;
         return Read(stream);
     }
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+    [JsonSerializable(typeof(Recommendations))]
+    private sealed partial class RecommendationTypes : JsonSerializerContext;
 }

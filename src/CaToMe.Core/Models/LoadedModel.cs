@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CaToMe.Merging;
 using CaToMe.Runtime;
-using CaToMe.Sampling;
 using CaToMe.Conditioning;
 using CaToMe.UNet;
 using CaToMe.Vae;
@@ -41,16 +40,9 @@ internal sealed class LoadedModel : IDisposable
     internal required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Reads a model, one component after the other; on an error nothing stays behind.</summary>
-    internal static LoadedModel Load(string path, PipelineOptions options, Loading loading)
+    internal static LoadedModel Load(ModelPlan plan, Loading loading)
     {
-        using var files = ModelFiles.Open(path, options.ConfigFolder);
-        return Load(files, options, loading);
-    }
-
-    /// <inheritdoc cref="Load(string, PipelineOptions, Loading)"/>
-    internal static LoadedModel Load(ModelFiles files, PipelineOptions options, Loading loading)
-    {
-        var file = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
+        var (files, design, options) = (plan.Files, plan.Design, plan.Options);
         var device = ComputeDevice.Choose(options.Device, options.Dtype);
         if (PipelineSettings.Threads.Check(options) is { } mistake)
         {
@@ -62,10 +54,6 @@ internal sealed class LoadedModel : IDisposable
             set_num_threads(threads);
         }
 
-        var design = ModelDesign.Read(files);
-        var (sampler, warnings) = DefaultSampler(file.Config);
-        var zeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: design.UNet.TextTime is not null);
-        var hash = Task.Run(files.Hash);
         loading.ThrowIfCancelled();
         loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(files.Weights)]);
         using var loaded = new DisposeOnError();
@@ -75,11 +63,11 @@ internal sealed class LoadedModel : IDisposable
         // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
         var vaeType = device.Type == ScalarType.Float16 && design.Vae.ForceUpcast ? ScalarType.Float32 : device.Type;
         var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, design.Vae));
-        var model = new LoadedModel(device, text, unet, vae, file.Config, Describe())
+        var model = new LoadedModel(device, text, unet, vae, plan.Scheduler.Config, Describe())
         {
-            ZeroEmptyNegative = zeroEmptyNegative,
+            ZeroEmptyNegative = plan.ZeroEmptyNegative,
             Concepts = Models.Concepts.Of(files.Path),
-            Warnings = [.. file.Warnings, .. warnings],
+            Warnings = plan.Warnings,
         };
         loaded.Keep();
         loading.Complete();
@@ -96,12 +84,12 @@ internal sealed class LoadedModel : IDisposable
 
         ModelInfo Describe()
         {
-            var recommendation = Recommendations.Shipped.Of(hash.GetAwaiter().GetResult());
+            var recommendation = Recommendations.Shipped.Of(plan.Hash);
             return new ModelInfo
             {
                 Name = files.Name,
                 Path = files.Path,
-                Hash = files.Hash(),
+                Hash = plan.Hash,
                 Family = files.Family.DisplayName(),
                 Device = device.Device.ToString(),
                 Dtype = device.TypeName,
@@ -110,9 +98,9 @@ internal sealed class LoadedModel : IDisposable
                 DefaultHeight = design.UNet.SampleSize * design.Vae.Factor,
                 DefaultGuidanceScale = recommendation?.GuidanceScale ?? (design.UNet.TextTime is null ? 7.5 : 5),
                 RecommendedMerge = recommendation?.Merge ?? new MergeOptions { Method = MergeMethod.CaToMe },
-                DefaultSampler = sampler,
-                Prediction = file.Prediction,
-                TimestepSpacing = file.TimestepSpacing,
+                DefaultSampler = plan.Sampler,
+                Prediction = plan.Scheduler.Prediction,
+                TimestepSpacing = plan.Scheduler.TimestepSpacing,
                 AutoencoderFactor = design.Vae.Factor,
                 MaxSkippedTextLayers = text.MaxSkippedLayers,
             };
@@ -124,20 +112,6 @@ internal sealed class LoadedModel : IDisposable
         Text.Dispose();
         UNet.Dispose();
         Vae.Dispose();
-    }
-
-    /// <summary>The sampler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
-    private static (string Name, IReadOnlyList<string> Warnings) DefaultSampler(JsonElement config)
-    {
-        const string Substitute = "dpm++2m";
-        try
-        {
-            return (SamplerCatalog.NameOf(config), []);
-        }
-        catch (ModelException e)
-        {
-            return (Substitute, [$"{e.Message} Pictures are drawn with {Substitute} unless a request names another sampler."]);
-        }
     }
 
     /// <summary>

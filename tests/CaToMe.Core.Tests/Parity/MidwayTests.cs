@@ -24,7 +24,8 @@ public class MidwayTests
         using var scope = NewDisposeScope();
         using var mode = inference_mode();
         using var tensors = Golden.Tensors("extra", "cases.safetensors");
-        using var model = LoadedModel.Load(Golden.Model("tiny-sd15"), new PipelineOptions { Device = "cpu" }, new Loading(null, CancellationToken.None));
+        using var plan = ModelPlan.Read(Golden.Model("tiny-sd15"), new PipelineOptions { Device = "cpu" });
+        using var model = LoadedModel.Load(plan, new Loading(null, CancellationToken.None));
         var steps = recorded.GetProperty("steps").GetInt32();
         var firstStep = steps - Math.Min((int)(steps * recorded.GetProperty("strength").GetDouble()), steps);
         // Recorded with the class's own defaults, by which DDIM clips latents.

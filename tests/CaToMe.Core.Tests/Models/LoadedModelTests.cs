@@ -50,8 +50,8 @@ public sealed class LoadedModelTests : IDisposable
     public void A_file_that_cannot_be_hashed_is_named_and_nothing_stays()
     {
         using var files = new HashedElsewhere(ModelFiles.Open(model.Path), model["gone.safetensors"]);
-        Assert.Contains(
-            "gone.safetensors", Refused(() => LoadedModel.Load(ModelPlan.Of(files, OnCpu), new Loading(null, CancellationToken.None))), StringComparison.Ordinal);
+        using var plan = ModelPlan.Of(files, OnCpu);
+        Assert.Contains("gone.safetensors", Refused(() => LoadedModel.Load(plan, new Loading(null, CancellationToken.None))), StringComparison.Ordinal);
     }
 
     private static string Refused(Func<IDisposable> load)

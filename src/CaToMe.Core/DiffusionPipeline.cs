@@ -121,7 +121,7 @@ public sealed class DiffusionPipeline : IDisposable
         catch (ExternalException e)
         {
             const string IfMemoryIsShort = "Load it in float16 or bfloat16, or on another device (Dtype, Device).";
-            throw new ModelException($"{plan.Files.Path} was not loaded, {LibTorchError.Describe(e, IfMemoryIsShort)}", e);
+            throw new ModelException($"{plan.Path} was not loaded, {LibTorchError.Describe(e, IfMemoryIsShort)}", e);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class ModelPlan : IDisposable
 
     internal ModelFiles Files { get; }
 
+    /// <summary>The model's folder or file, as it was given.</summary>
+    internal string Path => Files.Path;
+
     /// <summary>Where and in which type the model is to be loaded, and what the user knows better than its files.</summary>
     internal PipelineOptions Options { get; }
 

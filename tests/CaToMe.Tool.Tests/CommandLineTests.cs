@@ -111,6 +111,7 @@ public class CommandLineTests
     [InlineData("bench --repeats 0", "--repeats is 0")]
     [InlineData("compare a --out x.jpg", "--out is x.jpg")]
     [InlineData("generate a --checkpoints \"\" --merge catome", "--checkpoints is empty")]
+    [InlineData("generate a --model \"\"", "--model is empty: give a folder")]
     [InlineData("generate a --threads 0", "--threads is 0")]
     [InlineData("generate a b --out -", "--out is -")]
     [InlineData("generate a --json --out -", "--out is -")]
@@ -156,6 +157,10 @@ public class CommandLineTests
             ["--sampler is quantum", "--steps is 0", "--batch is 65", "--checkpoints is often", "--threshold is 2", "--count is 0"],
             error.TrimEnd().Split('\n').SkipLast(1).Select(l => l["error: ".Length..l.IndexOf(':', "error: ".Length)]));
     }
+
+    [Fact]
+    public async Task The_help_of_bench_says_how_long_it_takes() =>
+        Assert.Matches(@"quarter of an\s+hour on two cores", (await CommandLine.Run("bench --help")).Output);
 
     [Fact]
     public async Task Help_is_shown_whatever_stands_beside_it() => Assert.Equal(0, (await CommandLine.Run("generate --stepz --help")).ExitCode);

@@ -114,12 +114,14 @@ internal sealed class GenerateCommand : ToolCommand
         }
     }
 
+    private static string Prompt(GenerationRequest request) => Terminal.OneLine(request.Prompt) is { Length: > 0 } line ? line : "(empty prompt)";
+
     private static string Title(GenerationRequest request) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Terminal.OneLine(request.Prompt)} (seed {request.Seed})");
+        string.Create(CultureInfo.InvariantCulture, $"{Prompt(request)} (seed {request.Seed})");
 
     private static string Line(string path, GenerationResult result)
     {
         var merged = result.Statistics.MergedShare > 0 ? $", {Numbers.Share(result.Statistics.MergedShare)} of the tokens merged" : "";
-        return $"{path}: {Terminal.OneLine(result.Request.Prompt)}, {Numbers.Duration(result.Elapsed)}{merged}";
+        return $"{path}: {Prompt(result.Request)}, {Numbers.Duration(result.Elapsed)}{merged}";
     }
 }

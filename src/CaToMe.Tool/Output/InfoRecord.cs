@@ -27,7 +27,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
         (string Name, object? Value)[] rows =
         [
             ("prompt", request.Prompt),
-            .. Metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { (Label(RequestSettings.Seed), "unknown") },
+            .. Metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { ("seed", "unknown") },
             .. RequestSettings.All.Where(s => Metadata.States(s.Name)).SelectMany(s => Row(s, request)),
             .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
             ("device", Device),
@@ -50,7 +50,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
     /// <summary>A setting that asks for something.</summary>
     private IEnumerable<(string Name, object? Value)> Row<T>(Setting<T> setting, T owner) => setting.Option is null || setting.IsOff(owner) ? [] :
     [
-        (Label(setting), setting.InForce(owner)! switch
+        (setting.Option.TrimStart('-'), setting.InForce(owner)! switch
         {
             true => "yes",
             string text => text,
@@ -58,6 +58,4 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
             var value => SettingKind.Write(value),
         }),
     ];
-
-    private static string Label(Setting setting) => setting.Option!.TrimStart('-');
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using CaToMe.Runtime;
 using CaToMe.Tool.Commands;
 using CaToMe.Tool.Options;
@@ -31,14 +30,7 @@ internal static class Program
         var parsed = Root().Parse(args, Parsing);
         try
         {
-            if (parsed.Action is ParseErrorAction)
-            {
-                var mistake = new UsageException(string.Join(' ', parsed.Errors.Select(e => e.Message).Append(Meant(parsed)).OfType<string>()));
-                var exitCode = Failures.Tell(mistake, parsed, terminal);
-                terminal.Say($"{HelpPage.FullName(parsed.CommandResult.Command)} --help shows what is accepted.");
-                return exitCode;
-            }
-
+            UsageCheck.Check(parsed);
             if (parsed.GetValue<bool>(Verbose) && Environment.GetEnvironmentVariable(NativeRuntime.LogLevelVariable) is null)
             {
                 Environment.SetEnvironmentVariable(NativeRuntime.LogLevelVariable, "WARNING");
@@ -63,12 +55,6 @@ internal static class Program
             return Failures.Tell(e, parsed, terminal, parsed.GetValue<bool>(Verbose));
         }
     }
-
-    /// <summary>The command that an unknown word may have been meant for.</summary>
-    private static string? Meant(ParseResult parsed) => parsed.CommandResult.Command is RootCommand root
-        && parsed.UnmatchedTokens is [var word, ..] && NearestWord.Of(word, [.. root.Subcommands.Select(c => c.Name)]) is { } meant
-            ? $"Did you mean catome {meant}?"
-            : null;
 
     internal static RootCommand Root()
     {

@@ -63,14 +63,37 @@ public class CommandLineTests
     [InlineData("generate a --timestep-spacing even", "--timestep-spacing is even: give one of leading, trailing, linspace")]
     [InlineData("generate a -q", "-q is not an option")]
     [InlineData("paint a", "paint")]
-    [InlineData("gen a", "Did you mean catome generate?")]
     [InlineData("generate a --cfg 3", "Did you mean --cfg-scale?")]
     [InlineData("generate a --steps \"\"", "--steps is empty: give a number of steps")]
+    [InlineData("info", "IMAGE")]
     public async Task What_cannot_be_parsed_ends_with_2_and_leaves_standard_output_alone(string line, string named)
     {
         var (exitCode, output, error) = await CommandLine.Run(line);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(named, error);
+        Assert.EndsWith(" --help shows what is accepted.", error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gen \"a fox\" --steps 5", "gen is not a command of catome. Did you mean generate?", "catome")]
+    [InlineData("paint a", "paint is not a command of catome.", "catome")]
+    [InlineData("runtime instal", "instal is not a command of catome runtime. Did you mean install?", "catome runtime")]
+    [InlineData("runtime", "catome runtime needs a command: install.", "catome runtime")]
+    [InlineData("--stepz 5", "--stepz is not an option of catome.", "catome")]
+    [InlineData("generate \"a fox\" --stepz 5", "--stepz is not an option of catome generate. Did you mean --steps?", "catome generate")]
+    [InlineData("generate --stepz=5", "--stepz is not an option of catome generate. Did you mean --steps?", "catome generate")]
+    [InlineData("compare a -q", "-q is not an option of catome compare.", "catome compare")]
+    [InlineData("info --jsn a.png", "--jsn is not an option of catome info. Did you mean --json?", "catome info")]
+    [InlineData("doctor --verbos", "--verbos is not an option of catome doctor. Did you mean --verbose?", "catome doctor")]
+    [InlineData("bench --network emoji --part", "--part is not an option of catome bench. Did you mean --parts?", "catome bench")]
+    [InlineData(
+        "generate \"-7 degrees\"",
+        "-7 degrees begins with a dash, as options do. If it is a prompt, put it after a lone --, behind all options.", "catome generate")]
+    public async Task An_unknown_word_is_one_error_that_says_what_was_meant(string line, string message, string command)
+    {
+        var (exitCode, output, error) = await CommandLine.Run(line);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Equal([$"error: {message}", $"{command} --help shows what is accepted."], error.TrimEnd().Split(Environment.NewLine));
     }
 
     [Theory]
@@ -88,6 +111,7 @@ public class CommandLineTests
     [InlineData("bench --repeats 0", "--repeats is 0")]
     [InlineData("compare a --out x.jpg", "--out is x.jpg")]
     [InlineData("generate a --checkpoints \"\" --merge catome", "--checkpoints is empty")]
+    [InlineData("generate a --model \"\"", "--model is empty: give a folder")]
     [InlineData("generate a --threads 0", "--threads is 0")]
     [InlineData("generate a b --out -", "--out is -")]
     [InlineData("generate a --json --out -", "--out is -")]
@@ -95,7 +119,9 @@ public class CommandLineTests
     {
         var (exitCode, output, error) = await CommandLine.Run(line);
         Assert.Equal((2, ""), (exitCode, line.Contains("--json", StringComparison.Ordinal) ? "" : output));
-        Assert.StartsWith("error: " + named, Assert.Single(error.TrimEnd().Split('\n'), l => l.StartsWith("error", StringComparison.Ordinal)));
+        var lines = error.TrimEnd().Split(Environment.NewLine);
+        Assert.StartsWith("error: " + named, Assert.Single(lines, l => l.StartsWith("error", StringComparison.Ordinal)));
+        Assert.Equal($"catome {line.Split(' ')[0]} --help shows what is accepted.", lines[^1]);
     }
 
     [Theory]
@@ -129,8 +155,15 @@ public class CommandLineTests
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Equal(
             ["--sampler is quantum", "--steps is 0", "--batch is 65", "--checkpoints is often", "--threshold is 2", "--count is 0"],
-            error.TrimEnd().Split('\n').Select(l => l["error: ".Length..l.IndexOf(':', "error: ".Length)]));
+            error.TrimEnd().Split('\n').SkipLast(1).Select(l => l["error: ".Length..l.IndexOf(':', "error: ".Length)]));
     }
+
+    [Fact]
+    public async Task The_help_of_bench_says_how_long_it_takes() =>
+        Assert.Matches(@"quarter of an\s+hour on two cores", (await CommandLine.Run("bench --help")).Output);
+
+    [Fact]
+    public async Task Help_is_shown_whatever_stands_beside_it() => Assert.Equal(0, (await CommandLine.Run("generate --stepz --help")).ExitCode);
 
     [Theory]
     [InlineData("generate -- --step", "--step")]
@@ -140,7 +173,7 @@ public class CommandLineTests
     public void Any_text_can_be_a_prompt(string line, string prompt)
     {
         var parsed = Root.Parse(line, Program.Parsing);
-        Assert.Empty(parsed.Errors);
+        UsageCheck.Check(parsed);
         Assert.Equal([prompt], Command("generate").Arguments.OfType<PromptArgument>().Single().Read(parsed));
     }
 

@@ -21,7 +21,7 @@ public sealed class DrawingTests : IDisposable
         var (exitCode, output, error) = await Run(["info", folder["nope.png"], folder.Path, folder["a.png"]]);
         Assert.Equal(1, exitCode);
         Assert.Equal(2, error.TrimEnd().Split('\n').Length);
-        Assert.Contains("PROMPT                  a\n                          b\n", output, StringComparison.Ordinal);
+        Assert.Contains("prompt                  a\n                          b\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public sealed class DrawingTests : IDisposable
         var record = JsonDocument.Parse(output).RootElement;
         Assert.Equal(("epsilon", "trailing"), (record.GetProperty("prediction").GetString(), record.GetProperty("timestepSpacing").GetString()));
         var info = (await Run(["info", folder["told.png"]])).Output;
-        Assert.Matches("--prediction +epsilon", info);
-        Assert.Matches("--timestep-spacing +trailing", info);
-        Assert.DoesNotContain("--prediction", (await Run(["info", folder["own.png"]])).Output);
+        Assert.Matches("prediction +epsilon", info);
+        Assert.Matches("timestep-spacing +trailing", info);
+        Assert.DoesNotContain("prediction", (await Run(["info", folder["own.png"]])).Output);
         Assert.NotEqual(PngFile.Load(folder["own.png"]).Pixels, PngFile.Load(folder["told.png"]).Pixels);
     }
 
@@ -147,7 +147,7 @@ public sealed class DrawingTests : IDisposable
     {
         var (_, output, _) = await Run(["generate", "a fox", .. Small, "--threads", "1", "--json", "-o", folder["x.png"]]);
         Assert.Equal(1, Assert.Single(Records(output)).GetProperty("threads").GetInt32());
-        Assert.Matches("--threads +1", (await Run(["info", folder["x.png"]])).Output);
+        Assert.Matches(" threads +1", (await Run(["info", folder["x.png"]])).Output);
         torch.set_num_threads(Environment.ProcessorCount); // it is one number for the whole process
     }
 
@@ -191,6 +191,10 @@ public sealed class DrawingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_prompt_may_be_empty_and_is_said_to_be() =>
+        Assert.Contains(".png: (empty prompt), ", (await Run(["generate", "", .. Small, "-o", folder.Path])).Output, StringComparison.Ordinal);
+
+    [Fact]
     public async Task What_the_engine_refuses_is_named_as_it_was_typed()
     {
         var (exitCode, _, error) = await Run("generate", "a house", "--width", "250", "--out", folder.Path);
@@ -228,8 +232,8 @@ public sealed class DrawingTests : IDisposable
         Assert.DoesNotContain("no effect", error, StringComparison.Ordinal);
         Assert.Equal(["4x4", "4x4"], Records(output).Skip(1).Select(r => r.GetProperty("merge").GetProperty("stride").GetString()));
         var info = (await Run(["info", folder["grid.png"]])).Output;
-        string[] parts = ["Prompts: a house", "Steps: 2", "NegativePrompt: fog", "Size: 64x64", "stride=4x4"];
-        Assert.All(parts, part => Assert.Contains(part, info, StringComparison.Ordinal));
+        string[] parts = ["  prompts +a house", "  steps +2", "  negative +fog", "  width +64", "  guidance +3", "stride=4x4"];
+        Assert.All(parts, part => Assert.Matches(part, info));
     }
 
     [Fact]
@@ -240,7 +244,7 @@ public sealed class DrawingTests : IDisposable
         var (exitCode, output) = await Start("info", path);
         Assert.Equal(0, exitCode);
         Assert.Contains("a house", output);
-        Assert.Contains("--width                 64", output);
+        Assert.Contains("  width                   64", output);
     }
 
     public void Dispose() => folder.Dispose();

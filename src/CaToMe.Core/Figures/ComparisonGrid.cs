@@ -49,12 +49,13 @@ public static class ComparisonGrid
         var (request, model) = (records.First().Baseline.Request, records.First().Baseline.Model);
         string[] lines =
         [
-            "Prompts: " + string.Join(" | ", records.Select(r => r.Baseline.Request.Prompt).Distinct()),
+            "Prompts: " + string.Join(" | ", records.Select(r => r.Baseline.Request.Prompt.ReplaceLineEndings(" ")).Distinct()),
             "Settings: " + string.Join(
                 " | ", records.Select(r => r.Setting.IsBaseline ? r.Setting.Label : $"{r.Setting.Label} ({r.Setting.Options})").Distinct()),
             "Seeds: " + string.Join(", ", records.Select(r => Invariant($"{r.Baseline.Request.Seed}")).Distinct()),
-            .. RequestSettings.All.Where(s => s.Name != RequestSettings.Seed.Name && !s.IsOff(request) && s.InForce(request) is not null)
-                .Select(s => $"{s.WebUi ?? s.Name}: {SettingKind.Write(s.InForce(request)!)}"),
+            .. RequestSettings.All.Where(s => s.Option is not null && s.Name != RequestSettings.Seed.Name)
+                .Where(s => !s.IsOff(request) && s.InForce(request) is not null)
+                .Select(s => $"{s.Name}: {SettingKind.Write(s.InForce(request)!)}"),
             $"Model: {model.Name} ({model.Hash}), {model.Device}, {model.Dtype}",
         ];
         return new Dictionary<string, string>

@@ -52,26 +52,36 @@ internal sealed class CompareCommand : ToolCommand
         var records = new List<MergeMeasurementRecord>();
         try
         {
-            var runs = settings.Count * requests.Count * measurement.Repeats;
-            await RunProgress.Show(terminal, "", runs, progress => Task.Run(() =>
+            var shown = new RunProgress(terminal, settings.Count * requests.Count * measurement.Repeats);
+            await shown.Show("", progress => Task.Run(() =>
             {
-                records.AddRange(new MergeMeasurement(pipeline).Run(requests, settings, measurement, progress, cancellationToken));
+                foreach (var record in new MergeMeasurement(pipeline).Run(requests, settings, measurement, progress, cancellationToken))
+                {
+                    records.Add(record);
+                }
+
                 return records.Count;
             }, CancellationToken.None));
         }
         catch when (records.Count > 0)
         {
+            Show(parsed, terminal, records, path: null);
             terminal.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Measured before that: {records.Count} of {requests.Count * settings.Count} pictures. No comparison was written."));
             throw;
         }
 
-        Show(parsed, terminal, output.Files(parsed, terminal).SaveGrid(path, records), records);
+        Show(parsed, terminal, records, output.Files(parsed, terminal).SaveGrid(path, records));
         return ExitCode.Done;
     }
 
-    private void Show(ParseResult parsed, Terminal terminal, string path, IReadOnlyList<MergeMeasurementRecord> records)
+    /// <summary>Shows what was measured.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="records">All, or those before the end.</param>
+    /// <param name="path">The picture's file; null where none was written.</param>
+    private void Show(ParseResult parsed, Terminal terminal, IReadOnlyList<MergeMeasurementRecord> records, string? path)
     {
         foreach (var record in records)
         {
@@ -92,6 +102,9 @@ internal sealed class CompareCommand : ToolCommand
         }
 
         terminal.Result(ComparisonTable.Of(records));
-        terminal.Result(path);
+        if (path is not null)
+        {
+            terminal.Result(path);
+        }
     }
 }

@@ -60,10 +60,10 @@ internal sealed class GenerateCommand : ToolCommand
             }
 
             runs = output.AsksForModel(parsed) ? output.Plan(parsed, requests, pipeline.Model) : runs;
+            var shown = new RunProgress(terminal, runs.Count);
             foreach (var run in runs)
             {
-                var title = Title(run, finished, runs.Count);
-                var result = await RunProgress.Show(terminal, title, 1, p => pipeline.GenerateAsync(run.Request, p, cancellationToken));
+                var result = await shown.Show(Title(run.Request), progress => pipeline.GenerateAsync(run.Request, progress, cancellationToken));
                 Write(parsed, terminal, run, result);
                 finished++;
             }
@@ -114,13 +114,14 @@ internal sealed class GenerateCommand : ToolCommand
         }
     }
 
-    private static string Title(PlannedRun run, int finished, int runs) =>
-        string.Create(
-            CultureInfo.InvariantCulture, $"{Terminal.OneLine(run.Request.Prompt)} (seed {run.Request.Seed}){(runs > 1 ? $", {finished + 1} of {runs}" : "")}");
+    private static string Prompt(GenerationRequest request) => Terminal.OneLine(request.Prompt) is { Length: > 0 } line ? line : "(empty prompt)";
+
+    private static string Title(GenerationRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prompt(request)} (seed {request.Seed})");
 
     private static string Line(string path, GenerationResult result)
     {
         var merged = result.Statistics.MergedShare > 0 ? $", {Numbers.Share(result.Statistics.MergedShare)} of the tokens merged" : "";
-        return $"{path}: {Terminal.OneLine(result.Request.Prompt)}, {Numbers.Duration(result.Elapsed)}{merged}";
+        return $"{path}: {Prompt(result.Request)}, {Numbers.Duration(result.Elapsed)}{merged}";
     }
 }

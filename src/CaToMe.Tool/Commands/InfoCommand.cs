@@ -54,11 +54,18 @@ internal sealed class InfoCommand : ToolCommand
         var text = PngFile.ReadText(path);
         if (ComparisonGrid.DescriptionIn(text) is { } comparison)
         {
-            terminal.Result(asJson ? new GridRecord(path, comparison).ToJson() : $"{path}\n  {Terminal.Printable(comparison).ReplaceLineEndings("\n  ")}");
-            return;
+            var grid = new GridRecord(path, comparison);
+            Show(terminal, path, grid, grid.Rows(), asJson);
         }
+        else
+        {
+            var picture = new InfoRecord(path, ImageMetadata.Parse(text, path));
+            Show(terminal, path, picture, picture.Rows(), asJson);
+        }
+    }
 
-        var record = new InfoRecord(path, ImageMetadata.Parse(text, path));
+    private static void Show(Terminal terminal, string path, JsonRecord record, IEnumerable<(string Name, string Value)> rows, bool asJson)
+    {
         if (asJson)
         {
             terminal.Result(record.ToJson());
@@ -66,7 +73,7 @@ internal sealed class InfoCommand : ToolCommand
         }
 
         terminal.Result(path);
-        foreach (var (name, value) in record.Rows())
+        foreach (var (name, value) in rows)
         {
             terminal.Result(Terminal.OneLine(name), Terminal.Printable(value));
         }

@@ -26,6 +26,11 @@ internal sealed class ModelOptionGroup : OptionGroup
     {
         var options = Read(parsed, otherwise, _ => { });
         var path = parsed.GetValue(model);
+        if (path is "")
+        {
+            throw new OptionException(model.Name, path, "give a folder or a .safetensors file, or leave it out for the embedded model.");
+        }
+
         var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", show =>
             DiffusionPipeline.LoadAsync(path, options, new LoadingShare(show), cancellationToken).GetAwaiter().GetResult());
         terminal.Say($"{pipeline.Model.Name}: {pipeline.Model.Family}, {pipeline.Model.Device}, {pipeline.Model.Dtype}");

@@ -37,6 +37,9 @@ internal static class OptionSpelling
     /// <summary>A setting's option; a name that is none as it is.</summary>
     internal static string NameOf(string name) => Spellings.GetValueOrDefault(name, name);
 
+    /// <summary>What a row of a page calls it: the option without its dashes, other names in lower case.</summary>
+    internal static string LabelOf(string name) => NameOf(name).TrimStart('-').ToLowerInvariant();
+
     /// <summary>A message of the engine that tells which setting to change. (One that quotes a prompt stays as it is.)</summary>
     internal static string InAdvice(string message) =>
         message.Contains('"', StringComparison.Ordinal) ? message : Named.Replace(message, match => Spellings[match.Value]);

@@ -3,7 +3,7 @@ using CaToMe.Measuring;
 namespace CaToMe.Tool.Output;
 
 /// <summary>What <c>compare --json</c> says of one prompt under one setting.</summary>
-internal sealed class ComparisonRecord(MergeMeasurementRecord record, string grid) : SettingsRecord(record.Result.Request)
+internal sealed class ComparisonRecord(MergeMeasurementRecord record, string? grid) : SettingsRecord(record.Result.Request)
 {
     public string Label => record.Setting.Label;
 
@@ -40,6 +40,6 @@ internal sealed class ComparisonRecord(MergeMeasurementRecord record, string gri
 
     public string Dtype => record.Result.Model.Dtype;
 
-    /// <summary>The file that shows the pictures side by side.</summary>
-    public string Grid => Path.GetFullPath(grid);
+    /// <summary>The file that shows the pictures side by side; null where the comparison ended before it was written.</summary>
+    public string? Grid => grid is null ? null : Path.GetFullPath(grid);
 }

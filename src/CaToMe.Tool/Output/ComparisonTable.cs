@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace CaToMe.Tool.Output;
 
-/// <summary>Times and likeness of a comparison: a block of rows per prompt, and their mean where there are several.</summary>
+/// <summary>Times and likeness of a comparison: a block of rows per prompt, and the mean of those that are whole where there are several.</summary>
 internal static class ComparisonTable
 {
     internal static Table Of(IReadOnlyList<MergeMeasurementRecord> records)
@@ -11,8 +11,8 @@ internal static class ComparisonTable
         var table = Tables.Of(
             Tables.Words("prompt"), Tables.Words("method"), Tables.Numbers("time"), Tables.Numbers("speed-up"),
             Tables.Numbers("merged"), Tables.Numbers("PSNR"), Tables.Numbers("SSIM"));
-        var means = MeasurementSummary.Of(records);
-        foreach (var prompt in records.Chunk(means.Count))
+        var prompts = records.Chunk(records.DistinctBy(r => r.Setting).Count()).ToList();
+        foreach (var prompt in prompts)
         {
             foreach (var (i, record) in prompt.Index())
             {
@@ -23,6 +23,7 @@ internal static class ComparisonTable
             table.AddEmptyRow();
         }
 
+        var means = MeasurementSummary.Of(prompts.Where(p => p.Length == prompts[0].Length).SelectMany(p => p));
         foreach (var (i, mean) in means.Where(m => m.Prompts > 1).Index())
         {
             Add(table, i == 0 ? "mean" : "", mean.Setting, mean.Elapsed, mean.SpeedUp, mean.MergedShare, mean.MeanPsnr, mean.MeanSsim);

@@ -3,7 +3,7 @@ using CaToMe.Tool.Options;
 
 namespace CaToMe.Tool.Output;
 
-/// <summary>What a caller hears of an error: a line of text on standard error, a record with <c>--json</c>, and the exit code.</summary>
+/// <summary>What a caller hears of an error: a line of text on standard error, a record with <c>--json</c>, where help is, and the exit code.</summary>
 internal static class Failures
 {
     /// <summary>Tells it.</summary>
@@ -22,6 +22,11 @@ internal static class Failures
             {
                 terminal.Result(new ErrorRecord(message, option, exitCode).ToJson());
             }
+        }
+
+        if (exitCode == ExitCode.NotAccepted)
+        {
+            terminal.Say($"{HelpPage.FullName(parsed.CommandResult.Command)} --help shows what is accepted.");
         }
 
         return exitCode;

@@ -1,3 +1,5 @@
+using CaToMe.Tool.Options;
+
 namespace CaToMe.Tool.Output;
 
 /// <summary>What <c>info --json</c> says of a comparison.</summary>
@@ -8,4 +10,8 @@ internal sealed class GridRecord(string path, string comparison) : JsonRecord
     public string Path => System.IO.Path.GetFullPath(path);
 
     public string Comparison => comparison;
+
+    /// <summary>The lines of the description, as those of a picture's settings.</summary>
+    internal IEnumerable<(string Name, string Value)> Rows() =>
+        comparison.Split('\n').Select(line => line.Split(": ", 2)).Select(parts => (OptionSpelling.LabelOf(parts[0]), parts[^1]));
 }

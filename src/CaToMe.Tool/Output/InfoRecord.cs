@@ -20,21 +20,21 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
     /// <summary>Another program's settings that have no place here.</summary>
     public IReadOnlyDictionary<string, string> Other => Metadata.Other;
 
-    /// <summary>The settings as a person would type them; what does not apply is left out.</summary>
+    /// <summary>The settings under the names of their options, without the dashes; what does not apply is left out.</summary>
     internal IEnumerable<(string Name, string Value)> Rows()
     {
         var request = Metadata.Request;
         (string Name, object? Value)[] rows =
         [
-            ("PROMPT", request.Prompt),
-            .. Metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { (RequestSettings.Seed.Option!, "unknown") },
+            ("prompt", request.Prompt),
+            .. Metadata.States(RequestSettings.Seed.Name) ? [] : new (string, object?)[] { ("seed", "unknown") },
             .. RequestSettings.All.Where(s => Metadata.States(s.Name)).SelectMany(s => Row(s, request)),
             .. MergeSettings.All.Where(s => s.WithoutEffect(request.Merge) is null).SelectMany(s => Row(s, request.Merge)),
-            ("--device", Device),
-            ("--dtype", Dtype),
-            ("--threads", Threads),
-            ("--prediction", Prediction),
-            ("--timestep-spacing", TimestepSpacing),
+            ("device", Device),
+            ("dtype", Dtype),
+            ("threads", Threads),
+            ("prediction", Prediction),
+            ("timestep-spacing", TimestepSpacing),
             ("model", ModelHash is null ? Model : $"{Model} ({ModelHash})"),
             ("time", Metadata.Elapsed is { } elapsed ? Numbers.Duration(elapsed) : null),
             ("read from", Writer is null ? null : $"{Writer} (not all settings are known)"),
@@ -50,7 +50,7 @@ internal sealed class InfoRecord(string path, ImageMetadata metadata) : DrawnRec
     /// <summary>A setting that asks for something.</summary>
     private IEnumerable<(string Name, object? Value)> Row<T>(Setting<T> setting, T owner) => setting.Option is null || setting.IsOff(owner) ? [] :
     [
-        (setting.Option, setting.InForce(owner)! switch
+        (setting.Option.TrimStart('-'), setting.InForce(owner)! switch
         {
             true => "yes",
             string text => text,

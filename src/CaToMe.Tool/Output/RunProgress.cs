@@ -1,72 +1,49 @@
 using System.Diagnostics;
-using System.Globalization;
 using CaToMe.Requests;
 using Spectre.Console;
 
 namespace CaToMe.Tool.Output;
 
-/// <summary>Follows one run, or a known number of them one after another, and says how far they are.</summary>
-/// <param name="title">What is being done; may be empty.</param>
-/// <param name="runs">How many runs are expected.</param>
-/// <param name="show">Given the share that is done, 0 to 1, and what says it in words, what matters most first.</param>
-internal sealed class RunProgress(string title, int runs, Action<double, IReadOnlyList<string>> show) : IProgress<GenerationProgress>
+/// <summary>Shows how far a command's runs are: a live bar on a terminal, a line now and then elsewhere.</summary>
+/// <param name="terminal">Where.</param>
+/// <param name="runs">How many runs the command has in all.</param>
+internal sealed class RunProgress(Terminal terminal, int runs)
 {
     /// <summary>Without a terminal, a line this often.</summary>
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
-    private int run;
-    private int lastCall = int.MaxValue;
+    private readonly RunSeries series = new(runs);
+    private readonly Stopwatch sinceLine = Stopwatch.StartNew();
 
-    /// <summary>Works with a live bar on a terminal, with a line now and then elsewhere.</summary>
-    internal static Task<T> Show<T>(Terminal terminal, string title, int runs, Func<IProgress<GenerationProgress>, Task<T>> work)
+    /// <summary>Does the next run, or several. The bar is gone afterwards, so that results can be written before the next one.</summary>
+    /// <param name="title">What is being done; may be empty.</param>
+    /// <param name="work">Does it.</param>
+    internal Task<T> Show<T>(string title, Func<IProgress<GenerationProgress>, Task<T>> work) =>
+        terminal.IsLive ? ShowBar(title, work) : work(new Reports(value => Say([.. series.Follow(value), title])));
+
+    private Task<T> ShowBar<T>(string title, Func<IProgress<GenerationProgress>, Task<T>> work) => terminal.Bar.StartAsync(context =>
     {
-        if (terminal.IsLive)
+        var bar = context.AddTask(Markup.Escape(title.Length > 0 ? terminal.Beside(title) : "starting"), maxValue: 1);
+        bar.Value = series.Share;
+        return work(new Reports(value =>
         {
-            return terminal.Bar.StartAsync(context =>
-            {
-                var bar = context.AddTask(Markup.Escape(title.Length > 0 ? terminal.Beside(title) : "starting"), maxValue: 1);
-                return work(new RunProgress(title, runs, (share, parts) => (bar.Value, bar.Description) = (share, Markup.Escape(terminal.Beside(parts)))));
-            });
-        }
-
-        var sinceLine = Stopwatch.StartNew();
-        return work(new RunProgress(title, runs, (_, parts) =>
-        {
-            if (sinceLine.Elapsed >= LineInterval)
-            {
-                terminal.Say(string.Join(", ", parts));
-                sinceLine.Restart();
-            }
+            var description = terminal.Beside([.. series.Follow(value), title]);
+            (bar.Value, bar.Description) = (series.Share, Markup.Escape(description));
         }));
+    });
+
+    private void Say(IReadOnlyList<string> parts)
+    {
+        if (sinceLine.Elapsed >= LineInterval)
+        {
+            terminal.Say(string.Join(", ", parts.Where(p => p.Length > 0)));
+            sinceLine.Restart();
+        }
     }
 
-    public void Report(GenerationProgress value)
+    /// <summary>Hands reports on at once, where <see cref="Progress{T}"/> posts them.</summary>
+    private sealed class Reports(Action<GenerationProgress> follow) : IProgress<GenerationProgress>
     {
-        if (value.Call <= lastCall)
-        {
-            run++;
-        }
-
-        lastCall = value.Call;
-        var expected = Math.Max(run, runs);
-        show(
-            (run - 1 + ((double)value.Call / value.Calls)) / expected,
-            [.. InWords(value), .. Which(expected), .. title.Length > 0 ? [title] : Array.Empty<string>()]);
-    }
-
-    private string[] Which(int expected) => expected > 1 ? [string.Create(CultureInfo.InvariantCulture, $"run {run} of {expected}")] : [];
-
-    private static IEnumerable<string> InWords(GenerationProgress progress)
-    {
-        yield return string.Create(CultureInfo.InvariantCulture, $"step {progress.Step} of {progress.Steps}");
-        if (progress.Remaining is { } remaining)
-        {
-            yield return $"{Numbers.Duration(remaining)} left";
-        }
-
-        if (progress.MergedShare > 0)
-        {
-            yield return $"{Numbers.Share(progress.MergedShare)} merged";
-        }
+        public void Report(GenerationProgress value) => follow(value);
     }
 }

@@ -97,11 +97,26 @@ public class RecordTests
     }
 
     [Fact]
-    public void Settings_of_a_file_are_shown_as_one_would_type_them()
+    public void The_mean_of_a_comparison_that_was_stopped_is_of_prompts_that_are_whole()
+    {
+        MergeMeasurementRecord[] records =
+        [
+            Measured("baseline", MergeOptions.None, 4, 0), Measured("fast", Merging, 2, 30),
+            Measured("baseline", MergeOptions.None, 2, 0, "b"),
+        ];
+        using StringWriter output = new(), error = new();
+        new Terminal(output, error).Result(ComparisonTable.Of(records));
+        Assert.DoesNotContain("mean", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("b       baseline  2.00 s", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_of_a_file_are_shown_under_the_names_of_their_options()
     {
         var rows = In("de-DE", () => new InfoRecord("a.png", ImageMetadata.Of(Result)).Rows().ToDictionary());
-        Assert.Equal(("7", "3", "catome", "0.95", "2x4"), (rows["--seed"], rows["--guidance"], rows["--merge"], rows["--threshold"], rows["--stride"]));
-        Assert.DoesNotContain("--ratio", rows.Keys);
+        Assert.Equal(("7", "3", "catome", "0.95", "2x4"), (rows["seed"], rows["guidance"], rows["merge"], rows["threshold"], rows["stride"]));
+        Assert.DoesNotContain("ratio", rows.Keys);
+        Assert.All(rows.Keys, name => Assert.Matches("^[a-z][a-z -]*$", name));
     }
 
     [Fact]
@@ -110,19 +125,19 @@ public class RecordTests
         var texts = new Dictionary<string, string> { ["parameters"] = "a castle\nSteps: 20 | Seed: -1 | Sampler: Restart | Size: 8x8\nTemplate: two\nlines" };
         var record = new InfoRecord("a.png", ImageMetadata.Parse(texts, "a.png"));
         var rows = record.Rows().ToDictionary();
-        Assert.Equal(("unknown", "Restart", "two\nlines"), (rows["--seed"], rows["Sampler"], rows["Template"]));
+        Assert.Equal(("unknown", "Restart", "two\nlines"), (rows["seed"], rows["Sampler"], rows["Template"]));
         Assert.StartsWith("SD.Next ", rows["read from"], StringComparison.Ordinal);
         var json = JsonDocument.Parse(record.ToJson()).RootElement;
         Assert.Equal((JsonValueKind.Null, "SD.Next"), (json.GetProperty("seed").ValueKind, json.GetProperty("writer").GetString()));
     }
 
     [Theory]
-    [InlineData(35, "  PROMPT      a castle on a hill,\n              in the morning\n              two\n")]
-    [InlineData(int.MaxValue, "  PROMPT      a castle on a hill, in the morning\n              two\n")]
+    [InlineData(35, "  prompt      a castle on a hill,\n              in the morning\n              two\n")]
+    [InlineData(int.MaxValue, "  prompt      a castle on a hill, in the morning\n              two\n")]
     public void A_long_value_is_wrapped_below_itself(int width, string expected)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        IndentedRow.Write(output, "PROMPT", "a castle on a hill, in the morning\r\ntwo", 14, width);
+        IndentedRow.Write(output, "prompt", "a castle on a hill, in the morning\r\ntwo", 14, width);
         Assert.Equal(expected, output.ToString());
     }
 

@@ -11,7 +11,10 @@ internal static class TiledDecoding
     /// <summary>Where memory is not known, pictures of up to this many latents are decoded whole: 1024 x 1024 pixels at factor 8.</summary>
     private const long WholeArea = 128 * 128;
 
-    private const int TileSide = 96, Overlap = 16;
+    /// <summary>Rows and columns of a tile, in latents.</summary>
+    internal const int TileSide = 96;
+
+    private const int Overlap = 16;
 
     /// <summary>Whether a picture has more than one tile.</summary>
     internal static bool IsPossible(Tensor latents) => latents.shape[2] > TileSide || latents.shape[3] > TileSide;

@@ -66,6 +66,9 @@ internal sealed class PublishedConfigs : ModelConfigs
     /// <summary>The configs of Stable Diffusion 1.5, for a network of its geometry without its weights.</summary>
     internal static PublishedConfigs OfSd15() => new("sd15", Read("sd15"));
 
+    /// <summary>The same of SDXL base 1.0.</summary>
+    internal static PublishedConfigs OfSdxl() => new("sdxl", Read("sdxl"));
+
     /// <summary>What the file's U-Net lacks of a published one; null where it has everything. It may have more.</summary>
     private static string? Missing(TensorFiles file, string resource)
     {

@@ -19,6 +19,23 @@ public class TokenMergerTests
         Assert.Equal(statistics.Calls[0].MergedPerSample, statistics.Calls[1].MergedPerSample);
     }
 
+    /// <summary>Tokens of the meta device have no numbers: whatever looks at them fails.</summary>
+    [Fact]
+    public void Between_checkpoints_a_block_begins_without_looking_at_its_tokens()
+    {
+        using var scope = NewDisposeScope();
+        using var session = new MergeSession(0);
+        var checkpoints = new ListedCalls(new HashSet<int> { 0, 2 });
+        var merger = new TokenMerger(new MergeOptions { Method = MergeMethod.CaToMe, Threshold = 0 }, session, checkpoints, new MergeRecorder(false));
+        var unseen = empty([2, FullResolution.Grid.Tokens, 4], device: META);
+        merger.BeginCall(0);
+        merger.Enter(FullResolution, Tokens(FullResolution, 2));
+        merger.BeginCall(1);
+        Assert.IsType<MergedBlock>(merger.Enter(FullResolution, unseen));
+        merger.BeginCall(2);
+        Assert.ThrowsAny<Exception>(() => merger.Enter(FullResolution, unseen));
+    }
+
     [Fact]
     public void Token_merging_recomputes_at_every_call_and_merges_the_ratio()
     {

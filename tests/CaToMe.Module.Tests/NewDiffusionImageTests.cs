@@ -212,6 +212,7 @@ public sealed class NewDiffusionImageTests(DrawingFixture drawing) : IClassFixtu
         var error = shell.Run("New-DiffusionImage 'a fox' -OutputPath mine.png -NoClobber").Error;
         Assert.StartsWith("FileExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ResourceExists, error.CategoryInfo.Category);
+        Assert.Contains("-Force", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(shell.PathOf("mine.png")));
     }
 

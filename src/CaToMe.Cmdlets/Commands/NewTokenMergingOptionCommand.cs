@@ -13,6 +13,7 @@ namespace CaToMe.Commands;
 [OutputType(typeof(MergeOptions))]
 public sealed class NewTokenMergingOptionCommand : PSCmdlet
 {
+    private readonly HashSet<string> warned = new(StringComparer.Ordinal);
     private HashSet<string> typed = [];
 
     /// <summary>None, ToMe (a fixed share of the tokens) or CaToMe (every token as similar as the threshold, with cached pairs).
@@ -108,17 +109,15 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
         return options;
     }
 
-    /// <summary>Says what does nothing.</summary>
+    /// <summary>Says what does nothing, each once, however many records it is about.</summary>
     private void Warn(MergeOptions options)
     {
-        foreach (var notice in MergeSettings.All.WithoutEffect(options, s => typed.Contains(s.Name), s => s.Name))
-        {
-            WriteWarning(notice);
-        }
-
+        var notices = MergeSettings.All.WithoutEffect(options, s => typed.Contains(s.Name), s => s.Name);
         if (options.Method != MergeMethod.None && options.LeavesAllOut())
         {
-            WriteWarning("Nothing is merged: self-attention, cross-attention and feed-forward layers are all left out.");
+            notices = notices.Append("Nothing is merged: self-attention, cross-attention and feed-forward layers are all left out.");
         }
+
+        notices.Where(warned.Add).ToList().ForEach(WriteWarning);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class FileTarget(bool force, bool noClobber)
             : Directory.Exists(path)
                 ? throw Refused(ErrorCategory.ResourceExists, FileNotices.IsFolder(path), "Choose another path.")
             : file.Exists && noClobber
-                ? throw Refused(ErrorCategory.ResourceExists, $"{path} exists already.", "Leave out -NoClobber to replace it, or choose another path.")
+                ? throw Refused(ErrorCategory.ResourceExists, $"{path} exists already.", "Give -Force, not -NoClobber, to replace it, or choose another path.")
             : file.Exists && file.IsReadOnly && !force
                 ? throw Refused(ErrorCategory.PermissionDenied, $"{path} is write-protected.", "Add -Force to replace it, or choose another path.")
             : path;

@@ -34,7 +34,7 @@ public sealed class StoppedComparisonTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         using var output = new StringWriter();
-        using var error = new FirstLine(() => cancellation.CancelAfter(TimeSpan.FromSeconds(3))); // The model is loaded.
+        using var error = new FirstLine(() => cancellation.CancelAfter(TimeSpan.FromSeconds(8))); // The model is loaded.
         string[] args = ["compare", .. Enumerable.Repeat("a house", Prompts), "--steps", "2", "--width", "64", "--height", "64", "--out", folder["grid.png"]];
         Assert.Equal(130, await Program.Run([.. args, .. more], output, error, cancellation.Token));
         Assert.EndsWith("Cancelled." + Environment.NewLine, error.ToString(), StringComparison.Ordinal);

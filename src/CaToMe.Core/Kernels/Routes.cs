@@ -12,6 +12,10 @@ internal static class Routes
     /// <summary>Whether products of matrices are our own.</summary>
     internal static bool OwnProducts(Device device, ScalarType type) => HasWideVectors(device) && type == ScalarType.Float32;
 
+    /// <summary>Whether 3 x 3 convolutions are our own.</summary>
+    internal static bool OwnConvolutions(Device device, ScalarType type, long inputs, long outputs) =>
+        OwnProducts(device, type) && WinogradConvolution.Takes(inputs, outputs);
+
     /// <summary>Whether attention is our own. In bfloat16 too: scores and softmax are float32 either way.</summary>
     internal static bool OwnAttention(Device device, ScalarType type) => HasWideVectors(device) && type is (ScalarType.Float32 or ScalarType.BFloat16);
 

@@ -60,10 +60,18 @@ public static class PartBenchmark
         var x = Random(type, 2, side, side, inputs).permute(0, 3, 1, 2);
         var weight = Random(type, outputs, 3, 3, inputs).permute(0, 3, 1, 2);
         var bias = Random(type, outputs);
-        return Time($"convolution {inputs} -> {outputs}, {side} x {side}", 2.0 * 2 * side * side * inputs * outputs * 9, type, repeats,
-        [
-            (LibTorch, true, () => Layers.Convolution.Apply(x, weight, bias, 1, [1, 1])),
-        ]);
+        var own = Routes.OwnConvolutions(CPU, type, inputs, outputs);
+        var ways = new List<(string, bool, Func<Tensor>)>
+        {
+            (LibTorch, !own, () => Layers.Convolution.Apply(x, weight, bias, 1, [1, 1])),
+        };
+        if (type == ScalarType.Float32)
+        {
+            var packed = WinogradConvolution.Pack(weight);
+            ways.Add((Own, own, () => WinogradConvolution.Apply(x, packed, bias)));
+        }
+
+        return Time($"convolution {inputs} -> {outputs}, {side} x {side}", 2.0 * 2 * side * side * inputs * outputs * 9, type, repeats, ways);
     }
 
     private static List<PartTiming> Product(long rows, long inputs, long outputs, ScalarType type, int repeats)

@@ -44,8 +44,10 @@ internal sealed class UpBlock
             x = attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x;
         }
 
-        x = upsampler is null ? x
-            : upsampler.Forward(nn.functional.interpolate(x, size: skips.Peek().shape[2..], mode: InterpolationMode.Nearest));
-        return x.MoveToOuterDisposeScope();
+        return (upsampler is null ? x : Upsample(upsampler, x, skips.Peek().shape[2..])).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Upsample(Conv2d convolution, Tensor x, long[] size) => size[0] == 2 * x.shape[2] && size[1] == 2 * x.shape[3]
+        ? convolution.ForwardDoubled(x)
+        : convolution.Forward(nn.functional.interpolate(x, size: size, mode: InterpolationMode.Nearest));
 }

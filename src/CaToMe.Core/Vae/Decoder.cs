@@ -40,7 +40,7 @@ internal sealed class Decoder
             using var inner = NewDisposeScope();
             var h = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null, cancellation));
             cancellation.ThrowIfCancellationRequested();
-            h = upsampler?.Forward(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest)) ?? h;
+            h = upsampler?.ForwardDoubled(h) ?? h;
             x.Dispose();
             x = h.MoveToOuterDisposeScope();
         }

@@ -20,6 +20,9 @@ internal static unsafe class WinogradConvolution
     /// <summary>Transformed tiles of a part of the work: what the third-level cache has for a thread, and no more than pay for it.</summary>
     private const int FloatsOfTiles = 1 << 20, FewestTiles = 32, MostTiles = 256;
 
+    /// <summary>Weights of an input channel for an output.</summary>
+    private const int Weights = 9;
+
     /// <summary>Between the numbers of one product and those of the next, so that they do not fall on the same lines of the cache.</summary>
     private const int Apart = 16;
 
@@ -53,7 +56,7 @@ internal static unsafe class WinogradConvolution
         var most = Math.Clamp(FloatsOfTiles / (WinogradTransform.Products * from.Channels), FewestTiles, MostTiles);
         var tilesAtATime = Tile.Rows * Parts(Parts(tiles, Parts(tiles, most)), Tile.Rows); // parts of about one size, in whole rows
         var groups = Parts(tiles, tilesAtATime);
-        var panelParts = Math.Min(panels, Math.Max(1, Parts(2 * Team.Size, groups))); // few tiles: threads share the outputs
+        var panelParts = Math.Min(panels, Parts(2 * Team.Size, groups)); // few tiles: threads share the outputs
         var parts = groups * panelParts;
 
         var room = new Room(tilesAtATime, from.Channels);
@@ -76,7 +79,7 @@ internal static unsafe class WinogradConvolution
             var (firstPanel, lastPanel) = (part % panelParts * panels / panelParts, ((part % panelParts) + 1) * panels / panelParts);
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
-                Multiply(weights + (panel * from.Channels * 9 * Tile.Columns), from.Channels, count, own);
+                Multiply(weights + (panel * from.Channels * Weights * Tile.Columns), from.Channels, count, own);
                 TransformBack(own, to, first, count, (int)panel * Tile.Columns, added);
             }
 
@@ -120,7 +123,8 @@ internal static unsafe class WinogradConvolution
                 for (var column = 0; column < Tile.Columns; column += Lanes)
                 {
                     WinogradTransform.OfKernel(
-                        weights + ((nint)(channel + i) * 9 * Tile.Columns) + column, Tile.Columns, own.Kernel + (i * Tile.Columns) + column, WeightsOfProduct);
+                        weights + ((nint)(channel + i) * Weights * Tile.Columns) + column, Tile.Columns, own.Kernel + (i * Tile.Columns) + column,
+                        WeightsOfProduct);
                 }
             }
 

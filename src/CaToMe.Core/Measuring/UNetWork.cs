@@ -10,8 +10,6 @@ internal readonly record struct UNetWork(double Convolutions, double Products, d
 {
     private const double PromptTokens = 77;
 
-    internal double Total => Convolutions + Products + Attention;
-
     /// <summary>Counts them.</summary>
     /// <param name="config">The geometry.</param>
     /// <param name="side">Rows and columns of the latents: a multiple of what the network divides them by.</param>

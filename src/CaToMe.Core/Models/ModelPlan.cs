@@ -12,7 +12,9 @@ internal sealed class ModelPlan : IDisposable
 {
     private readonly Task<string> hash;
 
-    private ModelPlan(ModelFiles files, PipelineOptions options)
+    /// <summary>Of files that are open, which it closes when it is disposed of.</summary>
+    /// <exception cref="ModelException">As for <see cref="Read"/>.</exception>
+    internal ModelPlan(ModelFiles files, PipelineOptions options)
     {
         var scheduler = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
         (Files, Options, Scheduler, Design) = (files, options, scheduler, ModelDesign.Read(files));
@@ -55,7 +57,7 @@ internal sealed class ModelPlan : IDisposable
         var files = ModelFiles.Open(path, options.ConfigFolder);
         try
         {
-            return Of(files, options);
+            return new ModelPlan(files, options);
         }
         catch
         {
@@ -63,9 +65,6 @@ internal sealed class ModelPlan : IDisposable
             throw;
         }
     }
-
-    /// <inheritdoc cref="Read"/>
-    internal static ModelPlan Of(ModelFiles files, PipelineOptions options) => new(files, options);
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => Files.Dispose();

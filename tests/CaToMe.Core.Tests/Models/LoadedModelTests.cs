@@ -50,7 +50,7 @@ public sealed class LoadedModelTests : IDisposable
     public void A_file_that_cannot_be_hashed_is_named_and_nothing_stays()
     {
         using var files = new HashedElsewhere(ModelFiles.Open(model.Path), model["gone.safetensors"]);
-        using var plan = ModelPlan.Of(files, OnCpu);
+        using var plan = new ModelPlan(files, OnCpu);
         Assert.Contains("gone.safetensors", Refused(() => LoadedModel.Load(plan, new Loading(null, CancellationToken.None))), StringComparison.Ordinal);
     }
 

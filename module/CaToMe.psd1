@@ -17,6 +17,8 @@
         'Remove-DiffusionModel'
         'New-TokenMergingOption'
         'Measure-TokenMerging'
+        'Optimize-TokenMerging'
+        'Get-TokenMergingRecipe'
         'Get-PairCacheStats'
         'Get-DiffusionImageInfo'
         'Compare-DiffusionImage'

@@ -19,9 +19,9 @@ public class MergeBenchmarks
     private Tensor tokens = null!, merged = null!;
     private PackedTokens all, half;
     private MultiHead attention = null!;
-    private TokenSplit split = null!;
+    private PlacedSplit split = null!;
     private TokenMatch match = null!;
-    private MergePlan plan = null!;
+    private PackedPlan plan = null!;
 
     /// <summary>Width of a token: the embedded model's, and SD 1.5's.</summary>
     [Params(48, 320)]
@@ -35,10 +35,10 @@ public class MergeBenchmarks
         NativeRuntime.Load();
         using var generator = new Generator(1, CPU);
         tokens = randn([Batch, Side * Side, Channels], generator: generator);
-        split = TokenSplit.Of(new TokenGrid(Side, Side, 1), 2, 2);
+        split = TokenSplit.Of(new TokenGrid(Side, Side, 1), 2, 2).On(CPU);
         match = TokenMatch.Compute(tokens, split);
-        plan = MergePlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
-        merged = plan.Merge(tokens);
+        plan = PackedPlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
+        merged = plan.Merge(tokens).Values;
         all = PackedTokens.Of(randn([Batch, Side * Side, 3 * Channels], generator: generator)); // queries, keys and values
         half = PackedTokens.Of(randn([Batch, Side * Side / 2, 3 * Channels], generator: generator));
         attention = new MultiHead(Channels, Heads, upcast: false);
@@ -53,13 +53,13 @@ public class MergeBenchmarks
     [Benchmark]
     public void Plan()
     {
-        using var result = MergePlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
+        using var result = PackedPlan.Create(match, [Side * Side / 2, Side * Side / 2], ScalarType.Float32);
     }
 
     [Benchmark]
     public void Merge()
     {
-        using var result = plan.Merge(tokens);
+        using var result = plan.Merge(tokens).Values;
     }
 
     [Benchmark]

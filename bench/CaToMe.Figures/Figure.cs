@@ -36,6 +36,7 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("calls", study => CallTables.Own(study.EmbeddedCalls())),
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },
+        Block("vae", PartTables.Decoding) with { IsExtra = true },
         Block("calls-sd15", study => CallTables.Own(study.PublishedCalls)) with { IsExtra = true },
         Block("calls-peers", study => CallTables.BesidePeers(study.PeersCalls())) with { IsExtra = true, NeedsPeers = true },
     ];

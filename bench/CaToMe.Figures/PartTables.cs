@@ -28,8 +28,7 @@ internal static class PartTables
             ],
             study.Parts.GroupBy(p => p.Dtype).Select(parts =>
             {
-                var fastest = parts.ToLookup(p => p.Part.StartsWith("convolution", StringComparison.Ordinal), p => p.GigaflopsPerSecond * 1e9);
-                var (convolution, product) = (fastest[true].Max(), fastest[false].Max());
+                var (convolution, product) = Fastest(parts);
                 var limit = (work.Convolutions / convolution) + ((work.Products + work.Attention) / product); // s
                 var call = study.PublishedCalls.First(t => t.Implementation == CallTables.Ours && t.Subject == BenchmarkSubject.StableDiffusion512
                     && t.Dtype == parts.Key && t.Setting == "none");
@@ -41,6 +40,31 @@ internal static class PartTables
                 };
             }));
     }
+
+    /// <summary>Decoding a picture, beside its work at the speed of the fastest convolution and the fastest product.</summary>
+    internal static string Decoding(Study study) => TextTable.Markdown(
+        ["type", " pixels", " time", " convolutions", " the rest", " all at these speeds", " of the limit", " memory", " reckoned with"],
+        study.Decodings.Select(decoding =>
+        {
+            var (convolution, product) = Fastest(study.Parts.Where(p => p.Dtype == decoding.Dtype));
+            var work = decoding.Work;
+            var limit = (work.Convolutions / convolution) + ((work.Products + work.Attention) / product); // s
+            return new[]
+            {
+                decoding.Dtype, $"{decoding.Pixels} x {decoding.Pixels}", Numbers.Seconds(TimeSpan.FromSeconds(decoding.Seconds)),
+                Operations(work.Convolutions), Operations(work.Products + work.Attention), Numbers.Seconds(TimeSpan.FromSeconds(limit)),
+                Numbers.Share(limit / decoding.Seconds), Memory(decoding.PeakBytes), Memory(decoding.EstimatedBytes),
+            };
+        }));
+
+    /// <summary>Operations per second.</summary>
+    private static (double Convolution, double Product) Fastest(IEnumerable<PartTiming> parts)
+    {
+        var fastest = parts.ToLookup(p => p.Part.StartsWith("convolution", StringComparison.Ordinal), p => p.GigaflopsPerSecond * 1e9);
+        return (fastest[true].Max(), fastest[false].Max());
+    }
+
+    private static string Memory(long bytes) => $"{Round(bytes / (double)(1L << 30), 2)} GiB";
 
     private static string Operations(double count) => $"{Round(count / 1e9, 0)} GFLOP";
 

@@ -97,6 +97,10 @@ internal sealed class Study : IDisposable
     /// <summary>The parts of a U-Net call, by every way of computing them.</summary>
     internal IReadOnlyList<PartTiming> Parts => parts.Value;
 
+    /// <summary>Pictures decoded with SD 1.5's autoencoder.</summary>
+    internal IEnumerable<DecodingTiming> Decodings =>
+        new[] { "float32", "bfloat16" }.SelectMany(dtype => DecodingBenchmark.Run(dtype, quick ? [16] : [64, 96], repeats: quick ? 1 : 2));
+
     /// <summary>U-Net calls of every network in turn with the peers.</summary>
     internal IReadOnlyList<UNetTiming> PeersCalls() => [.. Calls(BenchmarkSubject.Embedded256), .. PublishedCalls];
 

@@ -43,6 +43,24 @@ public abstract class DrawnImage
     /// <summary>Sampler; null where it is not known.</summary>
     public string? Sampler => Request.Sampler;
 
+    /// <summary>Where the noise levels lay; null: where the sampler puts them.</summary>
+    public string? Schedule => Request.Schedule?.Name;
+
+    /// <summary>The U-Net calls that computed guidance anew; null: all.</summary>
+    public string? GuidanceCalls => Request.GuidanceCalls?.Name;
+
+    /// <summary>The part of the run that was guided; null: all of it.</summary>
+    public string? GuidanceInterval => Request.GuidanceInterval?.ToString();
+
+    /// <summary>The U-Net calls that computed its deeper layers; null: all.</summary>
+    public string? DeepCalls => Request.DeepCalls?.Name;
+
+    /// <summary>Layers of the U-Net's up path that every call computed; null where every call computed all of it.</summary>
+    public int? ShallowLayers => Request.DeepCalls is null ? null : Request.ShallowLayers;
+
+    /// <summary>The U-Net calls that were made; null: all.</summary>
+    public string? UNetCalls => Request.UNetCalls?.Name;
+
     /// <summary>Text encoder layers left out.</summary>
     public int? ClipSkip => Request.ClipSkip;
 

@@ -97,6 +97,13 @@ public sealed class DiffusionPipeline : IDisposable
         return engine.RunAsync(() => Draw(plan, progress, cancellationToken), cancellationToken);
     }
 
+    /// <summary>A run's timesteps and noise levels.</summary>
+    internal SamplingSchedule ScheduleOf(GenerationRequest request)
+    {
+        using var scheduler = (DiscreteScheduler)SchedulerOf(request, firstStep: 0);
+        return scheduler.Schedule;
+    }
+
     /// <summary>Waits for the run in progress, then frees the model. Runs that wait for their turn end with an <see cref="ObjectDisposedException"/>.</summary>
     /// <exception cref="InvalidOperationException">It is called from a run's progress: the run needs the model.</exception>
     public void Dispose()
@@ -129,7 +136,7 @@ public sealed class DiffusionPipeline : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var start = StartOf(plan);
-        using var scheduler = SamplerCatalog.Create(model.Scheduler, plan.Sampler, plan.Request.Steps, start.FirstStep);
+        using var scheduler = SchedulerOf(plan.Request, start.FirstStep);
         using var generator = new Generator(unchecked((ulong)plan.Request.Seed), CPU);
         var recorder = new MergeRecorder(plan.Request.CollectPairs);
         var finite = new FiniteCheck(model.Device.Type, plan.Request.AllowNonfinite);
@@ -141,8 +148,11 @@ public sealed class DiffusionPipeline : IDisposable
 
         var sampling = Stopwatch.StartNew();
         var timed = new TimedInterceptor(merging.Interceptor);
-        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, scheduler.Timesteps, timed, cancellationToken);
-        var loop = new SamplingLoop(scheduler, plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale) : denoiser, finite)
+        var calls = CallPlan.Of(scheduler, plan.Request);
+        using var reuse = new RunReuse(calls, plan.Request.ShallowLayers);
+        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellationToken);
+        denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;
+        var loop = new SamplingLoop(scheduler, new ContinuedDenoiser(denoiser, calls, reuse.Predictions), finite)
         {
             AfterCall = (call, latents) =>
             {
@@ -176,6 +186,9 @@ public sealed class DiffusionPipeline : IDisposable
             Model = Model,
         };
     }
+
+    private Scheduler SchedulerOf(GenerationRequest request, int firstStep) => SamplerCatalog.Create(
+        model.Scheduler, request.Sampler, request.Steps, firstStep, request.Schedule, model.UNet.Config.TextTime is not null);
 
     /// <summary>Free memory; on CUDA nobody says how much there is.</summary>
     private long? FreeBytes() => IsSynchronous ? ProcessMemory.FreeBytes() : null;

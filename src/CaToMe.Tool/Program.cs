@@ -66,6 +66,8 @@ internal static class Program
             new DoctorCommand(),
             new InfoCommand(),
             new BenchCommand(),
+            new TuneCommand(),
+            new RecipesCommand(),
             new RuntimeCommand(),
             new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from, and what libtorch logs.", Recursive = true },
         };

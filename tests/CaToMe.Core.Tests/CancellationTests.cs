@@ -106,5 +106,9 @@ public sealed class CancellationTests : IDisposable
             cancellation.Cancel();
             return new EveryToken();
         }
+
+        public void EndCall()
+        {
+        }
     }
 }

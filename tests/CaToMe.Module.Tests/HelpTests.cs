@@ -87,11 +87,15 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
         using var shell = new Shell();
         File.WriteAllText(shell.PathOf("sweep.csv"), "Prompt,Seed,Merge\na red apple,1,none\nan owl,2,catome:0.9\n");
         Repository.LinkSmallModel(shell.PathOf("models/sd15")); // the folder that an example names
+        Directory.CreateDirectory(shell.PathOf("recipes"));
+        File.WriteAllText(
+            shell.PathOf("recipes/balanced.json"), """{ "name": "balanced", "settings": { "steps": "2", "sampler": "unipc", "merge": "none" } }""");
         var standIns = Path.Combine(AppContext.BaseDirectory, "Stand-ins.ps1");
         shell.Run(
             $". '{standIns}'; "
             + $"$global:PSDefaultParameterValues = @{{ 'New-DiffusionImage:Steps' = 2; 'New-DiffusionImage:Size' = '64x64'; "
-            + $"'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64' }}; "
+            + $"'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64'; "
+            + "'Optimize-TokenMerging:WhatIf' = $true }; " // it would search for minutes
             + $"$env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
         var result = shell.Run(code);
         Assert.Empty(result.Errors.Select(e => e.ToString()));

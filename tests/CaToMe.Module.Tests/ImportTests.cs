@@ -8,8 +8,9 @@ public class ImportTests
 {
     private static readonly string[] Commands =
     [
-        "Compare-DiffusionImage", "Export-TokenMergingFigure", "Get-DiffusionImageInfo", "Get-DiffusionModel", "Get-PairCacheStats", "Import-DiffusionModel",
-        "Install-DiffusionRuntime", "Measure-TokenMerging", "New-DiffusionImage", "New-TokenMergingOption", "Remove-DiffusionModel",
+        "Compare-DiffusionImage", "Export-TokenMergingFigure", "Get-DiffusionImageInfo", "Get-DiffusionModel", "Get-PairCacheStats",
+        "Get-TokenMergingRecipe", "Import-DiffusionModel", "Install-DiffusionRuntime", "Measure-TokenMerging", "New-DiffusionImage",
+        "New-TokenMergingOption", "Optimize-TokenMerging", "Remove-DiffusionModel",
     ];
 
     [Fact]

@@ -110,6 +110,7 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
             Measure-TokenMerging 'a fox' -NoWarmUp
             $image | Get-PairCacheStats
             $image | Get-PairCacheStats -Summary
+            Get-TokenMergingRecipe fast
             """).Output.DistinctBy(o => o.TypeNames[0]).ToDictionary(o => o.TypeNames[0]);
         var views = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Module, "CaToMe.Format.ps1xml")).Descendants("View").ToList();
         Assert.Equal(objects.Keys.Order(), views.Select(v => v.Descendants("TypeName").Single().Value).Order());

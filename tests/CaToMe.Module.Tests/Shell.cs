@@ -74,13 +74,17 @@ internal sealed class Shell : IDisposable
     }
 
     /// <summary>Runs a script and stops it as soon as it shows progress of a picture.</summary>
-    internal ShellResult RunUntilFirstProgress(string script)
+    internal ShellResult RunUntilFirstProgress(string script) =>
+        RunUntilProgress(script, progress => progress.StatusDescription.StartsWith("Step", StringComparison.Ordinal));
+
+    /// <summary>Runs a script and stops it as soon as it shows some progress.</summary>
+    internal ShellResult RunUntilProgress(string script, Func<ProgressRecord, bool> isEnough)
     {
         using var shell = PowerShell.Create(runspace);
         shell.AddScript(script);
         shell.Streams.Progress.DataAdded += (_, added) =>
         {
-            if (shell.Streams.Progress[added.Index].StatusDescription.StartsWith("Step", StringComparison.Ordinal))
+            if (isEnough(shell.Streams.Progress[added.Index]))
             {
                 shell.BeginStop(null, null);
             }

@@ -19,7 +19,9 @@ public class CommandLineTests
         {
             "--model", "--config", "--negative", "--steps", "--guidance", "--seed", "--sampler", "--width", "--height", "--count", "--batch",
             "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
-            "--merge-cross-attention", "--merge-mlp", "--reference-compatible", "--clip-skip", "--allow-nonfinite", "--vae-tiling", "--device",
+            "--merge-cross-attention", "--merge-mlp", "--corrected", "--reference-compatible",
+            "--schedule", "--guidance-calls", "--guidance-interval", "--deep-calls", "--shallow-layers", "--unet-calls", "--recipe",
+            "--clip-skip", "--allow-nonfinite", "--vae-tiling", "--device",
             "--dtype", "--prediction", "--timestep-spacing", "--threads", "--prompts", "--from",
             "--out", "--save-latents", "--json", "--force",
         }.Order(),
@@ -64,6 +66,8 @@ public class CommandLineTests
     [InlineData("generate a -q", "-q is not an option")]
     [InlineData("paint a", "paint")]
     [InlineData("generate a --cfg 3", "Did you mean --cfg-scale?")]
+    [InlineData("tune --psnr 30 x", "--psnr is x: give a number")]
+    [InlineData("tune --steps 3", "--steps is not an option of catome tune")]
     [InlineData("generate a --steps \"\"", "--steps is empty: give a number of steps")]
     [InlineData("info", "IMAGE")]
     public async Task What_cannot_be_parsed_ends_with_2_and_leaves_standard_output_alone(string line, string named)
@@ -109,6 +113,15 @@ public class CommandLineTests
     [InlineData("compare a --repeats 0 --model nowhere", "--repeats is 0")]
     [InlineData("bench --threshold 3", "--threshold is 3")]
     [InlineData("bench --repeats 0", "--repeats is 0")]
+    [InlineData("generate a --recipe rapid --model nowhere", "--recipe is rapid: give exact, quality, balanced, fast")]
+    [InlineData("generate a --guidance-calls often --model nowhere", "--guidance-calls is often")]
+    [InlineData("generate a --guidance-interval 1-0 --model nowhere", "--guidance-interval is 1-0")]
+    [InlineData("generate a --schedule 1,2 --model nowhere", "--schedule is 1,2")]
+    [InlineData("generate a --shallow-layers 0 --model nowhere", "--shallow-layers is 0")]
+    [InlineData("recipes rapid", "NAME|FILE is rapid: give exact, quality, balanced, fast")]
+    [InlineData("tune --psnr 99", "--psnr is 99: give a likeness from 15 to 60 dB")]
+    [InlineData("tune \"a fox\" --held-out \"a fox\" \"a house\"", "--held-out is a fox")]
+    [InlineData("tune --guidance 200 --model nowhere", "--guidance is 200")]
     [InlineData("compare a --out x.jpg", "--out is x.jpg")]
     [InlineData("generate a --checkpoints \"\" --merge catome", "--checkpoints is empty")]
     [InlineData("generate a --model \"\"", "--model is empty: give a folder")]
@@ -182,6 +195,9 @@ public class CommandLineTests
     [InlineData("generate a --checkpoints paper", "paper-3")]
     [InlineData("generate a --merge ca", "catome")]
     [InlineData("compare a --device cud", "cuda:0")]
+    [InlineData("generate a --recipe ba", "balanced")]
+    [InlineData("generate a --schedule k", "karras")]
+    [InlineData("recipes fa", "fast")]
     [InlineData("generate a --dtype bf", "bfloat16")]
     public async Task Shells_can_complete_values(string line, string completion) =>
         Assert.Contains(completion, (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));

@@ -3,6 +3,7 @@ using CaToMe.Commands;
 using CaToMe.Errors;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Recipes;
 using CaToMe.Requests;
 using CaToMe.Settings;
 
@@ -20,6 +21,9 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     /// <summary>The model that draws; null is the embedded one.</summary>
     internal ModelReference? Model { get; private set; }
 
+    /// <summary>The recipe that it is drawn by; null for none.</summary>
+    internal Recipe? Recipe { get; private set; }
+
     /// <summary>Takes in the piped object.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
     internal void Bind(PSObject? record)
@@ -31,9 +35,11 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
 
         (prompts, seeds, merges, Model) = (
             command.Prompt, command.Seed, command.Merge, ModelReference.InForce(command.Model, record, binder.IsTyped(nameof(command.Model))));
+        Recipe = record?.BaseObject is TokenMergingRecipe piped && !RecipeIsTyped ? piped.Recipe : command.Recipe?.Read(command);
+        merges = IsOverruled(nameof(command.Merge)) ? null : merges;
         switch (record?.BaseObject)
         {
-            case null or DiffusionModel:
+            case null or DiffusionModel or TokenMergingRecipe:
                 break;
             case DiffusionImageInfo info:
                 FillIn(info);
@@ -49,6 +55,11 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
                 break;
         }
     }
+
+    private bool RecipeIsTyped => binder.IsTyped(nameof(command.Recipe));
+
+    /// <summary>Whether a setting that a recipe says is the recipe's, whatever the record says: the command line counts for more.</summary>
+    private bool IsOverruled(string parameter) => Recipe is not null && RecipeIsTyped && !binder.IsTyped(parameter);
 
     /// <summary>What another program's picture does not say, or says in a way that is not known here, is decided here and told.</summary>
     private void FillIn(DiffusionImageInfo info)
@@ -94,7 +105,7 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             merges ??= [options];
             seeds = binder.IsTyped(nameof(command.Seed)) ? seeds : null; // PowerShell has bound the seed of random destinations
         }
-        else if (merges is null && MergeOptionsReader.HasMethod(record))
+        else if (merges is null && !IsOverruled(nameof(command.Merge)) && MergeOptionsReader.HasMethod(record))
         {
             merges = [MergeOptionsReader.ReadPart(record)];
         }
@@ -114,12 +125,14 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         var errors = new OptionErrors();
         var defaults = new GenerationRequest { Prompt = "" };
         var (width, height) = errors.Try(() => PictureSize.InForce(binder, command.Size, command.Width, command.Height), default);
-        var request = ParameterValues.Apply(command, defaults, RequestSettings.All.Except([RequestSettings.Seed]), errors) with
+        var start = Recipe?.ApplyTo(defaults) ?? defaults;
+        var given = RequestSettings.All.Except([RequestSettings.Seed]).Where(s => !(Recipe.Holds(s) && IsOverruled(s.Name)));
+        var request = ParameterValues.Apply(command, start, given, errors) with
         {
             Width = width,
             Height = height,
         };
-        var settings = merges is { Length: > 0 } ? merges : [defaults.Merge];
+        var settings = merges is { Length: > 0 } ? merges : [start.Merge];
         errors.Try(request.Validate);
         foreach (var merge in settings)
         {

@@ -32,11 +32,13 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     private protected ModelLoader Loader => loader ??= new ModelLoader(this, StopToken);
 
     /// <summary>The model meant; terminating when there is none.</summary>
-    private protected DiffusionModel RequireModel(ModelReference? reference)
+    /// <param name="reference">The argument.</param>
+    /// <param name="dtype">The type in which it is loaded, where it is not there yet.</param>
+    private protected DiffusionModel RequireModel(ModelReference? reference, string? dtype = null)
     {
         try
         {
-            return Loader.Resolve(reference);
+            return Loader.Resolve(reference, dtype);
         }
         catch (CaToMeException e)
         {
@@ -46,8 +48,8 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>The model meant for a record. What the command line names, or nothing does, is the same for all: without it none can be drawn.</summary>
-    private protected DiffusionModel ModelOf(ModelReference? reference, RecordBinder binder) =>
-        reference is null || binder.IsFixed("Model") ? RequireModel(reference) : Loader.Resolve(reference);
+    private protected DiffusionModel ModelOf(ModelReference? reference, RecordBinder binder, string? dtype = null) =>
+        reference is null || binder.IsFixed("Model") ? RequireModel(reference, dtype) : Loader.Resolve(reference, dtype);
 
     /// <summary>A request with the settings that are parameters of the cmdlet.</summary>
     /// <exception cref="CaToMeException">A value is not accepted.</exception>

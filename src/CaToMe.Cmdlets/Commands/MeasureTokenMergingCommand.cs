@@ -7,7 +7,6 @@ using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Running;
-using CaToMe.Settings;
 
 namespace CaToMe.Commands;
 
@@ -15,7 +14,7 @@ namespace CaToMe.Commands;
 /// how close to the picture without merging.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "TokenMerging")]
 [OutputType(typeof(TokenMergingMeasurement))]
-public sealed class MeasureTokenMergingCommand : EngineCommand
+public sealed class MeasureTokenMergingCommand : PictureCommand
 {
     private readonly MeasurementPlan plan = new();
     private readonly Dictionary<DiffusionModel, MergeMeasurement> measurements = [];
@@ -41,73 +40,11 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <inheritdoc cref="GenerationRequest.NegativePrompt"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Negative")]
-    [AllowEmptyString]
-    public string? NegativePrompt { get; set; }
-
     /// <summary>Seed of the first picture of each prompt; random draws one. Default 42.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Seed]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public long? Seed { get; set; }
-
-    /// <summary>Pictures per prompt, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Count { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Batch"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Batch { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Steps"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Steps { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Guidance", "CfgScale")]
-    [Number]
-    public double? GuidanceScale { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Sampler"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Scheduler")]
-    [ArgumentCompleter(typeof(SettingCompleter))]
-    public string? Sampler { get; set; }
-
-    /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(SettingCompleter))]
-    public ImageSize? Size { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Width"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Width { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Height"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Height { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.ClipSkip"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? ClipSkip { get; set; }
-
-    /// <summary>Whether large pictures are decoded in tiles. Default: as memory allows.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public VaeTiling? VaeTiling { get; set; }
-
-    /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    public ModelReference? Model { get; set; }
 
     /// <summary>Timed runs per prompt and setting: the median counts. Default 1.</summary>
     [Parameter]
@@ -117,10 +54,6 @@ public sealed class MeasureTokenMergingCommand : EngineCommand
     /// <summary>Leave out the first, short run of each setting, which is not counted.</summary>
     [Parameter]
     public SwitchParameter NoWarmUp { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.CollectPairs"/>
-    [Parameter]
-    public SwitchParameter CollectStatistics { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -7,7 +7,6 @@ using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Running;
-using CaToMe.Settings;
 using CaToMe.Shell;
 
 namespace CaToMe.Commands;
@@ -15,7 +14,7 @@ namespace CaToMe.Commands;
 /// <summary>Draws pictures from prompts, one after the other as they come down the pipeline.</summary>
 [Cmdlet(VerbsCommon.New, "DiffusionImage", SupportsShouldProcess = true, DefaultParameterSetName = FileSet)]
 [OutputType(typeof(DiffusionImage))]
-public sealed class NewDiffusionImageCommand : EngineCommand
+public sealed class NewDiffusionImageCommand : PictureCommand
 {
     private const string FileSet = "File", ByteSet = "Byte";
     private RecordBinder binder = null!;
@@ -32,68 +31,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <inheritdoc cref="GenerationRequest.NegativePrompt"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Negative")]
-    [AllowEmptyString]
-    public string? NegativePrompt { get; set; }
-
     /// <summary>Seeds of the noise: each prompt is drawn with each; random draws one. Default 42.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Seed]
     [ArgumentCompleter(typeof(SettingCompleter))]
     public long[]? Seed { get; set; }
-
-    /// <summary>Pictures per prompt and seed, with the seeds Seed, Seed + 1 and so on. Default 1.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Count { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Batch"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Batch { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Steps"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Steps { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.GuidanceScale"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Guidance", "CfgScale")]
-    [Number]
-    public double? GuidanceScale { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Sampler"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Scheduler")]
-    [ArgumentCompleter(typeof(SettingCompleter))]
-    public string? Sampler { get; set; }
-
-    /// <summary>Width and height, such as 512x512. Default: the model's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(SettingCompleter))]
-    public ImageSize? Size { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Width"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Width { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.Height"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? Height { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.ClipSkip"/>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Number(IsWhole = true)]
-    public int? ClipSkip { get; set; }
-
-    /// <summary>Whether large pictures are decoded in tiles. Default: as memory allows.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public VaeTiling? VaeTiling { get; set; }
 
     /// <summary>How tokens are merged: short texts such as catome:0.95, thresholds, hashtables, or what New-TokenMergingOption returns.
     /// Each prompt and seed is drawn with each.</summary>
@@ -103,10 +45,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     [ArgumentCompleter(typeof(MergeCompleter))]
     public MergeOptions[]? Merge { get; set; }
 
-    /// <summary>A loaded model, its name, or a path. Default: the embedded model, loaded once per session.</summary>
+    /// <summary>Settings that were found together: the name of a recipe, its file, or what Get-TokenMergingRecipe returns. Other parameters that
+    /// are given count for more.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    public ModelReference? Model { get; set; }
+    [ArgumentCompleter(typeof(RecipeCompleter))]
+    public RecipeReference? Recipe { get; set; }
 
     /// <summary>A .png file, a folder, or a pattern with words in braces, such as {prompt} and {seed:0000}.
     /// Default: {prompt}-{seed}.png in the current location.</summary>
@@ -128,10 +71,6 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     /// <summary>Return the bytes of the PNG file and write none.</summary>
     [Parameter(ParameterSetName = ByteSet, Mandatory = true)]
     public SwitchParameter AsByte { get; set; }
-
-    /// <inheritdoc cref="GenerationRequest.CollectPairs"/>
-    [Parameter]
-    public SwitchParameter CollectStatistics { get; set; }
 
     /// <inheritdoc cref="GenerationRequest.AllowNonfinite"/>
     [Parameter]
@@ -168,7 +107,7 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             known += requests.Sum(r => r.Batch);
             foreach (var request in requests)
             {
-                DrawUnlessRefused(request, record.Model);
+                DrawUnlessRefused(request, record);
             }
         }
         catch (Exception e) when (e is CaToMeException or OperationCanceledException or ObjectDisposedException)
@@ -185,11 +124,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
     protected override void EndProcessing() => progress.End();
 
     /// <summary>A file that may not be written is an error of that picture alone; anything else is one of the record.</summary>
-    private void DrawUnlessRefused(GenerationRequest request, ModelReference? model)
+    private void DrawUnlessRefused(GenerationRequest request, ImageRecord record)
     {
         try
         {
-            Draw(request, model);
+            Draw(request, record);
         }
         catch (CommandException e) when (e.Id == ErrorIds.FileExists)
         {
@@ -197,11 +136,11 @@ public sealed class NewDiffusionImageCommand : EngineCommand
         }
     }
 
-    private void Draw(GenerationRequest request, ModelReference? reference)
+    private void Draw(GenerationRequest request, ImageRecord record)
     {
         var pattern = AsByte ? null : writer.Pattern(OutputPath);
         var first = writer.Number(request.Batch);
-        var asked = Resume || pattern?.AsksForModel == true ? ModelOf(reference, binder) : null; // otherwise -WhatIf and refused names need none
+        var asked = Resume || pattern?.AsksForModel == true ? ModelOf(record) : null; // otherwise -WhatIf and refused names need none
         if (Resume && WriteDrawn(pattern!, request, first, asked!))
         {
             known -= request.Batch;
@@ -214,12 +153,13 @@ public sealed class NewDiffusionImageCommand : EngineCommand
             return;
         }
 
-        var model = asked ?? ModelOf(reference, binder);
+        var model = asked ?? ModelOf(record);
         if (InputObject?.BaseObject is DiffusionImageInfo info && model.DifferenceFrom(info) is { } difference)
         {
             WriteWarning(difference);
         }
 
+        WriteWarnings(record.Recipe is { } recipe ? model.WarningsFor(recipe) : []);
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
         var result = Draw(model, request, progress);
         var notices = RequestSettings.All.WithoutEffect(result.Request, s => !s.IsOff(result.Request), s => s.Name);
@@ -237,6 +177,8 @@ public sealed class NewDiffusionImageCommand : EngineCommand
 
         drawn += request.Batch;
     }
+
+    private DiffusionModel ModelOf(ImageRecord record) => ModelOf(record.Model, binder, record.Recipe?.Dtype);
 
     /// <summary>Returns a batch that is drawn already.</summary>
     /// <returns>Whether it is.</returns>

@@ -24,6 +24,12 @@ internal static class ErrorIds
     /// <summary>A model's name that is taken.</summary>
     internal const string ModelNameTaken = nameof(ModelNameTaken);
 
+    /// <summary>There is no recipe of the name, and no file.</summary>
+    internal const string RecipeNotFound = nameof(RecipeNotFound);
+
+    /// <summary>A file is no recipe.</summary>
+    internal const string RecipeNotReadable = nameof(RecipeNotReadable);
+
     /// <summary>libtorch is missing or does not fit.</summary>
     internal const string RuntimeNotLoaded = nameof(RuntimeNotLoaded);
 

@@ -1,4 +1,5 @@
 using CaToMe.Imaging;
+using CaToMe.Recipes;
 using CaToMe.Settings;
 
 namespace CaToMe.Models;
@@ -8,7 +9,8 @@ public sealed class DiffusionModel
 {
     private volatile bool isRemoved;
 
-    internal DiffusionModel(string name, DiffusionPipeline pipeline) => (Name, Pipeline) = (name, pipeline);
+    internal DiffusionModel(string name, DiffusionPipeline pipeline, PipelineOptions options) =>
+        (Name, Pipeline, Options) = (name, pipeline, options);
 
     /// <summary>The name that it is known by in this session.</summary>
     public string Name { get; }
@@ -42,6 +44,9 @@ public sealed class DiffusionModel
 
     internal DiffusionPipeline Pipeline { get; }
 
+    /// <summary>How it was loaded.</summary>
+    internal PipelineOptions Options { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
@@ -64,6 +69,22 @@ public sealed class DiffusionModel
         : $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +
           $"{info.TimestepSpacing ?? "of the model"}, and {Name} draws another picture: load the model with Import-DiffusionModel, " +
           "-Prediction and -TimestepSpacing, and give it as -Model.";
+
+    /// <summary>What is to be known where it draws by a recipe: that it is another model, or of another type, than the recipe was found with.</summary>
+    internal IEnumerable<string> WarningsFor(Recipe recipe)
+    {
+        if (recipe.WarningFor(Pipeline.Model) is { } another)
+        {
+            yield return $"{another} Optimize-TokenMerging finds one for this model.";
+        }
+
+        if (recipe.Dtype is { } dtype && dtype != Dtype)
+        {
+            var path = IsAt(EmbeddedModel.Path) ? "" : $" '{Path}'";
+            yield return $"The recipe {recipe.Name} was found with the type {dtype}, and {Name} is loaded in {Dtype}: times and pictures are not what it "
+                + $"says. Load the model with Import-DiffusionModel{path} -Name {Name}-{dtype} -Dtype {dtype}, and give it as -Model.";
+        }
+    }
 
     /// <summary>Whether it was loaded with this prediction type and timestep spacing instead of its own; null is its own.</summary>
     private bool HasReplaced(string? prediction, string? timestepSpacing) =>

@@ -15,9 +15,12 @@ internal sealed class ModelLoader(PSCmdlet cmdlet, CancellationToken stopping)
     private readonly ModelRegistry registry = ModelRegistry.Of(cmdlet);
 
     /// <summary>The model meant by an argument; none means the embedded one. What had to be loaded stays in the session.</summary>
+    /// <param name="reference">The argument.</param>
+    /// <param name="dtype">The type in which it is loaded, where it is not there yet; null: as the device has it.</param>
     /// <exception cref="CommandException">There is none, or it cannot be loaded.</exception>
-    internal DiffusionModel Resolve(ModelReference? reference)
+    internal DiffusionModel Resolve(ModelReference? reference, string? dtype = null)
     {
+        var options = dtype is null ? new PipelineOptions() : new PipelineOptions { Dtype = dtype };
         if (reference?.Model is { } model)
         {
             return model.IsRemoved
@@ -31,13 +34,13 @@ internal sealed class ModelLoader(PSCmdlet cmdlet, CancellationToken stopping)
         {
             return registry.FindOrLoad(
                 () => registry.Find(ModelRegistry.EmbeddedName),
-                () => Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, new PipelineOptions()));
+                () => Load(EmbeddedModel.Path, ModelRegistry.EmbeddedName, options));
         }
 
         return registry.FindOrLoad(() => registry.FindAnywhere(given) ?? registry.FindAt(PathOf(given)), () =>
         {
             var path = PathOf(given);
-            return Load(path, registry.Unused(ModelFiles.NameOf(path)), new PipelineOptions());
+            return Load(path, registry.Unused(ModelFiles.NameOf(path)), options);
         });
     }
 
@@ -61,7 +64,7 @@ internal sealed class ModelLoader(PSCmdlet cmdlet, CancellationToken stopping)
         cmdlet.WriteVerbose($"Loading {path} (device {options.Device}, type {options.Dtype}).");
         try
         {
-            var model = registry.Add(name, Read(path, name, options));
+            var model = registry.Add(name, Read(path, name, options), options);
             cmdlet.WriteVerbose($"Loaded {model.Name}: {model.Family}, {model.Dtype} on {model.Device}, made for {model.DefaultSize}.");
             return model;
         }
@@ -72,8 +75,8 @@ internal sealed class ModelLoader(PSCmdlet cmdlet, CancellationToken stopping)
         }
     }
 
-    /// <summary>Reads it on another thread, with progress on this one.</summary>
-    private DiffusionPipeline Read(string path, string name, PipelineOptions options)
+    /// <summary>Reads it on another thread, with progress on this one; the session does not keep it.</summary>
+    internal DiffusionPipeline Read(string path, string name, PipelineOptions options)
     {
         DiffusionPipeline? pipeline = null;
         try

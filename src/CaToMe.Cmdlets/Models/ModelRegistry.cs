@@ -107,9 +107,9 @@ internal sealed class ModelRegistry
         }
     }
 
-    internal DiffusionModel Add(string name, DiffusionPipeline pipeline)
+    internal DiffusionModel Add(string name, DiffusionPipeline pipeline, PipelineOptions options)
     {
-        var model = new DiffusionModel(name, pipeline);
+        var model = new DiffusionModel(name, pipeline, options);
         lock (changing)
         {
             models.Add(model);

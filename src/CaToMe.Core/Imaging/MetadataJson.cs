@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CaToMe.Requests;
 using CaToMe.Reuse;
+using CaToMe.Sampling;
 
 namespace CaToMe.Imaging;
 
@@ -20,7 +21,9 @@ internal static class MetadataJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AcceptScheduler } },
         Converters =
         {
-            new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new ScheduleConverter(), new FloatsConverter(), new SecondsConverter(),
+            new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new TextConverter<CheckpointSchedule>(CheckpointSchedule.Parse),
+            new TextConverter<TimestepSchedule>(TimestepSchedule.Parse), new TextConverter<ShareRange>(ShareRange.Parse), new FloatsConverter(),
+            new SecondsConverter(),
         },
     };
 
@@ -48,14 +51,15 @@ internal static class MetadataJson
         public override string ConvertName(string name) => name.ToLowerInvariant();
     }
 
-    /// <summary>A schedule by its name or its calls.</summary>
-    private sealed class ScheduleConverter : JsonConverter<CheckpointSchedule>
+    /// <summary>A value that is written as its text.</summary>
+    private sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>
+        where T : notnull
     {
-        public override CheckpointSchedule Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             try
             {
-                return CheckpointSchedule.Parse(reader.GetString() ?? "");
+                return parse(reader.GetString() ?? "");
             }
             catch (Exception e) when (e is OptionException or InvalidOperationException or OverflowException)
             {
@@ -63,7 +67,7 @@ internal static class MetadataJson
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, CheckpointSchedule value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
     /// <summary>Latents as the base64 of little-endian float32: half as long as digits.</summary>

@@ -6,6 +6,12 @@ namespace CaToMe.Kernels;
 /// </summary>
 internal static unsafe class Panels
 {
+    /// <summary>
+    /// Numbers of a column that are packed before the next column's. A line of the cache is then fetched once; one number of each
+    /// column after the other falls on few sets of the cache where a column's length is a multiple of the page's.
+    /// </summary>
+    private const int NumbersAtATime = 256;
+
     /// <summary>Number of panels that so many columns need.</summary>
     internal static long Count(long columns) => (columns + Tile.Columns - 1) / Tile.Columns;
 
@@ -17,15 +23,22 @@ internal static unsafe class Panels
     /// <param name="panel">[depth, 48].</param>
     internal static void PackTransposed(float* source, nint stride, int columns, nint depth, float* panel)
     {
-        for (nint k = 0; k < depth; k++, panel += Tile.Columns)
+        for (nint first = 0; first < depth; first += NumbersAtATime)
         {
-            var from = source + k;
-            for (var column = 0; column < columns; column++, from += stride)
+            var rows = Math.Min(NumbersAtATime, depth - first);
+            for (var column = 0; column < columns; column++)
             {
-                panel[column] = *from;
+                float* from = source + (column * stride) + first, to = panel + (first * Tile.Columns) + column;
+                for (nint k = 0; k < rows; k++, to += Tile.Columns)
+                {
+                    *to = from[k];
+                }
             }
+        }
 
-            new Span<float>(panel + columns, Tile.Columns - columns).Clear();
+        for (nint k = 0; columns < Tile.Columns && k < depth; k++)
+        {
+            new Span<float>(panel + (k * Tile.Columns) + columns, Tile.Columns - columns).Clear();
         }
     }
 

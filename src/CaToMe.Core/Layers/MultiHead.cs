@@ -27,7 +27,7 @@ internal sealed class MultiHead(long channels, int heads, bool upcast)
     /// <param name="cancellation">Takes effect before the next part of a long list of tokens.</param>
     /// <returns>[T, C].</returns>
     internal Tensor Attend(PackedTokens queries, PackedTokens keysAndValues, CancellationToken cancellation) =>
-        Routes.OwnAttention(queries.Values.device, queries.Values.dtype)
+        keysAndValues.Hidden is null && Routes.OwnAttention(queries.Values.device, queries.Values.dtype)
             ? ByOwnKernel(queries, keysAndValues, cancellation)
             : ByLibTorch(queries, keysAndValues, cancellation);
 
@@ -44,33 +44,36 @@ internal sealed class MultiHead(long channels, int heads, bool upcast)
             .to(queries.Values.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>All samples at once where they have as many tokens; otherwise one after the other.</summary>
+    /// <summary>All samples at once where they have as many slots. Otherwise, on CPUs alone, one after the other: padding would cost more.</summary>
     internal Tensor ByLibTorch(PackedTokens queries, PackedTokens keysAndValues, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var attended = queries.IsEven && keysAndValues.IsEven ? LibTorch(queries.Values, keysAndValues.Values, queries.Batch, cancellation)
+        var attended = queries.IsEven && keysAndValues.IsEven
+            ? LibTorch(queries.Values, keysAndValues.Values, keysAndValues.Hidden, queries.Batch, cancellation)
             : cat([.. queries.Values.split([.. queries.Lengths])
-                .Zip(keysAndValues.Values.split([.. keysAndValues.Lengths]), (q, kv) => LibTorch(q, kv, batch: 1, cancellation))]);
+                .Zip(keysAndValues.Values.split([.. keysAndValues.Lengths]), (q, kv) => LibTorch(q, kv, hidden: null, batch: 1, cancellation))]);
         return attended.MoveToOuterDisposeScope();
     }
 
-    private Tensor LibTorch(Tensor queries, Tensor keysAndValues, long batch, CancellationToken cancellation)
-    {
-        var q = queries.narrow(1, 0, channels).view(batch, -1, heads, channels / heads).permute(0, 2, 1, 3); // [B, heads, N, d]
-        var kv = keysAndValues.narrow(1, keysAndValues.shape[1] - (2 * channels), 2 * channels)
-            .view(batch, -1, 2, heads, channels / heads).permute(2, 0, 3, 1, 4); // [2, B, heads, M, d]
-        var attended = q.split(RowsAtATime(q.shape[2], kv.shape[3]), 2).Select(rows =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return DotProduct(rows, kv[0], kv[1]); // [B, heads, rows, d]
-        }).ToList();
-        return (attended.Count == 1 ? attended[0] : cat(attended, 2)).permute(0, 2, 1, 3).reshape(-1, channels); // [B N, C]
-    }
-
-    private Tensor DotProduct(Tensor queries, Tensor keys, Tensor values)
+    private Tensor LibTorch(Tensor queries, Tensor keysAndValues, Tensor? hidden, long batch, CancellationToken cancellation)
     {
         var type = upcast && queries.dtype == ScalarType.Float16 ? ScalarType.Float32 : queries.dtype;
-        return nn.functional.scaled_dot_product_attention(queries.to(type), keys.to(type), values.to(type)).to(queries.dtype);
+        var width = channels / heads;
+        var q = queries.narrow(1, 0, channels).to(type).view(batch, -1, heads, width).permute(0, 2, 1, 3); // [B, heads, N, d]
+        var kv = keysAndValues.narrow(1, keysAndValues.shape[1] - (2 * channels), 2 * channels).to(type)
+            .view(batch, -1, 2, heads, width).permute(2, 0, 3, 1, 4); // [2, B, heads, M, d]
+        var (k, v) = (kv[0], kv[1]);
+        if (hidden is not null)
+        {
+            (q, k, v) = HiddenKeys.Widen(q, k, v, hidden.view(batch, -1)); // d + 1 to d + 8 wide
+        }
+
+        var attended = q.split(RowsAtATime(q.shape[2], k.shape[2]), 2).Select(rows =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return nn.functional.scaled_dot_product_attention(rows, k, v).narrow(-1, 0, width).to(queries.dtype); // [B, heads, rows, d]
+        }).ToList();
+        return (attended.Count == 1 ? attended[0] : cat(attended, 2)).permute(0, 2, 1, 3).reshape(-1, channels); // [B N, C]
     }
 
     /// <summary>The length of each part of a list of tokens; the last one is what is left.</summary>

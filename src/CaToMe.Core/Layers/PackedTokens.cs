@@ -7,6 +7,9 @@ namespace CaToMe.Layers;
 /// <param name="Lengths">Each sample's number of tokens.</param>
 internal readonly record struct PackedTokens(Tensor Values, IReadOnlyList<long> Lengths)
 {
+    /// <summary>For padded samples: 1 where a slot holds no token and is hidden from attention, else 0: [T], float32. Null: all hold one.</summary>
+    internal Tensor? Hidden { get; init; }
+
     /// <summary>Number of samples, B.</summary>
     internal int Batch => Lengths.Count;
 

@@ -35,14 +35,22 @@ internal sealed class ResnetBlock
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        var h = conv1.Forward(norm1.Forward(x).silu_());
+        var h = Convolve(norm1, conv1, x);
         if (timeProjection is not null)
         {
             h.add_(timeProjection.Forward(activatedTime!).unsqueeze(-1).unsqueeze(-1));
         }
 
         cancellation.ThrowIfCancellationRequested();
-        h = conv2.Forward(norm2.Forward(h).silu_());
-        return h.add_(shortcut?.Forward(x) ?? x).MoveToOuterDisposeScope();
+        var residual = Convolve(norm2, conv2, h);
+        h.Dispose(); // as images become free, the next ones take their memory: at full resolution each has a hundred megabytes
+        return residual.add_(shortcut?.Forward(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The normalised image is freed before the next step.</summary>
+    private static Tensor Convolve(GroupNorm norm, Conv2d convolution, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return convolution.Forward(norm.Forward(x).silu_()).MoveToOuterDisposeScope();
     }
 }

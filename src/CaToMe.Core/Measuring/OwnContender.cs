@@ -56,6 +56,7 @@ internal sealed class OwnContender : Contender
         var merger = new TokenMerger(options, session, new ListedCalls(new HashSet<int> { 0 }), recorder);
         merger.BeginCall(0);
         var computing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellation));
+        merger.EndCall();
         if (interval == 1)
         {
             return computing;
@@ -63,6 +64,7 @@ internal sealed class OwnContender : Contender
 
         merger.BeginCall(1);
         var reusing = Seconds(() => unet.Forward(sample, 500, prompt, merger, cancellation));
+        merger.EndCall();
         return (computing + ((interval - 1) * reusing)) / interval;
     }
 
@@ -82,7 +84,7 @@ internal sealed class OwnContender : Contender
             using var inner = NewDisposeScope();
             foreach (var (plan, x) in plans.Zip(tokens))
             {
-                plan.Unmerge(plan.Merge(x));
+                plan.Unmerge(plan.Merge(x).Values);
             }
         })).Order().ToList();
         return times[times.Count / 2];

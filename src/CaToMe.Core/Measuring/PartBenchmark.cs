@@ -45,12 +45,13 @@ public static class PartBenchmark
             yield return repeats => Product(2048, 640, 5120, type, repeats);
             yield return repeats => Product(512, 1280, 10240, type, repeats);
             yield return repeats => Product(8192, 48, 384, type, repeats);
-            yield return repeats => Attention(4096, 4096, 8, 40, type, repeats);
-            yield return repeats => Attention(2048, 2048, 8, 40, type, repeats);
-            yield return repeats => Attention(1024, 1024, 8, 80, type, repeats);
-            yield return repeats => Attention(256, 256, 8, 160, type, repeats);
-            yield return repeats => Attention(4096, 77, 8, 40, type, repeats);
-            yield return repeats => Attention(4096, 4096, 1, 48, type, repeats);
+            yield return repeats => Attention([4096, 4096], null, 8, 40, type, repeats);
+            yield return repeats => Attention([2000, 2000], null, 8, 40, type, repeats);
+            yield return repeats => Attention([1500, 2500], null, 8, 40, type, repeats); // as merging makes them
+            yield return repeats => Attention([1024, 1024], null, 8, 80, type, repeats);
+            yield return repeats => Attention([256, 256], null, 8, 160, type, repeats);
+            yield return repeats => Attention([4096, 4096], [77, 77], 8, 40, type, repeats);
+            yield return repeats => Attention([4096, 4096], null, 1, 48, type, repeats);
         }
     }
 
@@ -92,20 +93,26 @@ public static class PartBenchmark
         return Time($"linear {inputs} -> {outputs}, {rows} rows", 2.0 * rows * inputs * outputs, type, repeats, ways);
     }
 
-    private static List<PartTiming> Attention(long queries, long keys, int heads, int width, ScalarType type, int repeats)
+    // Each sample's number of queries and of keys; null: tokens attend to each other.
+    private static List<PartTiming> Attention(
+        IReadOnlyList<long> queries, IReadOnlyList<long>? keys, int heads, int width, ScalarType type, int repeats)
     {
         using var scope = NewDisposeScope();
         var channels = heads * width;
-        var q = new PackedTokens(Random(type, 2 * queries, channels), [queries, queries]);
-        var kv = new PackedTokens(Random(type, 2 * keys, 2 * channels), [keys, keys]);
+        keys ??= queries;
+        var q = new PackedTokens(Random(type, queries.Sum(), channels), queries);
+        var kv = new PackedTokens(Random(type, keys.Sum(), 2 * channels), keys);
         var multiHead = new MultiHead(channels, heads, upcast: false);
         var own = Routes.OwnAttention(CPU, type);
-        return Time($"attention {heads} x {queries} x {keys} x {width}", 2 * 4.0 * queries * keys * channels, type, repeats,
+        var pairs = queries.Zip(keys, (ofQueries, ofKeys) => (double)ofQueries * ofKeys).Sum();
+        return Time($"attention {heads} x {Lengths(q)} x {Lengths(kv)} x {width}", 4 * pairs * channels, type, repeats,
         [
             (LibTorch, !own, () => multiHead.ByLibTorch(q, kv, CancellationToken.None)),
             (Own, own, () => multiHead.ByOwnKernel(q, kv, CancellationToken.None)),
         ]);
     }
+
+    private static string Lengths(PackedTokens tokens) => tokens.IsEven ? $"{tokens.Lengths[0]}" : $"({string.Join(", ", tokens.Lengths)})";
 
     private static Tensor Random(ScalarType type, params long[] shape) => randn(shape).to(type);
 

@@ -8,5 +8,5 @@ namespace CaToMe.Merging;
 /// </param>
 internal sealed class AllPairsMatching(bool guardZero = true) : ITokenMatching
 {
-    public TokenMatch Match(Tensor metric, TokenSplit split) => TokenMatch.Compute(metric, split, guardZero);
+    public TokenMatch Match(Tensor metric, PlacedSplit split) => TokenMatch.Compute(metric, split, guardZero);
 }

@@ -47,6 +47,12 @@ public sealed record MergeOptions
     /// recommended for the model (see <c>ModelInfo.RecommendedMerge</c>).</summary>
     public CheckpointSchedule? Checkpoints { get; init; }
 
+    /// <summary>
+    /// Give back what merging loses: at checkpoints self-attention runs whole too, and the difference is added at the calls up to the next. Default
+    /// false.
+    /// </summary>
+    public bool Corrected { get; init; }
+
     /// <summary>Repeat the decisions of the published code (ca-tome 0.1.3, tomesd 0.1.3) instead of ours. See docs/merging.md.</summary>
     public bool ReferenceCompatible { get; init; }
 

@@ -153,6 +153,20 @@ public static class MergeSettings
             WithoutEffect = NeedsMerging,
         };
 
+    /// <summary>See <see cref="MergeOptions.Corrected"/>.</summary>
+    public static Setting<MergeOptions, bool> Corrected { get; } =
+        new("Corrected", SettingKind.Switch, o => o.Corrected, (o, v) => o with { Corrected = v })
+        {
+            Option = "--corrected",
+            Word = "corrected",
+            Summary = "Give back what merging lost at the last checkpoint.",
+            WithoutEffect = o => NeedsMerging(o)
+                ?? (o.ReferenceCompatible ? "with {ReferenceCompatible}, which decides as the published code does"
+                    : !o.SelfAttention ? "without merging around self-attention"
+                    : o.EffectiveCheckpoints == CheckpointSchedule.EveryCall ? "with {Checkpoints} all, where every call is a checkpoint"
+                    : null),
+        };
+
     /// <summary>See <see cref="MergeOptions.ReferenceCompatible"/>.</summary>
     public static Setting<MergeOptions, bool> ReferenceCompatible { get; } =
         new("ReferenceCompatible", SettingKind.Switch, o => o.ReferenceCompatible, (o, v) => o with { ReferenceCompatible = v })
@@ -165,7 +179,10 @@ public static class MergeSettings
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<MergeOptions>> All { get; } =
-        [Method, Ratio, Threshold, Checkpoints, MaxDownsample, Stride, Destinations, Seed, CrossAttention, Mlp, NoSelfAttention, ReferenceCompatible];
+    [
+        Method, Ratio, Threshold, Checkpoints, MaxDownsample, Stride, Destinations, Seed, CrossAttention, Mlp, NoSelfAttention, Corrected,
+        ReferenceCompatible,
+    ];
 
     /// <summary>Properties of <see cref="MergeOptions"/> that say the same as a setting: objects that keep options have them.</summary>
     public static IReadOnlyList<Setting<MergeOptions>> Properties { get; } =

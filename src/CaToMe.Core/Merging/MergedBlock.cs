@@ -1,4 +1,3 @@
-using CaToMe.Layers;
 using CaToMe.UNet;
 using static TorchSharp.torch;
 
@@ -8,10 +7,10 @@ namespace CaToMe.Merging;
 /// <param name="plan">Who merges into whom.</param>
 /// <param name="options">Which layers take part.</param>
 /// <param name="whole">Runs the others.</param>
-internal sealed class MergedBlock(MergePlan plan, MergeOptions options, IBlockInterceptor whole) : IBlockInterceptor
+internal sealed class MergedBlock(IMergePlan plan, MergeOptions options, IBlockInterceptor whole) : IBlockInterceptor
 {
     public Tensor Around(BlockLayer layer, Tensor x, PackedLayer compute) => TakesPart(layer)
-        ? plan.Unmerge(compute(new PackedTokens(plan.Merge(x), plan.Lengths)))
+        ? plan.Unmerge(compute(plan.Merge(x)))
         : whole.Around(layer, x, compute);
 
     private bool TakesPart(BlockLayer layer) => layer switch

@@ -36,11 +36,9 @@ internal sealed class TokenMatch : IDisposable
     /// True: a token without length is similar to none. False: as in the published code, its similarity is not a number.
     /// </param>
     /// <returns>The match, which the caller owns.</returns>
-    internal static TokenMatch Compute(Tensor metric, TokenSplit split, bool guardZero = true)
+    internal static TokenMatch Compute(Tensor metric, PlacedSplit split, bool guardZero = true)
     {
         using var scope = NewDisposeScope();
-        var sources = tensor(split.Sources, device: metric.device);
-        var destinations = tensor(split.Destinations, device: metric.device);
         var single = metric.to(ScalarType.Float32); // a similarity needs more digits than bfloat16 has: 0.92 and 0.9225 are one number there
         var length = single.norm(-1, true, 2); // [B, N, 1]
         var unit = single / length; // [B, N, C]
@@ -49,11 +47,11 @@ internal sealed class TokenMatch : IDisposable
             unit.masked_fill_(length.eq(0), 0);
         }
 
-        var (similarity, best) = Nearest(unit.index_select(1, sources), unit.index_select(1, destinations), guardZero); // [B, S]
+        var (similarity, best) = Nearest(unit.index_select(1, split.Sources), unit.index_select(1, split.Destinations), guardZero); // [B, S]
         var order = similarity.argsort(-1, descending: true);
         return new TokenMatch(
-            sources.DetachFromDisposeScope(),
-            destinations.DetachFromDisposeScope(),
+            split.Sources.alias().DetachFromDisposeScope(),
+            split.Destinations.alias().DetachFromDisposeScope(),
             similarity.gather(-1, order).DetachFromDisposeScope(),
             order.DetachFromDisposeScope(),
             best.gather(-1, order).DetachFromDisposeScope());
@@ -71,12 +69,26 @@ internal sealed class TokenMatch : IDisposable
         return (stack(samples.Select(s => s.Largest)), stack(samples.Select(s => s.Column)));
     }
 
-    /// <summary>How many sources of each sample reach a threshold: one read-back of B numbers.</summary>
+    /// <summary>How many sources of each sample reach a threshold: [B], int64, which the caller owns.</summary>
     /// <param name="threshold">Cosine similarity, -1 to 1.</param>
-    internal int[] CountAtLeast(double threshold)
+    internal Tensor CountAtLeast(double threshold)
     {
         using var scope = NewDisposeScope();
-        return [.. Similarities.ge(threshold).sum(-1, type: ScalarType.Int64).cpu().data<long>().Select(n => (int)n)];
+        return Similarities.ge(threshold).sum(-1, type: ScalarType.Int64).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Each sample's merged pairs, (source, destination) as tokens of the grid, by source. Reads twice for each sample.</summary>
+    /// <param name="counts">How many sources each sample merges.</param>
+    /// <param name="reads">Reads.</param>
+    internal IReadOnlyList<IReadOnlyList<(int Source, int Destination)>> Pairs(IReadOnlyList<int> counts, ReadBack reads)
+    {
+        using var scope = NewDisposeScope();
+        return [.. counts.Select((count, sample) =>
+        {
+            var from = reads.Of<long>(Sources.index_select(0, Order[sample].narrow(0, 0, count)));
+            var into = reads.Of<long>(Destinations.index_select(0, Best[sample].narrow(0, 0, count)));
+            return from.Zip(into, (s, d) => ((int)s, (int)d)).Order().ToList();
+        })];
     }
 
     /// <inheritdoc/>

@@ -46,6 +46,9 @@ internal sealed record TokenSplit(long[] Sources, long[] Destinations)
         return drawn.data<long>().ToArray();
     }
 
+    /// <summary>Places the indices on a device: an upload, which the caller owns.</summary>
+    internal PlacedSplit On(Device device) => new(tensor(Sources, device: device), tensor(Destinations, device: device));
+
     /// <summary>
     /// The same split in the order in which the published code holds it: that of an unstable sort with destinations marked
     /// -1 and sources 0. It decides which of two equally similar tokens comes first.

@@ -12,7 +12,14 @@ public static class ImageQuality
     /// <param name="reference">What it is compared with.</param>
     /// <returns>Decibels over a range of 255; infinite when the pictures are equal.</returns>
     /// <exception cref="CaToMeException">The pictures have different sizes.</exception>
-    public static double Psnr(RgbImage image, RgbImage reference)
+    public static double Psnr(RgbImage image, RgbImage reference) => 10 * Math.Log10(Range * Range / MeanSquaredError(image, reference));
+
+    /// <summary>Mean squared difference of the pixels.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="reference">What it is compared with.</param>
+    /// <returns>In squared steps of 0 to 255.</returns>
+    /// <exception cref="CaToMeException">The pictures have different sizes.</exception>
+    public static double MeanSquaredError(RgbImage image, RgbImage reference)
     {
         CheckSizes(image, reference);
         var sum = 0L;
@@ -22,7 +29,7 @@ public static class ImageQuality
             sum += difference * difference;
         }
 
-        return 10 * Math.Log10(Range * Range * image.Pixels.Length / sum);
+        return (double)sum / image.Pixels.Length;
     }
 
     /// <summary>

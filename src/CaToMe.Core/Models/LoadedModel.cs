@@ -102,6 +102,7 @@ internal sealed class LoadedModel : IDisposable
                 Prediction = plan.Scheduler.Prediction,
                 TimestepSpacing = plan.Scheduler.TimestepSpacing,
                 AutoencoderFactor = design.Vae.Factor,
+                MaxShallowLayers = design.UNet.Channels.Count * (design.UNet.LayersPerBlock + 1),
                 MaxSkippedTextLayers = text.MaxSkippedLayers,
             };
         }

@@ -53,6 +53,9 @@ public sealed record ModelInfo
     /// <summary>Pixels per latent along each side: sizes are multiples of it.</summary>
     public required int AutoencoderFactor { get; init; }
 
+    /// <summary>Layers of the U-Net's up path: the most that <c>GenerationRequest.ShallowLayers</c> can be; null where that is not known.</summary>
+    public int? MaxShallowLayers { get; init; }
+
     /// <summary>The most layers that its text encoder can leave out at the end; null where that is not known.</summary>
     public int? MaxSkippedTextLayers { get; init; }
 }

@@ -1,5 +1,6 @@
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Reuse;
 using CaToMe.Sampling;
 using CaToMe.Settings;
 
@@ -36,6 +37,30 @@ public sealed record GenerationRequest
 
     /// <summary>A sampler's name (see <see cref="SamplerCatalog.Names"/>). Null: the model's own.</summary>
     public string? Sampler { get; init; }
+
+    /// <summary>Where the noise levels lie. Null: where the sampler puts them. A list of timesteps also says how many <see cref="Steps"/> there are.</summary>
+    public TimestepSchedule? Schedule { get; init; }
+
+    /// <summary>
+    /// The U-Net calls that compute the prediction without the prompt, of those that are guided; at the others its difference from the one with the
+    /// prompt is continued from earlier calls. Null: all.
+    /// </summary>
+    public CheckpointSchedule? GuidanceCalls { get; init; }
+
+    /// <summary>The part of the run that is guided (Kynkäänniemi et al., arXiv 2404.07724); other calls follow the prompt alone. Null: all.</summary>
+    public ShareRange? GuidanceInterval { get; init; }
+
+    /// <summary>
+    /// The U-Net calls that compute the network's deeper layers; at the others what these give is continued from earlier calls (as in DeepCache,
+    /// arXiv 2312.00858, which keeps the last). Null: all.
+    /// </summary>
+    public CheckpointSchedule? DeepCalls { get; init; }
+
+    /// <summary>Layers of the U-Net's up path that every call computes, counted from its end, from 1. Default 1.</summary>
+    public int ShallowLayers { get; init; } = 1;
+
+    /// <summary>The U-Net calls that are made; at the others the prediction is continued from earlier calls. Null: all.</summary>
+    public CheckpointSchedule? UNetCalls { get; init; }
 
     /// <summary>Text encoder layers to leave out at the end, in diffusers' meaning. Null or 0: none.</summary>
     public int? ClipSkip { get; init; }
@@ -95,6 +120,7 @@ public sealed record GenerationRequest
             Height = Height ?? model.DefaultHeight,
             GuidanceScale = GuidanceScale ?? model.DefaultGuidanceScale,
             Sampler = Sampler ?? model.DefaultSampler,
+            Steps = Schedule?.Timesteps?.Count ?? Steps,
         };
         var errors = new OptionErrors();
         filled.Check(errors);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Reuse;
 using CaToMe.Sampling;
 using CaToMe.Settings;
 
@@ -26,7 +27,7 @@ public static class RequestSettings
             InRange = v => v is not null,
             Accepted = "give a value; an empty text is one.",
             Off = v => v is "",
-            WithoutEffect = r => r.GuidanceScale <= 1 ? "with {GuidanceScale} 1 or less, which turns guidance off" : null,
+            WithoutEffect = Unguided,
         };
 
     /// <summary>See <see cref="GenerationRequest.Seed"/>.</summary>
@@ -115,6 +116,59 @@ public static class RequestSettings
             ToWebUi = r => r.Sampler is { } name ? SamplerCatalog.DisplayName(name) : null,
         };
 
+    /// <summary>See <see cref="GenerationRequest.Schedule"/>; its value is the schedule's text.</summary>
+    public static Setting<GenerationRequest, string?> Schedule { get; } =
+        new("Schedule", SettingKind.Text, r => r.Schedule?.Name, (r, v) => r with { Schedule = TimestepSchedule.Parse(v!) })
+        {
+            Option = "--schedule",
+            Placeholder = "NAME|LIST",
+            Summary = $"Where the noise levels lie: {string.Join(", ", TimestepSchedule.Names)}, or falling timesteps such as 999,850,736.",
+            Default = "where the sampler puts them",
+            Suggestions = TimestepSchedule.Names,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.GuidanceCalls"/>; its value is the schedule's text.</summary>
+    public static Setting<GenerationRequest, string?> GuidanceCalls { get; } = CallsSetting(
+        "GuidanceCalls", "--guidance-calls", "The U-Net calls that compute guidance anew; at the others it is continued, which takes half the time.",
+        r => r.GuidanceCalls, (r, v) => r with { GuidanceCalls = v }, Unguided);
+
+    /// <summary>See <see cref="GenerationRequest.GuidanceInterval"/>; its value is the range's text.</summary>
+    public static Setting<GenerationRequest, string?> GuidanceInterval { get; } =
+        new("GuidanceInterval", SettingKind.Text, r => r.GuidanceInterval?.ToString(), (r, v) => r with { GuidanceInterval = ShareRange.Parse(v!) })
+        {
+            Option = "--guidance-interval",
+            Placeholder = "FROM-TO",
+            Summary = "The part of the run that is guided, such as 0.2-0.8. Another picture, in less time.",
+            Default = "0-1, all of it",
+            Accepted = ShareRange.Accepted,
+            Off = v => v is null or "0-1",
+            WithoutEffect = Unguided,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.DeepCalls"/>; its value is the schedule's text.</summary>
+    public static Setting<GenerationRequest, string?> DeepCalls { get; } = CallsSetting(
+        "DeepCalls", "--deep-calls", "The U-Net calls that compute its deeper layers; at the others what these give is continued.",
+        r => r.DeepCalls, (r, v) => r with { DeepCalls = v });
+
+    /// <summary>See <see cref="GenerationRequest.ShallowLayers"/>.</summary>
+    public static Setting<GenerationRequest, int> ShallowLayers { get; } =
+        new("ShallowLayers", SettingKind.WholeNumber, r => r.ShallowLayers, (r, v) => r with { ShallowLayers = v })
+        {
+            Option = "--shallow-layers",
+            Placeholder = "N",
+            Summary = "Layers of the U-Net's up path that every call computes, counted from its end.",
+            Default = Invariant(Defaults.ShallowLayers),
+            InRange = v => v >= 1,
+            Accepted = "give a number of layers from 1.",
+            Off = v => v is 1,
+            WithoutEffect = r => r.DeepCalls is null ? "without {DeepCalls}, which says which calls leave the deeper layers out" : null,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.UNetCalls"/>; its value is the schedule's text.</summary>
+    public static Setting<GenerationRequest, string?> UNetCalls { get; } = CallsSetting(
+        "UNetCalls", "--unet-calls", "The U-Net calls that are made; at the others the prediction is continued.",
+        r => r.UNetCalls, (r, v) => r with { UNetCalls = v });
+
     /// <summary>See <see cref="GenerationRequest.ClipSkip"/>.</summary>
     public static Setting<GenerationRequest, int?> ClipSkip { get; } =
         new("ClipSkip", SettingKind.WholeNumber, r => r.ClipSkip, (r, v) => r with { ClipSkip = v is 0 ? null : v })
@@ -175,7 +229,8 @@ public static class RequestSettings
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
-        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, ClipSkip, VaeTiling, Batch, AllowNonfinite, CollectStatistics];
+        [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, Schedule, GuidanceCalls, GuidanceInterval, DeepCalls, ShallowLayers,
+        UNetCalls, ClipSkip, VaeTiling, Batch, AllowNonfinite, CollectStatistics];
 
     /// <summary>What this model cannot do.</summary>
     /// <param name="request">A request without nulls among the sizes.</param>
@@ -184,10 +239,31 @@ public static class RequestSettings
     {
         yield return Side(Width.Name, request.Width!.Value, model.AutoencoderFactor);
         yield return Side(Height.Name, request.Height!.Value, model.AutoencoderFactor);
+        yield return request.DeepCalls is not null && request.ShallowLayers > model.MaxShallowLayers
+            ? new OptionException(ShallowLayers.Name, request.ShallowLayers, $"this model's U-Net takes 1 to {model.MaxShallowLayers} layers.")
+            : null;
         yield return request.ClipSkip > model.MaxSkippedTextLayers
             ? new OptionException(ClipSkip.Name, request.ClipSkip, $"this model's text encoder can leave out 0 to {model.MaxSkippedTextLayers} layers.")
             : null;
     }
+
+    /// <summary>Which calls compute something, and which continue it.</summary>
+    private static Setting<GenerationRequest, string?> CallsSetting(
+        string name, string option, string summary, Func<GenerationRequest, CheckpointSchedule?> get,
+        Func<GenerationRequest, CheckpointSchedule, GenerationRequest> with, Func<GenerationRequest, string?>? withoutEffect = null) =>
+        new(name, SettingKind.Text, r => get(r)?.Name, (r, v) => with(r, CheckpointSchedule.Parse(v!, name)))
+        {
+            Option = option,
+            Placeholder = "every-N|LIST",
+            Summary = summary,
+            Default = "all",
+            Suggestions = ["every-2", "every-3", "0-4,6,8"],
+            Off = v => v is null or "all",
+            WithoutEffect = withoutEffect ?? (_ => null),
+        };
+
+    private static string? Unguided(GenerationRequest request) =>
+        request.GuidanceScale <= 1 ? "with {GuidanceScale} 1 or less, which turns guidance off" : null;
 
     /// <summary>The web UI names the layer that is used, counted from the end; some programs count backwards: -2 is the second.</summary>
     private static object? SkippedLayers(string text) =>

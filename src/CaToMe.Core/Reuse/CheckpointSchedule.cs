@@ -11,6 +11,9 @@ public sealed record CheckpointSchedule
 {
     private const int PaperCalls = 50;
 
+    /// <summary>More than any run has: steps end at 1000, and some methods call twice a step.</summary>
+    private const int MostCalls = 10_000;
+
     private const string Every = "every-";
 
     private static readonly Dictionary<string, int[]> Published = new(StringComparer.OrdinalIgnoreCase)
@@ -38,10 +41,10 @@ public sealed record CheckpointSchedule
     /// <summary>CA-ToMe's default, the schedule behind the paper's 1.24x: <c>paper-3</c>.</summary>
     public static CheckpointSchedule Default { get; } = Parse("paper-3");
 
-    /// <summary>The names that <see cref="Parse"/> accepts.</summary>
+    /// <summary>The names that <see cref="Parse(string)"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Published.Keys, "every-5", "every-10", "all"];
 
-    /// <summary>A schedule's name, or its calls separated by commas: what <see cref="Parse"/> reads back.</summary>
+    /// <summary>A schedule's name, or its calls separated by commas: what <see cref="Parse(string)"/> reads back.</summary>
     public string Name { get; }
 
     /// <summary>Whether it suits a run of any number of calls: a rule or a scaled list, not call numbers.</summary>
@@ -62,9 +65,16 @@ public sealed record CheckpointSchedule
     }
 
     /// <summary>Reads a schedule.</summary>
-    /// <param name="text">A name (<c>paper-3</c>, <c>every-N</c> with any N from 1, <c>all</c>), or call numbers separated by commas (<c>0,5,10</c>).</param>
+    /// <param name="text">
+    /// A name (<c>paper-3</c>, <c>every-N</c> with any N from 1, <c>all</c>), or call numbers and ranges of them separated by commas (<c>0,5,10-14</c>).
+    /// </param>
     /// <exception cref="OptionException">It is neither.</exception>
-    public static CheckpointSchedule Parse(string text)
+    public static CheckpointSchedule Parse(string text) => Parse(text, "Checkpoints");
+
+    /// <summary>Reads a schedule.</summary>
+    /// <param name="text">As above.</param>
+    /// <param name="setting">What it is given for, for the message.</param>
+    internal static CheckpointSchedule Parse(string text, string setting)
     {
         var trimmed = text.Trim();
         if (Published.TryGetValue(trimmed, out var calls))
@@ -85,10 +95,20 @@ public sealed record CheckpointSchedule
             return EveryCall;
         }
 
-        var parts = trimmed.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length > 0 && parts.All(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            ? At(parts.Select(p => int.Parse(p, CultureInfo.InvariantCulture)))
-            : throw new OptionException("Checkpoints", text, $"give a schedule ({string.Join(", ", Names)}) or call numbers from 0, such as 0,5,10.");
+        var parts = trimmed.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(CallsOf).ToList();
+        return parts.Count > 0 && parts.All(part => part is not null)
+            ? At(parts.SelectMany(part => part!))
+            : throw new OptionException(setting, text, $"give a schedule ({string.Join(", ", Names)}) or call numbers from 0, such as 0,5,10 or 0-4,8.");
+    }
+
+    /// <summary>One call, or a range of them; null where it is neither.</summary>
+    private static IEnumerable<int>? CallsOf(string part)
+    {
+        var ends = part.Split('-');
+        return ends.Length > 2 || !Array.TrueForAll(ends, end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? null
+            : int.Parse(ends[0], CultureInfo.InvariantCulture) is var first && int.Parse(ends[^1], CultureInfo.InvariantCulture) is var last
+                && first <= last && last < MostCalls ? Enumerable.Range(first, last - first + 1)
+            : null;
     }
 
     /// <summary>The calls of a run that compute.</summary>

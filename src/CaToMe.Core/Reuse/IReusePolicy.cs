@@ -5,6 +5,7 @@ internal interface IReusePolicy
 {
     /// <summary>Whether to compute, even though something is kept.</summary>
     /// <param name="site">The place, by its name in the checkpoint.</param>
+    /// <param name="computedAt">The call that computed what is kept; -1: one of an earlier run.</param>
     /// <param name="call">The U-Net call of the run, from 0.</param>
-    bool Computes(string site, int call);
+    bool Computes(string site, int computedAt, int call);
 }

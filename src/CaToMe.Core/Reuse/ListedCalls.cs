@@ -4,5 +4,6 @@ namespace CaToMe.Reuse;
 /// <param name="checkpoints">Call numbers, from 0.</param>
 internal sealed class ListedCalls(IReadOnlySet<int> checkpoints) : IReusePolicy
 {
-    public bool Computes(string site, int call) => checkpoints.Contains(call);
+    /// <remarks>A checkpoint at a call that leaves the place out moves to the next that does not.</remarks>
+    public bool Computes(string site, int computedAt, int call) => Enumerable.Range(computedAt + 1, call - computedAt).Any(checkpoints.Contains);
 }

@@ -23,9 +23,15 @@ internal sealed class SiteStore<T> : IDisposable
         }
 
         var value = make();
+        Replace(key, value);
+        return (value, true);
+    }
+
+    /// <summary>Keeps something else under a key from now on, and disposes of what was kept.</summary>
+    internal void Replace(string key, T? value)
+    {
         kept.GetValueOrDefault(key)?.Dispose();
         kept[key] = value;
-        return (value, true);
     }
 
     public void Dispose()

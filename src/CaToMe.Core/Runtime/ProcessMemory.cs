@@ -70,6 +70,23 @@ internal static class ProcessMemory
         return process.WorkingSet64;
     }
 
+    /// <summary>The largest resident size of this process so far, or since <see cref="ForgetPeak"/>.</summary>
+    /// <returns>Bytes.</returns>
+    internal static long PeakBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    /// <summary>From here on, the peak is measured anew; on Linux only.</summary>
+    internal static void ForgetPeak()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.WriteAllText("/proc/self/clear_refs", "5");
+        }
+    }
+
     /// <summary>Freed pages that were kept count as free again.</summary>
     internal static void GiveBackFreedPages()
     {

@@ -37,23 +37,15 @@ internal static class SamplerCatalog
     /// <param name="name">One of <see cref="Names"/>, or a display name. Null, or the model's own scheduler's name: exactly what the file says.</param>
     /// <param name="steps">Sampling steps, from 1 to the model's training timesteps (1000); LCM takes at most its teacher's (50).</param>
     /// <param name="firstStep">The step to begin at, from 0: a run that begins at a picture leaves out the steps before.</param>
-    /// <exception cref="OptionException">The name is unknown, or the steps are out of range.</exception>
+    /// <param name="schedule">Where the noise levels lie; null: where the sampler puts them.</param>
+    /// <param name="isXL">Whether the model is of SDXL's family, for which some schedules have lists of their own.</param>
+    /// <exception cref="OptionException">The name is unknown, the steps are out of range, or the sampler does not take the schedule.</exception>
     /// <exception cref="ModelException">The configuration has a value that is not supported.</exception>
-    internal static Scheduler Create(JsonElement schedulerConfig, string? name, int steps, int firstStep = 0)
+    internal static Scheduler Create(
+        JsonElement schedulerConfig, string? name, int steps, int firstStep = 0, TimestepSchedule? schedule = null, bool isXL = false)
     {
-        if (name is null)
-        {
-            return Create(SchedulerConfig.Read(schedulerConfig), new StepRange(steps, firstStep));
-        }
-
-        var entry = Find(name);
-        if (SchedulerClasses.NameIn(schedulerConfig) == entry.ClassName && NameOf(schedulerConfig) == entry.Name)
-        {
-            return Create(SchedulerConfig.Read(schedulerConfig), new StepRange(steps, firstStep));
-        }
-
-        using var settings = JsonDocument.Parse(entry.Settings);
-        return Create(schedulerConfig, entry.ClassName, settings.RootElement, steps, firstStep);
+        var config = ConfigOf(schedulerConfig, name);
+        return Create(schedule?.ApplyTo(config, steps, isXL) ?? config, new StepRange(steps, firstStep));
     }
 
     /// <summary>The name of the sampler that a configuration file asks for.</summary>
@@ -91,6 +83,18 @@ internal static class SamplerCatalog
     /// <param name="firstStep">The step to begin at.</param>
     internal static Scheduler Create(JsonElement schedulerConfig, string? className, JsonElement overrides, int steps, int firstStep = 0) =>
         Create(SchedulerConfig.Read(schedulerConfig, className, overrides), new StepRange(steps, firstStep));
+
+    /// <summary>A sampler's settings for a model: the file's own where it asks for that sampler.</summary>
+    private static SchedulerConfig ConfigOf(JsonElement schedulerConfig, string? name)
+    {
+        if (name is null || Find(name) is var entry && SchedulerClasses.NameIn(schedulerConfig) == entry.ClassName && NameOf(schedulerConfig) == entry.Name)
+        {
+            return SchedulerConfig.Read(schedulerConfig);
+        }
+
+        using var settings = JsonDocument.Parse(entry.Settings);
+        return SchedulerConfig.Read(schedulerConfig, entry.ClassName, settings.RootElement);
+    }
 
     private static Scheduler Create(SchedulerConfig config, StepRange steps)
     {

@@ -30,7 +30,7 @@ internal sealed record SamplingSchedule(NoiseSchedule Noise, double[] Timesteps,
     internal static SamplingSchedule Exploding(SchedulerConfig config, int steps)
     {
         var noise = new NoiseSchedule(config);
-        var timesteps = TimestepGrid.Of(config, steps).Select(t => (double)(float)t).ToArray();
+        var timesteps = (config.GivenTimesteps ?? TimestepGrid.Of(config, steps)).Select(t => (double)(float)t).ToArray();
         var sigmas = SigmaGrid.At(timesteps, noise.Sigmas);
         if (config.SigmaSpacing != SigmaSpacing.Training)
         {
@@ -54,7 +54,7 @@ internal sealed record SamplingSchedule(NoiseSchedule Noise, double[] Timesteps,
         var noise = new NoiseSchedule(config);
         var trained = noise.Sigmas;
         var last = trained.Count(s => NoiseLevel.PreservingRatio(s).HalfLogSnr >= (config.LambdaMinClipped ?? double.NegativeInfinity));
-        var timesteps = TimestepGrid.WholeWithEnd(config, steps, last);
+        double[] timesteps = config.GivenTimesteps is { } given ? [.. given] : TimestepGrid.WholeWithEnd(config, steps, last);
         var sigmas = SigmaGrid.At(timesteps, trained);
         if (config.SigmaSpacing != SigmaSpacing.Training)
         {

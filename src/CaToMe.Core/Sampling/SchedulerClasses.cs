@@ -82,6 +82,9 @@ internal static class SchedulerClasses
             ? name.GetString()
             : null;
 
+    /// <summary>Whether a class can visit any noise levels: others step by training timesteps at equal distances.</summary>
+    internal static bool TakesAnyLevels(string className) => className is Euler or EulerAncestral or Heun or Lms or DpmSolver or UniPc;
+
     /// <summary>The settings that a class knows, with their defaults.</summary>
     internal static JsonElement DefaultsOf(string className) =>
         defaults.TryGetValue(className, out var known)

@@ -31,6 +31,9 @@ internal sealed record SchedulerConfig
 
     internal SigmaSpacing SigmaSpacing { get; init; }
 
+    /// <summary>The timesteps that a run visits, falling, instead of a grid; null: the grid.</summary>
+    internal IReadOnlyList<double>? GivenTimesteps { get; init; }
+
     /// <summary>Ends of the grid of σ instead of the schedule's own.</summary>
     internal double? SigmaMin { get; init; }
 

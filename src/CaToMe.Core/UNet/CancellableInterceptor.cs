@@ -15,6 +15,8 @@ internal sealed class CancellableInterceptor(IInterceptor inner, CancellationTok
         return new Block(inner.Enter(site, x), cancellation);
     }
 
+    public void EndCall() => inner.EndCall();
+
     private sealed class Block(IBlockInterceptor inner, CancellationToken cancellation) : IBlockInterceptor
     {
         public Tensor Around(BlockLayer layer, Tensor x, PackedLayer compute)

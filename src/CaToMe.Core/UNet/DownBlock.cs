@@ -28,17 +28,24 @@ internal sealed class DownBlock
     /// <summary>[B, C, H, W] -> [B, C', H / 2, W / 2]; every result on the way is pushed for the up path.</summary>
     internal Tensor Forward(Tensor x, UNetCall call, Stack<Tensor> skips)
     {
-        for (var i = 0; i < resnets.Count; i++)
+        x = ForwardLayers(x, call, skips, resnets.Count);
+        if (downsampler is not null)
+        {
+            x = downsampler.Forward(x);
+            skips.Push(x);
+        }
+
+        return x;
+    }
+
+    /// <summary>The first layers alone: [B, C, H, W] -> [B, C', H, W].</summary>
+    internal Tensor ForwardLayers(Tensor x, UNetCall call, Stack<Tensor> skips, int layers)
+    {
+        for (var i = 0; i < layers; i++)
         {
             using var scope = NewDisposeScope();
             x = resnets[i].Forward(x, call.ActivatedTime, call.Cancellation);
             x = (attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x).MoveToOuterDisposeScope();
-            skips.Push(x);
-        }
-
-        if (downsampler is not null)
-        {
-            x = downsampler.Forward(x);
             skips.Push(x);
         }
 

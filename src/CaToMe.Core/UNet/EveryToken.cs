@@ -12,5 +12,9 @@ internal sealed class EveryToken : IInterceptor, IBlockInterceptor
 
     public IBlockInterceptor Enter(BlockSite site, Tensor x) => this;
 
+    public void EndCall()
+    {
+    }
+
     public Tensor Around(BlockLayer layer, Tensor x, PackedLayer compute) => compute(PackedTokens.Of(x)).view(x.shape);
 }

@@ -17,4 +17,7 @@ internal interface IInterceptor
     /// <param name="x">Its input, before any norm: [B, N, C].</param>
     /// <returns>What stands around the block's layers in this call.</returns>
     IBlockInterceptor Enter(BlockSite site, Tensor x);
+
+    /// <summary>The U-Net call ends: all its work was asked for. Here an interceptor may read numbers back from the device, once for all blocks.</summary>
+    void EndCall();
 }

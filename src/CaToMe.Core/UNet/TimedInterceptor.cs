@@ -22,6 +22,8 @@ internal sealed class TimedInterceptor(IInterceptor inner) : IInterceptor
 
     public IBlockInterceptor Enter(BlockSite site, Tensor x) => new Block(Measure(matching, () => inner.Enter(site, x)), selfAttention);
 
+    public void EndCall() => inner.EndCall();
+
     private static T Measure<T>(Stopwatch watch, Func<T> work)
     {
         watch.Start();

@@ -45,29 +45,71 @@ internal sealed class UNet2DConditionModel : IDisposable
     /// <param name="prompt">What the blocks attend to; its batch is the sample's.</param>
     /// <param name="interceptor">Stands around the layers of transformer blocks.</param>
     /// <param name="cancellation">Takes effect before the next layer.</param>
+    /// <param name="deep">What becomes of the deeper layers; null: they are computed.</param>
     /// <returns>[B, out, H, W], which the caller owns.</returns>
-    internal Tensor Forward(Tensor sample, double timestep, PromptAttention prompt, IInterceptor interceptor, CancellationToken cancellation = default)
+    internal Tensor Forward(
+        Tensor sample, double timestep, PromptAttention prompt, IInterceptor interceptor, CancellationToken cancellation = default, DeepLayers? deep = null)
     {
         using var scope = NewDisposeScope();
         var around = new CancellableInterceptor(interceptor, cancellation);
         var call = new UNetCall(TimeOf(timestep, prompt, sample.device).silu_().to(sample.dtype), prompt, around, cancellation);
         var x = convIn.Forward(sample.ChannelsLast());
         var skips = new Stack<Tensor>([x]);
+        x = deep?.Given is { } given ? Shallow(x, call, skips, deep.Shallow, given) : Whole(x, call, skips, deep);
+        return convOut.Forward(convNormOut.Forward(x).silu_()).contiguous().MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private Tensor Whole(Tensor x, UNetCall call, Stack<Tensor> skips, DeepLayers? deep)
+    {
         foreach (var block in downBlocks)
         {
             x = block.Forward(x, call, skips);
         }
 
         x = midBlock.Forward(x, call);
-        foreach (var block in upBlocks)
+        var (cut, layer) = deep is null ? (upBlocks.Count, 0) : CutBelow(deep.Shallow);
+        for (var i = 0; i < upBlocks.Count; i++)
+        {
+            if (i == cut)
+            {
+                x = upBlocks[i].Forward(x, call, skips, 0, layer);
+                deep!.Computed(x);
+            }
+
+            x = upBlocks[i].Forward(x, call, skips, i == cut ? layer : 0);
+        }
+
+        return x;
+    }
+
+    /// <summary>The last layers of the up path, and what they need of the down path.</summary>
+    private Tensor Shallow(Tensor x, UNetCall call, Stack<Tensor> skips, int shallow, Tensor given)
+    {
+        var (cut, layer) = CutBelow(shallow);
+        var level = upBlocks.Count - 1 - cut;
+        foreach (var block in downBlocks.Take(level))
         {
             x = block.Forward(x, call, skips);
         }
 
-        return convOut.Forward(convNormOut.Forward(x).silu_()).contiguous().MoveToOuterDisposeScope();
+        downBlocks[level].ForwardLayers(x, call, skips, Config.LayersPerBlock - layer);
+        x = upBlocks[cut].Forward(given, call, skips, layer);
+        foreach (var block in upBlocks.Skip(cut + 1))
+        {
+            x = block.Forward(x, call, skips);
+        }
+
+        return x;
     }
 
-    public void Dispose() => reader.Dispose();
+    /// <summary>The block of the up path, and its layer, that the last layers begin with.</summary>
+    private (int Block, int Layer) CutBelow(int layers)
+    {
+        var all = Config.LayersPerBlock + 1; // of each block
+        return (upBlocks.Count - 1 - ((layers - 1) / all), all - 1 - ((layers - 1) % all));
+    }
 
     /// <summary>The time embedding, [1, D]; with SDXL's sizes and pooled prompt [B, D]. In float32, whatever the network's type.</summary>
     private Tensor TimeOf(double timestep, PromptAttention prompt, Device device)

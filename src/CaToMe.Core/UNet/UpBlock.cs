@@ -34,17 +34,22 @@ internal sealed class UpBlock
     }
 
     /// <summary>[B, C, H, W] -> [B, C', 2 H, 2 W], or the size of the next result of the down path where that is odd.</summary>
-    internal Tensor Forward(Tensor x, UNetCall call, Stack<Tensor> skips)
+    /// <param name="x">What the level below gave; for later layers, what those before them gave.</param>
+    /// <param name="call">The U-Net call.</param>
+    /// <param name="skips">Results of the down path, the one that the first layer takes on top.</param>
+    /// <param name="from">The first layer to run.</param>
+    /// <param name="to">The layer to stop before, at the same size; null: all, and twice the size.</param>
+    internal Tensor Forward(Tensor x, UNetCall call, Stack<Tensor> skips, int from = 0, int? to = null)
     {
         using var scope = NewDisposeScope();
-        for (var i = 0; i < resnets.Count; i++)
+        for (var i = from; i < (to ?? resnets.Count); i++)
         {
             using var skip = skips.Pop();
             x = resnets[i].Forward(cat([x, skip], 1), call.ActivatedTime, call.Cancellation);
             x = attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x;
         }
 
-        return (upsampler is null ? x : Upsample(upsampler, x, skips.Peek().shape[2..])).MoveToOuterDisposeScope();
+        return (upsampler is null || to is not null ? x : Upsample(upsampler, x, skips.Peek().shape[2..])).MoveToOuterDisposeScope();
     }
 
     private static Tensor Upsample(Conv2d convolution, Tensor x, long[] size) => size[0] == 2 * x.shape[2] && size[1] == 2 * x.shape[3]

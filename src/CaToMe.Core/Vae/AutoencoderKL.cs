@@ -9,8 +9,8 @@ namespace CaToMe.Vae;
 internal sealed class AutoencoderKL : IDisposable
 {
     /// <summary>
-    /// How many images of so many channels are in memory at the peak, scratch memory of the convolutions included: 5.6 to
-    /// 6.6 were measured with SD 1.5's geometry, in float32 and bfloat16.
+    /// How many images of so many channels are in memory at the peak, with the convolutions' scratch memory and what the C library
+    /// cannot use again: in float32, with SD 1.5's geometry, 5.6 to 6.7 were measured with libtorch's convolutions, 5.3 with our own.
     /// </summary>
     private const double PeakCopies = 6.5;
 

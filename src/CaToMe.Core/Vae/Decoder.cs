@@ -37,14 +37,18 @@ internal sealed class Decoder
         var x = middle.Forward(convIn.Forward(latents.ChannelsLast()), cancellation);
         foreach (var (resnets, upsampler) in blocks)
         {
-            using var inner = NewDisposeScope();
-            var h = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null, cancellation));
+            x = resnets.Aggregate(x, (h, resnet) => Next(h, resnet.Forward(h, null, cancellation)));
             cancellation.ThrowIfCancellationRequested();
-            h = upsampler?.ForwardDoubled(h) ?? h;
-            x.Dispose();
-            x = h.MoveToOuterDisposeScope();
+            x = upsampler is null ? x : Next(x, upsampler.ForwardDoubled(x));
         }
 
         return convOut.Forward(normOut.Forward(x).silu_()).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>At most two images are there at a time.</summary>
+    private static Tensor Next(Tensor image, Tensor next)
+    {
+        image.Dispose();
+        return next;
     }
 }

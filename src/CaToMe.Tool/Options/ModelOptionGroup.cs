@@ -22,9 +22,12 @@ internal sealed class ModelOptionGroup : OptionGroup
     /// <param name="otherwise">How it is loaded where the command line does not say it.</param>
     /// <param name="terminal">Says how far it is.</param>
     /// <param name="cancellationToken">Takes effect before the next tensor.</param>
-    internal DiffusionPipeline Load(ParseResult parsed, PipelineOptions otherwise, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="dtype">The floating-point type, whatever the command line says; null: what it says.</param>
+    internal DiffusionPipeline Load(
+        ParseResult parsed, PipelineOptions otherwise, Terminal terminal, CancellationToken cancellationToken, string? dtype = null)
     {
-        var options = Read(parsed, otherwise, _ => { });
+        var read = Read(parsed, otherwise, _ => { });
+        var options = dtype is null ? read : read with { Dtype = dtype };
         var path = parsed.GetValue(model);
         if (path is "")
         {
@@ -36,6 +39,9 @@ internal sealed class ModelOptionGroup : OptionGroup
         terminal.Say($"{pipeline.Model.Name}: {pipeline.Model.Family}, {pipeline.Model.Device}, {pipeline.Model.Dtype}");
         return pipeline;
     }
+
+    /// <summary>Whether the command line names a type.</summary>
+    internal bool SaysDtype(ParseResult parsed) => Read(parsed, new PipelineOptions(), _ => { }).Dtype != new PipelineOptions().Dtype;
 
     private sealed class LoadingShare(Action<double> show) : IProgress<LoadingProgress>
     {

@@ -25,6 +25,16 @@ internal static class OptionTypes
     internal static Option<double?> Number(string name, string placeholder, string description) =>
         Parsed<double>(name, placeholder, description, SettingKind.Number);
 
+    /// <summary>One number or several.</summary>
+    internal static Option<double[]> Numbers(string name, string placeholder, string description) => new(name)
+    {
+        HelpName = placeholder,
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result =>
+            [.. result.Tokens.Select(t => Read(result, name, t.Value, SettingKind.Number, $"give {SettingKind.Number.Accepted}.")).OfType<double>()],
+    };
+
     /// <summary>A setting's option: a switch, or a text of which nothing is known yet but that it is of the setting's kind.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="summary">What it does in the command; null: what the setting says.</param>
@@ -49,9 +59,11 @@ internal static class OptionTypes
         CustomParser = result => (T?)Read(result, name, kind, $"give {kind.Accepted}."),
     };
 
-    private static object? Read(ArgumentResult result, string name, SettingKind kind, string accepted)
+    private static object? Read(ArgumentResult result, string name, SettingKind kind, string accepted) =>
+        Read(result, name, result.Tokens.Single().Value, kind, accepted);
+
+    private static object? Read(ArgumentResult result, string name, string given, SettingKind kind, string accepted)
     {
-        var given = result.Tokens.Single().Value;
         var value = kind.Read(given);
         if (value is null)
         {

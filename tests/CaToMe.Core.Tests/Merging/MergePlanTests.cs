@@ -40,8 +40,8 @@ public class MergePlanTests
     public void Counts_and_types_that_no_plan_can_have_are_named(int[] counts, ScalarType dtype, string expected)
     {
         using var scope = NewDisposeScope();
-        using var match = TokenMatch.Compute(randn(2, 16, 3), TokenSplit.Of(new TokenGrid(4, 4, 1), 2, 2, null));
-        Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(() => MergePlan.Create(match, counts, dtype)).Message, StringComparison.Ordinal);
+        using var match = TokenMatch.Compute(randn(2, 16, 3), TokenSplit.Of(new TokenGrid(4, 4, 1), 2, 2, null).On(CPU));
+        Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(() => PackedPlan.Create(match, counts, dtype)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,16 +50,36 @@ public class MergePlanTests
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)s.Seed, CPU);
         var x = randn([s.Batch, s.Grid.Tokens, 3], generator: generator);
-        using var match = TokenMatch.Compute(x, s.Split());
+        using var match = TokenMatch.Compute(x, s.Split().On(CPU));
         var counts = s.Counts((int)match.Sources.shape[0]);
-        using var plan = MergePlan.Create(match, counts, ScalarType.Float32);
+        var expected = ExpectedMeans(x, match.Pairs(counts, new ReadBack()));
+        foreach (var plan in Plans(match, counts))
+        {
+            Assert.InRange((plan.Unmerge(plan.Merge(x).Values) - expected).abs().max().item<float>(), 0, 1e-5);
+        }
+    });
 
-        var merged = plan.Merge(x);
-        var unmerged = plan.Unmerge(merged);
+    [Fact]
+    public void Packed_plans_leave_each_sample_its_own_tokens_and_padded_ones_hide_the_slots_that_hold_none() => Samples.Sample(s =>
+    {
+        using var scope = NewDisposeScope();
+        using var match = TokenMatch.Compute(randn(s.Batch, s.Grid.Tokens, 3), s.Split().On(CPU));
+        var counts = s.Counts((int)match.Sources.shape[0]);
+        var left = counts.Select(count => (long)(s.Grid.Tokens - count)).ToList();
+        var merged = Plans(match, counts).Select(plan => plan.Merge(ones(s.Batch, s.Grid.Tokens, 3)))
+            .Select(tokens => tokens with { Hidden = tokens.Hidden?.clone() }).ToList();
 
-        Assert.Equal(plan.Lengths.Sum(), merged.shape[0]);
-        Assert.All(plan.Lengths, (length, sample) => Assert.Equal(s.Grid.Tokens - counts[sample], length));
-        Assert.InRange((unmerged - ExpectedMeans(x, plan.Pairs(match))).abs().max().item<float>(), 0, 1e-5);
+        Assert.Equal(left, merged[0].Lengths);
+        Assert.Equal(Enumerable.Repeat(left.Max(), s.Batch), merged[1].Lengths);
+        Assert.Equal(Enumerable.Repeat((long)s.Grid.Tokens, s.Batch), merged[2].Lengths);
+        Assert.Equal(left.Distinct().Count() == 1, merged[1].Hidden is null);
+        foreach (var tokens in merged)
+        {
+            Assert.Equal(tokens.Lengths.Sum(), tokens.Values.shape[0]);
+            var holds = tokens.Hidden is { } hidden ? 1 - hidden : ones(tokens.Values.shape[0]);
+            Assert.Equal(left.Select(n => (float)n), holds.split([.. tokens.Lengths]).Select(slots => slots.sum().item<float>()));
+            Assert.InRange((tokens.Values - holds.unsqueeze(1)).abs().max().item<float>(), 0, 1e-6); // the mean of ones is 1; nothing is 0
+        }
     });
 
     [Fact]
@@ -68,11 +88,12 @@ public class MergePlanTests
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)s.Seed, CPU);
         var x = randn([s.Batch, s.Grid.Tokens, 2], generator: generator);
-        using var match = TokenMatch.Compute(x, s.Split());
-        using var plan = MergePlan.Create(match, s.Counts((int)match.Sources.shape[0]), ScalarType.Float32);
-        var unmerged = plan.Unmerge(plan.Merge(x));
-        foreach (var (pairs, sample) in plan.Pairs(match).Select((p, i) => (p, i)))
+        using var match = TokenMatch.Compute(x, s.Split().On(CPU));
+        var counts = s.Counts((int)match.Sources.shape[0]);
+        var allPairs = match.Pairs(counts, new ReadBack());
+        foreach (var (plan, sample) in Plans(match, counts).SelectMany(plan => Enumerable.Range(0, s.Batch).Select(sample => (plan, sample))))
         {
+            var (pairs, unmerged) = (allPairs[sample], plan.Unmerge(plan.Merge(x).Values));
             var touched = pairs.SelectMany(p => new[] { p.Source, p.Destination }).ToHashSet();
             var others = Enumerable.Range(0, s.Grid.Tokens).Where(t => !touched.Contains(t)).Select(t => (long)t).ToArray();
             Assert.True(
@@ -87,9 +108,9 @@ public class MergePlanTests
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)s.Seed, CPU);
         var x = randn([s.Batch, s.Grid.Tokens, 3], generator: generator);
-        using var match = TokenMatch.Compute(x, s.Split());
+        using var match = TokenMatch.Compute(x, s.Split().On(CPU));
         var threshold = (2 * s.Shares[0]) - 1;
-        var counts = match.CountAtLeast(threshold);
+        var counts = match.CountAtLeast(threshold).data<long>();
         for (var sample = 0; sample < s.Batch; sample++)
         {
             var similarities = match.Similarities[sample].data<float>().ToArray();
@@ -97,6 +118,18 @@ public class MergePlanTests
             Assert.Equal(similarities.Count(v => v >= (float)threshold), counts[sample]);
         }
     });
+
+    /// <summary>Packed, padded, and padded where the device alone knows the counts; disposed of after the last.</summary>
+    private static IEnumerable<IMergePlan> Plans(TokenMatch match, int[] counts)
+    {
+        using var onDevice = tensor(counts.Select(count => (long)count).ToArray());
+        using var packed = PackedPlan.Create(match, counts, ScalarType.Float32);
+        using var padded = PaddedPlan.Create(match, onDevice, counts, ScalarType.Float32);
+        using var wide = PaddedPlan.Create(match, onDevice, known: null, ScalarType.Float32);
+        yield return packed;
+        yield return padded;
+        yield return wide;
+    }
 
     private static Tensor ExpectedMeans(Tensor x, IReadOnlyList<IReadOnlyList<(int Source, int Destination)>> pairs)
     {

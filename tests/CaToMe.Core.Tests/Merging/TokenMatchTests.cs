@@ -6,7 +6,9 @@ namespace CaToMe.Tests.Merging;
 
 public class TokenMatchTests
 {
-    private static readonly TokenSplit Split = TokenSplit.Of(new TokenGrid(16, 16, 1), 2, 2);
+    private static readonly TokenSplit Halves = TokenSplit.Of(new TokenGrid(16, 16, 1), 2, 2);
+
+    private static PlacedSplit Split => Halves.On(CPU);
 
     public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float16];
 
@@ -28,7 +30,7 @@ public class TokenMatchTests
     {
         using var scope = NewDisposeScope();
         using var match = TokenMatch.Compute(Tokens().to(type), Split);
-        int[] counts = [.. new[] { 0.92, 0.9205, 0.9225 }.Select(threshold => match.CountAtLeast(threshold).Sum())];
+        int[] counts = [.. new[] { 0.92, 0.9205, 0.9225 }.Select(threshold => (int)match.CountAtLeast(threshold).sum().item<long>())];
         Assert.True(counts[0] > counts[1] && counts[1] > counts[2], string.Join(", ", counts));
     }
 
@@ -41,7 +43,7 @@ public class TokenMatchTests
         Assert.All(whole.Similarities.data<float>().ToArray(), similarity => Assert.Equal(0, similarity));
 
         var tokens = Tokens().to(type);
-        tokens.index_fill_(1, tensor(new[] { Split.Destinations[3], Split.Sources[5] }), 0);
+        tokens.index_fill_(1, tensor(new[] { Halves.Destinations[3], Halves.Sources[5] }), 0);
         using var match = TokenMatch.Compute(tokens, Split);
         Assert.All(match.Similarities.data<float>().ToArray(), similarity => Assert.InRange(similarity, 0, 1.0001));
     }

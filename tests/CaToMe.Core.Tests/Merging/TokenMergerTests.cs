@@ -71,6 +71,7 @@ public class TokenMergerTests
         var merger = new TokenMerger(new MergeOptions { Method = MergeMethod.ToMe }, session, EveryCall, recorder);
         Assert.Equal(16, TokensSeen(merger, HalfResolution, BlockLayer.SelfAttention));
         Assert.Equal(32, TokensSeen(merger, FullResolution, BlockLayer.SelfAttention));
+        merger.EndCall();
         Assert.Equal("down", recorder.Statistics.Calls.Single().Block);
     }
 
@@ -105,6 +106,25 @@ public class TokenMergerTests
     }
 
     [Fact]
+    public void Indices_of_first_destinations_go_to_the_device_once_for_each_grid()
+    {
+        using var session = new MergeSession(0);
+        var made = new List<TokenGrid>();
+        foreach (var grid in new[] { FullResolution.Grid, HalfResolution.Grid, FullResolution.Grid })
+        {
+            Assert.Equal(grid.Tokens, Placed(grid).Sources.shape[0] + Placed(grid).Destinations.shape[0]);
+        }
+
+        Assert.Equal([FullResolution.Grid, HalfResolution.Grid], made);
+
+        PlacedSplit Placed(TokenGrid grid) => session.Split(grid, CPU, () =>
+        {
+            made.Add(grid);
+            return TokenSplit.Of(grid, 2, 2);
+        });
+    }
+
+    [Fact]
     public void A_session_frees_all_its_tensors()
     {
         Run(new MergeOptions { Method = MergeMethod.ToMe }, calls: 1);
@@ -127,6 +147,7 @@ public class TokenMergerTests
         {
             merger.BeginCall(call);
             merger.Enter(FullResolution, Tokens(FullResolution, batch));
+            merger.EndCall();
         }
 
         return recorder.Statistics;

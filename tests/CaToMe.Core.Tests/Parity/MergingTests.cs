@@ -34,14 +34,21 @@ public class MergingTests
         using var session = new MergeSession(recorded.GetProperty("generator_seed").GetInt64());
         var destinations = recorded.GetProperty("random_dst").GetBoolean() ? TokenSplit.DrawPositions(grid, strideX, strideY, session.Generator) : null;
 
-        using var plan = new TokenMerger(options, session, new ListedCalls(new HashSet<int> { 0 }), new MergeRecorder(collectPairs: false))
-            .Plan(file.Load(recorded.GetProperty("metric").GetString()!), grid, destinations);
+        var metric = file.Load(recorded.GetProperty("metric").GetString()!);
+        foreach (var form in Enum.GetValues<PlanForm>())
+        {
+            var (made, _) = new TokenMerger(options, session, new ListedCalls(new HashSet<int> { 0 }), new MergeRecorder(collectPairs: false), form)
+                .Plan(metric, grid, destinations);
+            var open = made as OpenPlan;
+            using var plan = open?.Close([.. open.Counts.data<long>().Select(count => (int)count)]) ?? made;
 
-        var merged = plan?.Merge(tokens).view(tokens.shape[0], -1, tokens.shape[2]) ?? tokens;
-        var unmerged = plan?.Unmerge(plan.Merge(tokens)) ?? tokens;
-        Assert.Equal(recorded.GetProperty("tokens_after").GetInt64(), merged.shape[1]);
-        Assert.InRange((unmerged - file.Load($"{name}/unmerged")).abs().max().item<float>(), 0, 1e-5);
-        Assert.InRange((merged - file.Load($"{name}/merged")).abs().max().item<float>(), 0, 1e-5);
+            var merged = plan?.Merge(tokens).Values.view(tokens.shape[0], -1, tokens.shape[2]) ?? tokens;
+            var unmerged = plan?.Unmerge(plan.Merge(tokens).Values) ?? tokens;
+            Assert.Equal(recorded.GetProperty("tokens_after").GetInt64(), merged.shape[1]);
+            Assert.InRange((unmerged - file.Load($"{name}/unmerged")).abs().max().item<float>(), 0, 1e-5);
+            Assert.InRange((merged - file.Load($"{name}/merged")).abs().max().item<float>(), 0, 1e-5);
+            open?.Dispose();
+        }
     }
 
     private static (int First, int Second) Pair(JsonElement list) => (list[0].GetInt32(), list[1].GetInt32());

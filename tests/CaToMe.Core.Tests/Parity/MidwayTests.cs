@@ -3,6 +3,7 @@ using CaToMe.Conditioning;
 using CaToMe.Denoising;
 using CaToMe.Models;
 using CaToMe.Pipeline;
+using CaToMe.Reuse;
 using CaToMe.Sampling;
 using CaToMe.UNet;
 using static TorchSharp.torch;
@@ -35,9 +36,11 @@ public class MidwayTests
         var embeddings = new Conditioner(model.Text, zeroEmptyNegative: false)
             .Encode(recorded.GetProperty("prompt").GetString()!, recorded.GetProperty("negative").GetString()!, batch: 1, clipSkip: 0, CancellationToken.None);
         using var prompt = new PromptAttention(embeddings.Context);
+        PlannedCall[] calls = [.. scheduler.Timesteps.Select(timestep => new PlannedCall(timestep))];
+        using var difference = new Continuation();
         var denoiser = new GuidedDenoiser(
-            new UNetDenoiser(model.UNet, ScalarType.Float32, prompt, scheduler.Timesteps, new EveryToken(), CancellationToken.None),
-                recorded.GetProperty("guidance").GetDouble());
+            new UNetDenoiser(model.UNet, ScalarType.Float32, prompt, calls, new EveryToken(), null, CancellationToken.None),
+            recorded.GetProperty("guidance").GetDouble(), calls, difference);
 
         var picture = tensors.Load(recorded.GetProperty("image").GetString()!).to(ScalarType.Float32) / 127.5 - 1;
         var (mean, logVariance) = model.Vae.Encode(picture);

@@ -2,6 +2,8 @@ using System.Globalization;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Requests;
+using CaToMe.Reuse;
+using CaToMe.Sampling;
 using CaToMe.Settings;
 
 namespace CaToMe.Tests.Settings;
@@ -20,6 +22,12 @@ public class DeclarationTests
         Steps = 30,
         GuidanceScale = 4.5,
         Sampler = "euler-a",
+        Schedule = TimestepSchedule.Parse("ays"),
+        GuidanceCalls = CheckpointSchedule.Parse("every-2"),
+        GuidanceInterval = ShareRange.Parse("0.2-0.8"),
+        DeepCalls = CheckpointSchedule.Parse("0-3"),
+        ShallowLayers = 2,
+        UNetCalls = CheckpointSchedule.Parse("every-3"),
         ClipSkip = 1,
         VaeTiling = VaeTiling.On,
         Batch = 2,
@@ -28,7 +36,8 @@ public class DeclarationTests
     };
 
     private static readonly MergeOptions OtherMerge = MergeOptions.Parse(
-        "catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention reference-compatible") with { Ratio = 0.25 };
+        "catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention corrected "
+        + "reference-compatible") with { Ratio = 0.25 };
 
     private static readonly PipelineOptions OtherPipeline =
         new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Threads = 3, Prediction = "sample", TimestepSpacing = "linspace" };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using CaToMe.Weights;
 using static TorchSharp.torch;
@@ -36,6 +37,36 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal([3, 1], tensor.shape);
         Assert.Equal(file.Entries["x"].Type, tensor.dtype);
         Assert.Equal(expected, tensor.to(ScalarType.Float64).data<double>().ToArray());
+    }
+
+    [Fact]
+    public void A_large_tensor_is_read_whole()
+    {
+        var data = new byte[(20 << 20) + 12];
+        new Random(1).NextBytes(data);
+        using var file = Open(RawSafetensors.One("U8", $"[{data.Length}]", data));
+        using var tensor = file.Load("x");
+
+        Assert.True(tensor.data<byte>().ToArray().AsSpan().SequenceEqual(data));
+    }
+
+    /// <summary>.NET keeps others from changing an open file, the shell does not.</summary>
+    [Fact]
+    public void A_large_tensor_of_a_file_that_became_shorter_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var file = Open(RawSafetensors.One("U8", $"[{20 << 20}]", new byte[20 << 20]));
+        using (var shorter = Process.Start("truncate", ["-s", "1000000", folder["x.safetensors"]]))
+        {
+            shorter.WaitForExit();
+        }
+
+        using var scope = NewDisposeScope();
+        Assert.Contains("it became shorter while it was read", Assert.Throws<ModelException>(() => file.Load("x")).Message);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CaToMe.Requests;
+using CaToMe.Reuse;
+using CaToMe.Sampling;
 using CaToMe.Tool.Options;
 
 namespace CaToMe.Tool.Tests.Options;
@@ -26,8 +28,15 @@ public class PictureOptionGroupTests
             Height = 192,
             ClipSkip = 1,
             VaeTiling = VaeTiling.On,
+            Schedule = TimestepSchedule.Parse("karras"),
+            GuidanceCalls = CheckpointSchedule.Parse("every-2"),
+            GuidanceInterval = ShareRange.Parse("0.2-0.8"),
+            DeepCalls = CheckpointSchedule.Parse("0-4,6"),
+            ShallowLayers = 2,
+            UNetCalls = CheckpointSchedule.Parse("0,2,4"),
         },
-        Read("--negative fog --seed 5000000000 --steps 30 --guidance 4.5 --sampler Euler-A --width 320 --height 192 --clip-skip 1 --vae-tiling ON"));
+        Read("--schedule Karras --guidance-calls every-2 --guidance-interval 0.2-0.8 --deep-calls 0-4,6 --shallow-layers 2 --unet-calls 0,2,4 "
+            + "--negative fog --seed 5000000000 --steps 30 --guidance 4.5 --sampler Euler-A --width 320 --height 192 --clip-skip 1 --vae-tiling ON"));
 
     [Fact]
     public void Numbers_mean_the_same_where_the_decimal_sign_is_a_comma()
@@ -88,6 +97,11 @@ public class PictureOptionGroupTests
     public void A_negative_prompt_without_guidance_is_reported() =>
         Assert.StartsWith("--negative has no effect", Assert.Single(
             group.WithoutEffect(CommandLine.Parse(group, "--negative fog --guidance 1"), Read("--negative fog --guidance 1"))));
+
+    [Fact]
+    public void Layers_are_of_no_use_without_calls_that_leave_the_deeper_ones_out() => Assert.Equal(
+        "--shallow-layers has no effect without --deep-calls, which says which calls leave the deeper layers out.",
+        Assert.Single(group.WithoutEffect(CommandLine.Parse(group, "--shallow-layers 2"), Read("--shallow-layers 2"))));
 
     [Fact]
     public void Samplers_complete() =>

@@ -19,7 +19,7 @@ public class RecordTests
         Request = new()
         {
             Prompt = "ein \"Häuschen\"\n", NegativePrompt = "fog", Seed = 7, Batch = 2, Width = 8, Height = 4,
-            GuidanceScale = 3, Sampler = "dpm++2m", Merge = Merging,
+            GuidanceScale = 3, Sampler = "dpm++2m", Merge = Merging, GuidanceCalls = CheckpointSchedule.Parse("0-1,3"),
         },
         Images = [new RgbImage(8, 4, new byte[96]), new RgbImage(8, 4, new byte[96])],
         Latents = new Latents([0], [1, 1, 1, 1]),
@@ -57,6 +57,7 @@ public class RecordTests
         Assert.Equal("ein \"Häuschen\"\n", record.GetProperty("prompt").GetString());
         Assert.Equal("dpm++2m", record.GetProperty("sampler").GetString());
         Assert.Equal((7, 1, 8, 4, 25), (Int(record, "seed"), Int(record, "batchIndex"), Int(record, "width"), Int(record, "height"), Int(record, "steps")));
+        Assert.Equal(("0,1,3", JsonValueKind.Null), (record.GetProperty("guidanceCalls").GetString(), record.GetProperty("deepCalls").ValueKind));
         Assert.Equal((2.5, 2.25, 0.5), (Number(record, "elapsedSeconds"), Number(record, "samplingSeconds"), Number(record, "mergedShare")));
         Assert.Equal((1, 2), (Int(record, "computed"), Int(record, "reused")));
         Assert.Equal("it was cut.", record.GetProperty("warnings")[0].GetString());
@@ -115,7 +116,9 @@ public class RecordTests
     {
         var rows = In("de-DE", () => new InfoRecord("a.png", ImageMetadata.Of(Result)).Rows().ToDictionary());
         Assert.Equal(("7", "3", "catome", "0.95", "2x4"), (rows["seed"], rows["guidance"], rows["merge"], rows["threshold"], rows["stride"]));
+        Assert.Equal("0,1,3", rows["guidance-calls"]);
         Assert.DoesNotContain("ratio", rows.Keys);
+        Assert.DoesNotContain(rows.Keys, name => name is "deep-calls" or "shallow-layers" or "unet-calls" or "schedule" or "guidance-interval");
         Assert.All(rows.Keys, name => Assert.Matches("^[a-z][a-z -]*$", name));
     }
 

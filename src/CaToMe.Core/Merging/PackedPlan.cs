@@ -1,13 +1,14 @@
+using CaToMe.Layers;
 using static TorchSharp.torch;
 
 namespace CaToMe.Merging;
 
 /// <summary>
-/// Who merges into whom, for one block: computed once, applied often. Three flat index tensors over all samples of a batch
-/// serve both ways. Merged tokens are packed: all samples' one after the other, each sample with its own number; within a
-/// sample the unmerged sources in order of falling similarity, then the destinations.
+/// A plan for CPUs. Three flat index tensors over all samples of a batch serve both ways. Merged
+/// tokens are packed: all samples' one after the other, each sample with its own number; within a sample the unmerged
+/// sources in order of falling similarity, then the destinations.
 /// </summary>
-internal sealed class MergePlan : IDisposable
+internal sealed class PackedPlan : IMergePlan
 {
     private readonly Tensor gather;       // [T] which of the B N tokens each packed slot begins with
     private readonly Tensor home;         // [B N] the packed slot of every token
@@ -15,7 +16,7 @@ internal sealed class MergePlan : IDisposable
     private readonly Tensor mergedHome;   // [R] their slots
     private readonly Tensor shareOfSlot;  // [T, 1] 1 / (tokens in the slot)
 
-    private MergePlan(Tensor gather, Tensor home, Tensor merged, Tensor mergedHome, Tensor shareOfSlot, int tokens, int[] mergedPerSample)
+    private PackedPlan(Tensor gather, Tensor home, Tensor merged, Tensor mergedHome, Tensor shareOfSlot, int tokens, int[] mergedPerSample)
     {
         (this.gather, this.home, this.merged, this.mergedHome, this.shareOfSlot) = (gather, home, merged, mergedHome, shareOfSlot);
         Tokens = tokens;
@@ -23,11 +24,9 @@ internal sealed class MergePlan : IDisposable
         Lengths = [.. mergedPerSample.Select(r => (long)(tokens - r))];
     }
 
-    /// <summary>Tokens of a sample before merging.</summary>
-    internal int Tokens { get; }
+    public int Tokens { get; }
 
-    /// <summary>Merged sources of each sample.</summary>
-    internal IReadOnlyList<int> MergedPerSample { get; }
+    public IReadOnlyList<int> MergedPerSample { get; }
 
     /// <summary>Tokens of each sample after merging.</summary>
     internal IReadOnlyList<long> Lengths { get; }
@@ -39,7 +38,7 @@ internal sealed class MergePlan : IDisposable
     /// <returns>The plan, which the caller owns.</returns>
     /// <exception cref="ArgumentException">There is not one count for each sample.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative or above the number of sources, or the type has no fractions.</exception>
-    internal static MergePlan Create(TokenMatch match, int[] counts, ScalarType dtype)
+    internal static PackedPlan Create(TokenMatch match, int[] counts, ScalarType dtype)
     {
         ArgumentNullException.ThrowIfNull(match);
         ArgumentNullException.ThrowIfNull(counts);
@@ -68,7 +67,7 @@ internal sealed class MergePlan : IDisposable
         var merged = cat(mergedTokens);
         var mergedHome = home.index_select(0, merged);
         var size = ones(slot, ScalarType.Float32, home.device).index_add_(0, mergedHome, ones(merged.shape[0], ScalarType.Float32, home.device), 1);
-        return new MergePlan(
+        return new PackedPlan(
             cat(gathers).DetachFromDisposeScope(),
             home.DetachFromDisposeScope(),
             merged.DetachFromDisposeScope(),
@@ -97,42 +96,36 @@ internal sealed class MergePlan : IDisposable
         }
     }
 
-    /// <summary>Merges: a destination becomes the mean of itself and the sources merged into it.</summary>
-    /// <param name="x">[B, N, C].</param>
-    /// <returns>Packed tokens, [T, C].</returns>
-    internal Tensor Merge(Tensor x)
+    public PackedTokens Merge(Tensor x)
     {
         using var scope = NewDisposeScope();
         var flat = x.reshape(-1, x.shape[^1]); // [B N, C]
-        return flat.index_select(0, gather) // [T, C]
+        var values = flat.index_select(0, gather) // [T, C]
             .index_add_(0, mergedHome, flat.index_select(0, merged), 1)
-            .mul_(shareOfSlot)
-            .MoveToOuterDisposeScope();
+            .mul_(shareOfSlot);
+        return new PackedTokens(values.MoveToOuterDisposeScope(), Lengths);
     }
 
-    /// <summary>Unmerges: every token takes what became of the slot it was merged into.</summary>
-    /// <param name="y">Packed tokens, [T, C].</param>
-    /// <returns>[B, N, C].</returns>
-    internal Tensor Unmerge(Tensor y)
+    public Tensor Unmerge(Tensor y)
     {
         using var scope = NewDisposeScope();
         return y.index_select(0, home).view(MergedPerSample.Count, Tokens, -1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Each sample's merged pairs, (source, destination) as tokens of the grid, by source. Reads back.</summary>
-    /// <param name="match">The matching that the plan was made from.</param>
-    internal IReadOnlyList<IReadOnlyList<(int Source, int Destination)>> Pairs(TokenMatch match)
+    public IMergePlan OfLast(int samples)
     {
-        using var scope = NewDisposeScope();
-        return [.. MergedPerSample.Select((count, sample) =>
-        {
-            var from = match.Sources.index_select(0, match.Order[sample].narrow(0, 0, count)).cpu().data<long>().ToArray();
-            var into = match.Destinations.index_select(0, match.Best[sample].narrow(0, 0, count)).cpu().data<long>().ToArray();
-            return from.Zip(into, (s, d) => ((int)s, (int)d)).Order().ToList();
-        })];
+        var first = MergedPerSample.Count - samples;
+        var (token, slot, pair) = ((long)first * Tokens, Lengths.Take(first).Sum(), (long)MergedPerSample.Take(first).Sum());
+        return first == 0 ? this : new PackedPlan(
+            gather.narrow(0, slot, gather.shape[0] - slot) - token,
+            home.narrow(0, token, home.shape[0] - token) - slot,
+            merged.narrow(0, pair, merged.shape[0] - pair) - token,
+            mergedHome.narrow(0, pair, mergedHome.shape[0] - pair) - slot,
+            shareOfSlot.narrow(0, slot, shareOfSlot.shape[0] - slot),
+            Tokens,
+            [.. MergedPerSample.Skip(first)]);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var tensor in new[] { gather, home, merged, mergedHome, shareOfSlot })

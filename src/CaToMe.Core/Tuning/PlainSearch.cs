@@ -1,0 +1,54 @@
+using CaToMe.Merging;
+using CaToMe.Requests;
+using CaToMe.Sampling;
+
+namespace CaToMe.Tuning;
+
+/// <summary>
+/// The yardstick: for each number of steps the sampler and the timesteps whose pictures are most like the converged ones, with nothing left out.
+/// All are drawn with the first prompt, the best two with the others.
+/// </summary>
+/// <param name="trials">Draws.</param>
+/// <param name="template">Size, seed and guidance scale.</param>
+/// <param name="prompts">The prompts.</param>
+/// <param name="dtype">The type.</param>
+/// <param name="found">Timesteps that a search found, for a number of steps.</param>
+internal sealed class PlainSearch(
+    Trials trials, GenerationRequest template, IReadOnlyList<string> prompts, string dtype, Func<int, IEnumerable<TimestepSchedule>> found)
+{
+    private static readonly string[] Samplers = ["unipc", "dpm++2m"];
+
+    private readonly Dictionary<int, Measured> known = [];
+
+    /// <summary>The best of a number of steps.</summary>
+    internal Measured Best(int steps)
+    {
+        if (!known.TryGetValue(steps, out var best))
+        {
+            IReadOnlyList<TimestepSchedule?> schedules = [null, TimestepSchedule.Parse("ays"), .. found(steps)];
+            known[steps] = best = Samplers.SelectMany(sampler => schedules.Select(schedule => Candidate(steps, sampler, schedule)))
+                .OrderByDescending(candidate => trials.Draw(prompts[0], candidate).Psnr).Take(2).ToList()
+                .Select(candidate => trials.Measure(prompts, candidate)).MaxBy(measured => measured.Psnr)!;
+        }
+
+        return best;
+    }
+
+    /// <summary>The fewest steps that reach a likeness; null where none up to a limit do.</summary>
+    internal Measured? Reaching(double psnr, int most = 40)
+    {
+        for (var steps = 4; steps <= most; steps += steps < 16 ? 1 : 2)
+        {
+            if (Best(steps) is { } best && best.Psnr >= psnr)
+            {
+                return best;
+            }
+        }
+
+        return null;
+    }
+
+    private Candidate Candidate(int steps, string sampler, TimestepSchedule? schedule) => new(
+        template with { Steps = steps, Sampler = sampler, Schedule = schedule, Merge = MergeOptions.None }, CallPattern.Whole(steps),
+        new Way(dtype, MergeOptions.None));
+}

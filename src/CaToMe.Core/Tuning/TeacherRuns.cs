@@ -1,0 +1,59 @@
+using CaToMe.Requests;
+using CaToMe.Sampling;
+using static TorchSharp.torch;
+
+namespace CaToMe.Tuning;
+
+/// <summary>Fine runs, whose latents show where steps may be long.</summary>
+internal static class TeacherRuns
+{
+    private const int Steps = 50;
+
+    /// <summary>The settings of a fine run: its pictures are the converged ones.</summary>
+    internal static GenerationRequest Settings(GenerationRequest template) => template with { Steps = Steps, Sampler = "dpm++2m" };
+
+    /// <summary>Draws prompts finely, and learns their latents.</summary>
+    /// <param name="pipeline">The model.</param>
+    /// <param name="template">Size, seed and guidance scale.</param>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="schedule">The run's timesteps and noise levels.</param>
+    /// <param name="cancellation">Takes effect before the next layer.</param>
+    internal static TimestepSearch Learn(
+        DiffusionPipeline pipeline, GenerationRequest template, IReadOnlyList<string> prompts, SamplingSchedule schedule, CancellationToken cancellation)
+    {
+        var runs = new List<Tensor>();
+        try
+        {
+            foreach (var prompt in prompts)
+            {
+                runs.Add(Run(pipeline, Settings(template) with { Prompt = prompt }, cancellation));
+            }
+
+            return new TimestepSearch(schedule, runs);
+        }
+        finally
+        {
+            runs.ForEach(run => run.Dispose());
+        }
+    }
+
+    /// <summary>The latents before the first step and after each, [n + 1, d].</summary>
+    private static Tensor Run(DiffusionPipeline pipeline, GenerationRequest request, CancellationToken cancellation)
+    {
+        var seen = new List<Tensor>();
+        var before = pipeline.LatentsObserver;
+        pipeline.LatentsObserver = (_, latents) => seen.Add(latents.cpu().clone().DetachFromDisposeScope());
+        try
+        {
+            pipeline.Generate(request, null, cancellation);
+            using var generator = new Generator(unchecked((ulong)request.Seed), CPU);
+            using var noise = randn(seen[0].shape, ScalarType.Float32, generator: generator);
+            return stack([noise, .. seen]).flatten(1).DetachFromDisposeScope();
+        }
+        finally
+        {
+            pipeline.LatentsObserver = before;
+            seen.ForEach(latents => latents.Dispose());
+        }
+    }
+}

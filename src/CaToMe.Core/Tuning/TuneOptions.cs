@@ -1,0 +1,35 @@
+namespace CaToMe.Tuning;
+
+/// <summary>What a recipe is looked for.</summary>
+public sealed record TuneOptions
+{
+    /// <summary>Prompts to find it with.</summary>
+    public required IReadOnlyList<string> Prompts { get; init; }
+
+    /// <summary>Other prompts, to measure what was found.</summary>
+    public required IReadOnlyList<string> HeldOut { get; init; }
+
+    /// <summary>
+    /// Likeness to the converged pictures that recipes are to reach, in dB (mean PSNR over the prompts), from 15 to 60. Default: 30, 35 and 40.
+    /// </summary>
+    public IReadOnlyList<double> Psnr { get; init; } = [30, 35, 40];
+
+    /// <summary>Floating-point types to choose from. Default: <c>float32</c>.</summary>
+    public IReadOnlyList<string> Dtypes { get; init; } = ["float32"];
+
+    /// <summary>File that remembers what was measured, so that a search that was stopped goes on; null: none.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Checks every value.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="OptionException">A value is out of range.</exception>
+    public TuneOptions Validate() =>
+        Prompts is not { Count: > 0 } ? throw new OptionException("Prompt", null, "give prompts to find a recipe with; two or three are enough.")
+        : HeldOut is not { Count: > 0 } ? throw new OptionException("HeldOut", null, "give prompts to measure the recipe with.")
+        : HeldOut.Intersect(Prompts).FirstOrDefault() is { } both
+            ? throw new OptionException("HeldOut", both, "it is among the prompts that the recipe is found with: give another.")
+        : Psnr is not { Count: > 0 } ? throw new OptionException("Psnr", null, "give a likeness to reach in dB, such as 35.")
+        : Psnr.Any(p => p is not (>= 15 and <= 60))
+            ? throw new OptionException("Psnr", Psnr.First(p => p is not (>= 15 and <= 60)), "give a likeness from 15 to 60 dB.")
+        : this;
+}

@@ -1,0 +1,30 @@
+using CaToMe.Recipes;
+
+namespace CaToMe.Tuning;
+
+/// <summary>What a search found.</summary>
+/// <param name="Recipes">A recipe for each likeness that was asked for and reached.</param>
+/// <param name="Frontier">What was measured on the prompts that took no part: plain settings, CA-ToMe and the recipes.</param>
+/// <param name="Pictures">Pictures that were drawn.</param>
+/// <param name="Elapsed">Time of the search.</param>
+public sealed record TuneResult(IReadOnlyList<Recipe> Recipes, IReadOnlyList<FrontierPoint> Frontier, int Pictures, TimeSpan Elapsed)
+{
+    /// <summary>
+    /// The time of a plain run that is as like the converged pictures, between two numbers of steps in a straight line; null where none of those
+    /// that were measured is.
+    /// </summary>
+    /// <param name="frontier">What was measured.</param>
+    /// <param name="psnr">The likeness in dB.</param>
+    internal static double? PlainSeconds(IEnumerable<FrontierPoint> frontier, double psnr)
+    {
+        var plain = frontier.Where(p => p.Kind == FrontierKind.Plain).OrderBy(p => p.Seconds).ToList();
+        var above = plain.FindIndex(p => p.Psnr >= psnr);
+        return above switch
+        {
+            < 0 => null,
+            0 => plain[0].Seconds,
+            _ => plain[above - 1].Seconds + ((plain[above].Seconds - plain[above - 1].Seconds)
+                * (psnr - plain[above - 1].Psnr) / (plain[above].Psnr - plain[above - 1].Psnr)),
+        };
+    }
+}

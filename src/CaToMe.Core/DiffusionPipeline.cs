@@ -152,7 +152,8 @@ public sealed class DiffusionPipeline : IDisposable
         using var reuse = new RunReuse(calls, plan.Request.ShallowLayers);
         IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellationToken);
         denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;
-        var loop = new SamplingLoop(scheduler, new ContinuedDenoiser(denoiser, calls, reuse.Predictions), finite)
+        denoiser = reuse.Predictions is { } predictions ? new ContinuedDenoiser(denoiser, calls, predictions) : denoiser;
+        var loop = new SamplingLoop(scheduler, denoiser, finite)
         {
             AfterCall = (call, latents) =>
             {

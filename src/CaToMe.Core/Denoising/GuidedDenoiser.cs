@@ -10,8 +10,8 @@ namespace CaToMe.Denoising;
 /// <param name="inner">Predicts for both at once, the samples with the negative prompt, then those with the prompt; or for the latter alone.</param>
 /// <param name="scale">The guidance scale.</param>
 /// <param name="calls">What each call computes.</param>
-/// <param name="difference">Keeps the difference.</param>
-internal sealed class GuidedDenoiser(IDenoiser inner, double scale, IReadOnlyList<PlannedCall> calls, Continuation difference) : IDenoiser
+/// <param name="difference">Keeps the difference; null where no call continues it.</param>
+internal sealed class GuidedDenoiser(IDenoiser inner, double scale, IReadOnlyList<PlannedCall> calls, Continuation? difference) : IDenoiser
 {
     public Tensor Predict(Tensor latents, int call)
     {
@@ -19,13 +19,13 @@ internal sealed class GuidedDenoiser(IDenoiser inner, double scale, IReadOnlyLis
         if (calls[call].Guidance != GuidanceSource.Computed)
         {
             var prompted = inner.Predict(latents, call);
-            return (calls[call].Guidance == GuidanceSource.None ? prompted : prompted.add_(difference.Next(), alpha: scale - 1))
+            return (calls[call].Guidance == GuidanceSource.None ? prompted : prompted.add_(difference!.Next(), alpha: scale - 1))
                 .MoveToOuterDisposeScope();
         }
 
         var halves = inner.Predict(cat([latents, latents]), call).chunk(2); // without and with the prompt, [B, 4, h, w] each
         var apart = halves[1] - halves[0];
-        difference.Add(apart);
+        difference?.Add(apart);
         return (halves[0] + apart.mul(scale)).MoveToOuterDisposeScope();
     }
 }

@@ -10,16 +10,16 @@ internal sealed class RunReuse(IReadOnlyList<PlannedCall> calls, int shallow) : 
     /// <summary>What the U-Net's deeper layers gave.</summary>
     internal DeepFeatures Features { get; } = new(shallow, calls);
 
-    /// <summary>The difference that guidance makes.</summary>
-    internal Continuation Guidance { get; } = new();
+    /// <summary>The difference that guidance makes; null where every guided call computes it.</summary>
+    internal Continuation? Guidance { get; } = calls.Any(call => call.Guidance == GuidanceSource.Continued) ? new() : null;
 
-    /// <summary>The predictions.</summary>
-    internal Continuation Predictions { get; } = new();
+    /// <summary>The predictions; null where every call is made.</summary>
+    internal Continuation? Predictions { get; } = calls.All(call => call.Predicts) ? null : new();
 
     public void Dispose()
     {
         Features.Dispose();
-        Guidance.Dispose();
-        Predictions.Dispose();
+        Guidance?.Dispose();
+        Predictions?.Dispose();
     }
 }

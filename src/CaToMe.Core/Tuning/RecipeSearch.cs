@@ -41,7 +41,7 @@ public sealed class RecipeSearch
         var first = pipelines[options.Dtypes[0]];
         this.template = template.Resolve(first.Model) with { Merge = MergeOptions.None };
         trials = new Trials(pipelines, TeacherRuns.Settings(this.template), new TrialLog(options.Log), costs, Drawn, cancellation);
-        timesteps = new(() => TeacherRuns.Learn(first, this.template, options.Prompts, first.ScheduleOf(TeacherRuns.Settings(this.template)), cancellation));
+        timesteps = new(() => TeacherRuns.Learn(first, this.template, options.Prompts, trials.Keep, cancellation));
         plain = new PlainSearch(trials, this.template, options.Prompts, options.Dtypes[0], steps => [TimestepSchedule.At(timesteps.Value.Best(steps))]);
     }
 

@@ -63,7 +63,7 @@ internal sealed class SavingSearch(Trials trials, CallCosts costs, IReadOnlyList
     {
         var calls = plain.Pattern.Kinds.Count;
         return [.. Enumerable.Range(0, 60).Select(i => Math.Pow(10, 3 - (i / 10.0))).Select(price => new CallPattern(
-            [.. Enumerable.Range(0, calls).Select(call => Cheaper.Prepend(CallKind.Whole).MinBy(kind =>
+            [.. Enumerable.Range(0, calls).Select(call => call < AlwaysWhole ? CallKind.Whole : Cheaper.Prepend(CallKind.Whole).MinBy(kind =>
                 costs.Of(way, kind) / costs.Of(way, CallKind.Whole) + (price * Growth(plain, call, kind))))])).Distinct()];
     }
 
@@ -75,11 +75,6 @@ internal sealed class SavingSearch(Trials trials, CallCosts costs, IReadOnlyList
         if (kind == CallKind.Whole)
         {
             return 0;
-        }
-
-        if (call < AlwaysWhole)
-        {
-            return double.MaxValue / 1e6;
         }
 
         if (!growth.TryGetValue((plain, call, kind), out var known))

@@ -1,5 +1,4 @@
 using CaToMe.Requests;
-using CaToMe.Sampling;
 using static TorchSharp.torch;
 
 namespace CaToMe.Tuning;
@@ -16,20 +15,20 @@ internal static class TeacherRuns
     /// <param name="pipeline">The model.</param>
     /// <param name="template">Size, seed and guidance scale.</param>
     /// <param name="prompts">The prompts.</param>
-    /// <param name="schedule">The run's timesteps and noise levels.</param>
+    /// <param name="keep">Is given each prompt's converged picture.</param>
     /// <param name="cancellation">Takes effect before the next layer.</param>
     internal static TimestepSearch Learn(
-        DiffusionPipeline pipeline, GenerationRequest template, IReadOnlyList<string> prompts, SamplingSchedule schedule, CancellationToken cancellation)
+        DiffusionPipeline pipeline, GenerationRequest template, IReadOnlyList<string> prompts, Action<string, RgbImage> keep, CancellationToken cancellation)
     {
         var runs = new List<Tensor>();
         try
         {
             foreach (var prompt in prompts)
             {
-                runs.Add(Run(pipeline, Settings(template) with { Prompt = prompt }, cancellation));
+                runs.Add(Run(pipeline, Settings(template) with { Prompt = prompt }, keep, cancellation));
             }
 
-            return new TimestepSearch(schedule, runs);
+            return new TimestepSearch(pipeline.ScheduleOf(Settings(template)), runs);
         }
         finally
         {
@@ -38,14 +37,14 @@ internal static class TeacherRuns
     }
 
     /// <summary>The latents before the first step and after each, [n + 1, d].</summary>
-    private static Tensor Run(DiffusionPipeline pipeline, GenerationRequest request, CancellationToken cancellation)
+    private static Tensor Run(DiffusionPipeline pipeline, GenerationRequest request, Action<string, RgbImage> keep, CancellationToken cancellation)
     {
         var seen = new List<Tensor>();
         var before = pipeline.LatentsObserver;
         pipeline.LatentsObserver = (_, latents) => seen.Add(latents.cpu().clone().DetachFromDisposeScope());
         try
         {
-            pipeline.Generate(request, null, cancellation);
+            keep(request.Prompt, pipeline.Generate(request, null, cancellation).Images[0]);
             using var generator = new Generator(unchecked((ulong)request.Seed), CPU);
             using var noise = randn(seen[0].shape, ScalarType.Float32, generator: generator);
             return stack([noise, .. seen]).flatten(1).DetachFromDisposeScope();

@@ -9,8 +9,6 @@ namespace CaToMe.Tuning;
 /// </summary>
 internal sealed class TimestepSearch
 {
-    /// <summary>Errors of earlier steps count so much more at each step (GITS, coefficient 1.15).</summary>
-    private readonly double growth;
     private readonly double[] lambdas, signals, noises, timesteps;
     private readonly double[,] products; // of all latents x_0 .. x_n, then all predictions x0_0 .. x0_(n-1), summed over the runs
     private readonly int nodes;
@@ -18,10 +16,8 @@ internal sealed class TimestepSearch
     /// <summary>Learns fine runs.</summary>
     /// <param name="schedule">Their timesteps and noise levels; the last level is clean.</param>
     /// <param name="runs">The latents before the first step and after each, [n + 1, d], of some runs.</param>
-    /// <param name="growth">How much more an error counts for each step that comes after it.</param>
-    internal TimestepSearch(SamplingSchedule schedule, IReadOnlyList<Tensor> runs, double growth = 1)
+    internal TimestepSearch(SamplingSchedule schedule, IReadOnlyList<Tensor> runs)
     {
-        this.growth = growth;
         nodes = schedule.Timesteps.Length;
         timesteps = schedule.Timesteps;
         lambdas = [.. schedule.Levels.Select(level => level.HalfLogSnr)];
@@ -55,7 +51,7 @@ internal sealed class TimestepSearch
                 {
                     for (var j = i + 1; j <= nodes && best[h, i] < double.MaxValue; j++)
                     {
-                        var error = (growth * best[h, i]) + ErrorOf(j == nodes ? i : h, i, j); // the last step is of first order
+                        var error = best[h, i] + ErrorOf(j == nodes ? i : h, i, j); // the last step is of first order
                         if (error < next[i, j])
                         {
                             (next[i, j], from[i, j]) = (error, h);

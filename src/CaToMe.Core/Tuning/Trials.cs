@@ -16,6 +16,7 @@ internal sealed class Trials(
     CancellationToken cancellation)
 {
     private readonly Dictionary<string, RgbImage> targets = new(StringComparer.Ordinal);
+    private readonly HashSet<string> timed = new(StringComparer.Ordinal); // a picture's times count once, however often it is asked for
 
     /// <summary>Draws a prompt under settings, and compares.</summary>
     internal Trial Draw(string prompt, Candidate candidate)
@@ -26,7 +27,11 @@ internal sealed class Trials(
             + string.Join(' ', Recipe.Of("", request).Settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
         var known = log.Find(key);
         var trial = known ?? Draw(request, candidate.Dtype);
-        costs.Add(candidate, trial.CallSeconds);
+        if (timed.Add(key))
+        {
+            costs.Add(candidate, trial.CallSeconds);
+        }
+
         if (known is null)
         {
             log.Add(key, trial);
@@ -38,6 +43,13 @@ internal sealed class Trials(
 
     /// <summary>A candidate over prompts.</summary>
     internal Measured Measure(IReadOnlyList<string> prompts, Candidate candidate) => new(candidate, [.. prompts.Select(prompt => Draw(prompt, candidate))]);
+
+    /// <summary>Keeps a converged picture that was drawn elsewhere.</summary>
+    internal void Keep(string prompt, RgbImage target)
+    {
+        targets[prompt] = target;
+        drawn();
+    }
 
     private Trial Draw(GenerationRequest request, string dtype)
     {
@@ -52,8 +64,7 @@ internal sealed class Trials(
         if (!targets.TryGetValue(prompt, out var target))
         {
             target = pipelines.Values.First().Generate(converged with { Prompt = prompt }, null, cancellation).Images[0];
-            targets[prompt] = target;
-            drawn();
+            Keep(prompt, target);
         }
 
         return target;

@@ -3,6 +3,9 @@ namespace CaToMe.Tuning;
 /// <summary>What a recipe is looked for.</summary>
 public sealed record TuneOptions
 {
+    /// <summary>The likenesses that are aimed at where none is given, in dB.</summary>
+    internal static IReadOnlyList<double> DefaultPsnr { get; } = [30, 35, 40];
+
     /// <summary>Prompts to find it with.</summary>
     public required IReadOnlyList<string> Prompts { get; init; }
 
@@ -12,7 +15,7 @@ public sealed record TuneOptions
     /// <summary>
     /// Likeness to the converged pictures that recipes are to reach, in dB (mean PSNR over the prompts), from 15 to 60. Default: 30, 35 and 40.
     /// </summary>
-    public IReadOnlyList<double> Psnr { get; init; } = [30, 35, 40];
+    public IReadOnlyList<double> Psnr { get; init; } = DefaultPsnr;
 
     /// <summary>Floating-point types to choose from. Default: <c>float32</c>.</summary>
     public IReadOnlyList<string> Dtypes { get; init; } = ["float32"];

@@ -67,7 +67,7 @@ internal sealed class TuneCommand : ToolCommand
         {
             Prompts = given.Count > 0 ? given : suggested.Search,
             HeldOut = parsed.GetValue(heldOut) is { Length: > 0 } own ? own : [.. suggested.HeldOut.Except(given)],
-            Psnr = parsed.GetValue(psnr) is { Length: > 0 } aims ? aims : new TuneOptions { Prompts = [], HeldOut = [] }.Psnr,
+            Psnr = parsed.GetValue(psnr) is { Length: > 0 } aims ? aims : TuneOptions.DefaultPsnr,
             Dtypes = model.SaysDtype(parsed) ? [first.Model.Dtype] : SuggestedPrompts.DtypesOf(first.Model),
             Log = Path.Combine(folder, "tune.jsonl"),
         }.Validate();

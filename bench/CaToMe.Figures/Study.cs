@@ -4,6 +4,7 @@ using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Shell;
+using CaToMe.Tuning;
 
 namespace CaToMe.Documents;
 
@@ -23,6 +24,7 @@ internal sealed class Study : IDisposable
     private readonly Lazy<IReadOnlyList<MergeMeasurementRecord>> records, pictures;
     private readonly Lazy<IReadOnlyList<UNetTiming>> published;
     private readonly Lazy<IReadOnlyList<PartTiming>> parts;
+    private readonly Lazy<TuneResult> found;
 
     /// <param name="quick">Two prompts, two candidates, four steps, no warming up.</param>
     internal Study(bool quick)
@@ -31,6 +33,7 @@ internal sealed class Study : IDisposable
         records = new(() => Measure(Prompts, [MergeOptions.None, ToMe, .. Settings.Take(quick ? 2 : Settings.Length).Select(MergeOptions.Parse)]));
         pictures = new(() => TakeOrMeasure([MergeOptions.None, ToMe, Recommendation.Merge]));
         parts = new(() => [.. PartBenchmark.Run(quick ? 1 : 5)]);
+        found = new(() => FrontierFigures.Search(pipeline.Value, quick));
         published = new(() => Calls(BenchmarkSubject.StableDiffusion512, BenchmarkSubject.StableDiffusion768));
     }
 
@@ -87,6 +90,15 @@ internal sealed class Study : IDisposable
             [.. settings.Select(s => MergeLabels.InWords(Filled(s)))],
             new MeasurementOptions { WarmUp = !quick }),
     ];
+
+    /// <summary>What a search for recipes finds.</summary>
+    internal TuneResult Found => found.Value;
+
+    /// <summary>Writes the recipes that come with the library.</summary>
+    internal void WriteRecipes() => FrontierFigures.WriteRecipes(pipeline.Value, Found);
+
+    /// <summary>Ways of taking less time, beside fewer steps.</summary>
+    internal string Savings() => ReuseTable.Of(pipeline.Value, Request(""), [.. SuggestedPrompts.For(pipeline.Value.Model).HeldOut.Take(quick ? 1 : 4)]);
 
     /// <summary>U-Net calls of the embedded model, ours alone.</summary>
     internal IReadOnlyList<UNetTiming> EmbeddedCalls() => [.. UNetBenchmark.Run(CallsOf(BenchmarkSubject.Embedded256))];

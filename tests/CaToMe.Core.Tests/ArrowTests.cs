@@ -33,8 +33,8 @@ public class ArrowTests
         ["Recipes"] = ["Runtime", "Settings", "Merging", "Models", "Requests"],
         ["(root)"] =
             ["Kernels", "Reuse", "Runtime", "Sampling", "Conditioning", "UNet", "Vae", "Denoising", "Merging", "Models", "Requests", "Pipeline", "Starting"],
-        ["Measuring"] = ["Kernels", "Reuse", "Runtime", "Weights", "Layers", "UNet", "Vae", "Merging", "Models", "Requests", "Metrics", "(root)"],
-        ["Tuning"] = ["Reuse", "Runtime", "Sampling", "Merging", "Models", "Inspection", "Requests", "Metrics", "Recipes", "(root)"],
+        ["Measuring"] = ["Kernels", "Reuse", "Runtime", "Weights", "Layers", "UNet", "Vae", "Merging", "Models", "Requests", "Metrics", "Recipes", "(root)"],
+        ["Tuning"] = ["Reuse", "Runtime", "Sampling", "Merging", "Models", "Inspection", "Requests", "Metrics", "Measuring", "Recipes", "(root)"],
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring", "Tuning"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };

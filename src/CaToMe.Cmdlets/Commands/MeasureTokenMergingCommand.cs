@@ -51,6 +51,11 @@ public sealed class MeasureTokenMergingCommand : PictureCommand
     [Number(IsWhole = true)]
     public int Repeat { get; set; } = 1;
 
+    /// <summary>Compare with the converged picture (50 steps of dpm++2m) instead of the baseline's, and measure fewer steps that take as long as
+    /// the last setting too.</summary>
+    [Parameter]
+    public SwitchParameter Converged { get; set; }
+
     /// <summary>Leave out the first, short run of each setting, which is not counted.</summary>
     [Parameter]
     public SwitchParameter NoWarmUp { get; set; }
@@ -61,7 +66,7 @@ public sealed class MeasureTokenMergingCommand : PictureCommand
         binder = new RecordBinder(this);
         try
         {
-            options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp }.Validate();
+            options = new MeasurementOptions { Repeats = Repeat, WarmUp = !NoWarmUp, Converged = Converged }.Validate();
         }
         catch (CaToMeException e)
         {

@@ -127,7 +127,7 @@ public sealed class OptimizeTokenMergingCommand : EngineCommand
         TuneResult? found = null;
         EnginePump.Run(
             (post, token) => found = RecipeSearch.Run(pipelines, template, options, new PostedProgress<TuneProgress>(post, Show), token), StopToken);
-        foreach (var aim in options.Psnr.Where(aim => !found!.Frontier.Any(p => p.Kind == FrontierKind.Plain && p.Psnr >= aim)))
+        foreach (var aim in found!.Unreached)
         {
             WriteWarning(FormattableString.Invariant($"No plain run reaches {aim} dB: ask for less with -Psnr."));
         }

@@ -86,8 +86,8 @@ public static class ComparisonGrid
     private static string Detail(MeasurementSummary summary) =>
         Invariant($"{summary.SpeedUp:0.00}× as fast, {100 * summary.MergedShare:0} % of the tokens merged");
 
-    private static GridCell BaselineCell(MergeMeasurementRecord record) =>
-        new(record.Baseline.Images[0], Invariant($"{record.Elapsed.TotalSeconds * record.SpeedUp:0.00} s"));
+    private static GridCell BaselineCell(MergeMeasurementRecord record) => record.Setting.IsBaseline && double.IsFinite(record.Psnr) ? Cell(record)
+        : new(record.Baseline.Images[0], Invariant($"{record.Elapsed.TotalSeconds * record.SpeedUp:0.00} s"));
 
     private static GridCell Cell(MergeMeasurementRecord record) => new(
         record.Result.Images[0],

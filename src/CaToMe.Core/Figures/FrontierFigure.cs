@@ -24,6 +24,7 @@ public static class FrontierFigure
             (line.LegendText, line.MarkerSize, line.MarkerShape) = kind switch
             {
                 FrontierKind.Plain => ("best sampler and timesteps", 9, MarkerShape.FilledCircle),
+                FrontierKind.PlainInType => ("the same in the recipes' type", 9, MarkerShape.OpenCircle),
                 FrontierKind.CaToMe => ("CA-ToMe on these", 9, MarkerShape.FilledSquare),
                 _ => ("recipes", 13, MarkerShape.FilledDiamond),
             };
@@ -48,7 +49,7 @@ public static class FrontierFigure
 
     private static Color ColourOf(FrontierKind kind) => kind switch
     {
-        FrontierKind.Plain => FigureStyle.Grey,
+        FrontierKind.Plain or FrontierKind.PlainInType => FigureStyle.Grey,
         FrontierKind.CaToMe => FigureStyle.Blue,
         _ => FigureStyle.Vermillion,
     };

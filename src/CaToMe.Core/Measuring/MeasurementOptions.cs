@@ -6,6 +6,12 @@ public sealed record MeasurementOptions
     /// <summary>Timed runs per prompt and setting; the median counts. Default 1.</summary>
     public int Repeats { get; init; } = 1;
 
+    /// <summary>
+    /// Whether pictures are compared with the converged one (50 steps of <c>dpm++2m</c>, nothing left out) instead of the baseline's, and fewer steps
+    /// that take as long as the last setting are measured too. Default false.
+    /// </summary>
+    public bool Converged { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="OptionException">The number of repeats is less than 1.</exception>

@@ -52,22 +52,36 @@ public sealed class MergeMeasurement
         IProgress<GenerationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        MergeSetting? fewer = null;
         foreach (var request in requests)
         {
             var (baseline, baselineElapsed) = Time(request with { Merge = MergeOptions.None });
             var compared = request with { VaeTiling = baseline.Request.VaeTiling }; // chosen once, for all
+            var target = options.Converged ? generate(ConvergedRun.Of(compared), progress, cancellationToken) : baseline;
+            MergeMeasurementRecord? last = null;
             foreach (var setting in settings)
             {
-                var (result, elapsed) = setting.IsBaseline ? (baseline, baselineElapsed) : Time(compared with { Merge = setting.Options });
-                yield return new MergeMeasurementRecord
+                yield return last = Record(setting);
+            }
+
+            fewer ??= options.Converged && last is not null ? MergeSetting.Fewer(Math.Max(1, (int)Math.Round(request.Steps / last.SpeedUp))) : null;
+            if (fewer is not null)
+            {
+                yield return Record(fewer);
+            }
+
+            MergeMeasurementRecord Record(MergeSetting setting)
+            {
+                var (result, elapsed) = setting.IsBaseline ? (baseline, baselineElapsed) : Time(setting.ApplyTo(compared));
+                return new MergeMeasurementRecord
                 {
                     Setting = setting,
                     Result = result,
                     Baseline = baseline,
                     Elapsed = elapsed,
                     SpeedUp = baselineElapsed / elapsed,
-                    Psnr = MeanOverBatch(ImageQuality.Psnr, result, baseline),
-                    Ssim = MeanOverBatch(ImageQuality.Ssim, result, baseline),
+                    Psnr = MeanOverBatch(ImageQuality.Psnr, result, target),
+                    Ssim = MeanOverBatch(ImageQuality.Ssim, result, target),
                 };
             }
         }
@@ -90,6 +104,6 @@ public sealed class MergeMeasurement
         return (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2;
     }
 
-    private static double MeanOverBatch(Func<RgbImage, RgbImage, double> quality, GenerationResult result, GenerationResult baseline) =>
-        result.Images.Zip(baseline.Images, quality).Average();
+    private static double MeanOverBatch(Func<RgbImage, RgbImage, double> quality, GenerationResult result, GenerationResult target) =>
+        result.Images.Zip(target.Images, quality).Average();
 }

@@ -20,10 +20,15 @@ public sealed record MergeMeasurementRecord
     /// <summary>Median time of the baseline's run divided by this one's: above 1 is faster.</summary>
     public required double SpeedUp { get; init; }
 
-    /// <summary>Peak signal-to-noise ratio against the baseline's picture, in dB: the mean over the pictures of a batch, infinite when one is equal.</summary>
+    /// <summary>
+    /// Peak signal-to-noise ratio against the baseline's picture (or the converged one), in dB: the mean over the pictures of a batch, infinite when
+    /// one is equal.
+    /// </summary>
     public required double Psnr { get; init; }
 
-    /// <summary>Structural similarity to the baseline's picture, 1 when they are equal: the mean over the pictures of a batch.</summary>
+    /// <summary>
+    /// Structural similarity to the baseline's picture (or the converged one), 1 when they are equal: the mean over the pictures of a batch.
+    /// </summary>
     public required double Ssim { get; init; }
 
     /// <summary>Share of the tokens that were merged in the blocks that took part, 0 to 1.</summary>

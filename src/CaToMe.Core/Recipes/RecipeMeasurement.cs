@@ -36,6 +36,9 @@ public sealed record RecipeMeasurement
     /// </summary>
     public double? SpeedUp { get; init; }
 
+    /// <summary>The same beside runs in the recipe's own type; null where that is the model's.</summary>
+    public double? SpeedUpInType { get; init; }
+
     /// <summary>The processor or device, and its threads.</summary>
     public required string Machine { get; init; }
 

@@ -5,17 +5,14 @@ namespace CaToMe.Tuning;
 
 /// <summary>Settings to try.</summary>
 /// <param name="Plain">Sampler, schedule, steps, size, seed and guidance scale, with nothing left out.</param>
-/// <param name="Pattern">What each call computes.</param>
-/// <param name="Way">In which type, and how tokens are merged.</param>
-internal sealed record Candidate(GenerationRequest Plain, CallPattern Pattern, Way Way)
+/// <param name="Dtype">The type that the model is loaded in.</param>
+/// <param name="Merge">How tokens are merged.</param>
+/// <param name="Saving">What calls leave out.</param>
+internal sealed record Candidate(GenerationRequest Plain, string Dtype, MergeOptions Merge, Saving Saving)
 {
-    internal string Dtype => Way.Dtype;
+    /// <summary>Nothing is left out.</summary>
+    internal static Candidate Whole(GenerationRequest plain, string dtype) => new(plain, dtype, MergeOptions.None, Saving.Nothing);
 
     /// <summary>The request.</summary>
-    internal GenerationRequest Request => Pattern.ApplyTo(Plain with { Merge = Way.Merge });
+    internal GenerationRequest Request => Saving.ApplyTo(Plain with { Merge = Merge });
 }
-
-/// <summary>What holds for every call of a run.</summary>
-/// <param name="Dtype">The floating-point type.</param>
-/// <param name="Merge">How tokens are merged.</param>
-internal sealed record Way(string Dtype, MergeOptions Merge);

@@ -14,6 +14,9 @@ public enum FrontierKind
     /// <summary>The best sampler and timesteps for a number of steps, with nothing left out.</summary>
     Plain,
 
+    /// <summary>The same in the type that recipes load the model in, where that is not the model's own.</summary>
+    PlainInType,
+
     /// <summary>CA-ToMe with its recommended settings, on these.</summary>
     CaToMe,
 

@@ -16,6 +16,11 @@ namespace CaToMe.Tuning;
 internal sealed class PlainSearch(
     Trials trials, GenerationRequest template, IReadOnlyList<string> prompts, string dtype, Func<int, IEnumerable<TimestepSchedule>> found)
 {
+    /// <summary>With fewer steps nothing of use is drawn.</summary>
+    internal const int Fewest = 4;
+
+    private const int Most = 40;
+
     private static readonly string[] Samplers = ["unipc", "dpm++2m"];
 
     private readonly Dictionary<int, Measured> known = [];
@@ -34,21 +39,29 @@ internal sealed class PlainSearch(
         return best;
     }
 
-    /// <summary>The fewest steps that reach a likeness; null where none up to a limit do.</summary>
-    internal Measured? Reaching(double psnr, int most = 40)
+    /// <summary>The fewest steps that reach a likeness, found by halving; null where none up to a limit do.</summary>
+    internal Measured? Reaching(double psnr)
     {
-        for (var steps = 4; steps <= most; steps += steps < 16 ? 1 : 2)
+        var (few, enough) = (Fewest - 1, Fewest); // few do not reach it
+        while (Best(enough).Psnr < psnr)
         {
-            if (Best(steps) is { } best && best.Psnr >= psnr)
+            if (enough == Most)
             {
-                return best;
+                return null;
             }
+
+            (few, enough) = (enough, Math.Min(2 * enough, Most));
         }
 
-        return null;
+        while (enough - few > 1)
+        {
+            var middle = (few + enough) / 2;
+            (few, enough) = Best(middle).Psnr >= psnr ? (few, middle) : (middle, enough);
+        }
+
+        return Best(enough);
     }
 
-    private Candidate Candidate(int steps, string sampler, TimestepSchedule? schedule) => new(
-        template with { Steps = steps, Sampler = sampler, Schedule = schedule, Merge = MergeOptions.None }, CallPattern.Whole(steps),
-        new Way(dtype, MergeOptions.None));
+    private Candidate Candidate(int steps, string sampler, TimestepSchedule? schedule) =>
+        Tuning.Candidate.Whole(template with { Steps = steps, Sampler = sampler, Schedule = schedule, Merge = MergeOptions.None }, dtype);
 }

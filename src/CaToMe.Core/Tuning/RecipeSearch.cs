@@ -1,33 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
 using CaToMe.Inspection;
+using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Recipes;
 using CaToMe.Requests;
-using CaToMe.Reuse;
 using CaToMe.Sampling;
 
 namespace CaToMe.Tuning;
 
 /// <summary>
-/// Finds recipes for a model on this machine: first the best sampler, timesteps and steps; then what its calls can leave out, and how tokens are
-/// merged. What is found is measured on prompts that took no part, beside plain runs.
+/// Finds recipes for a model on this machine: first the best sampler, timesteps and steps; then the type, how tokens are merged, and what calls
+/// can leave out. What is found is measured on prompts that took no part, beside plain runs.
 /// </summary>
 public sealed class RecipeSearch
 {
-    /// <summary>Steps beyond those that a plain run needs: what is left out has to pay for them.</summary>
-    private static readonly int[] MoreSteps = [0, 1, 2, 4];
-
-    /// <summary>Of all combinations, those that should be fastest are drawn.</summary>
-    private const int Tried = 6;
-
-    private static readonly double[] Thresholds = [0.97, 0.95, 0.92, 0.88];
-
     private readonly IReadOnlyDictionary<string, DiffusionPipeline> pipelines;
     private readonly GenerationRequest template;
     private readonly TuneOptions options;
     private readonly IProgress<TuneProgress>? progress;
-    private readonly CallCosts costs = new();
     private readonly Trials trials;
     private readonly PlainSearch plain;
     private readonly Lazy<TimestepSearch> timesteps;
@@ -40,7 +31,7 @@ public sealed class RecipeSearch
         (this.pipelines, this.options, this.progress) = (pipelines, options, progress);
         var first = pipelines[options.Dtypes[0]];
         this.template = template.Resolve(first.Model) with { Merge = MergeOptions.None };
-        trials = new Trials(pipelines, TeacherRuns.Settings(this.template), new TrialLog(options.Log), costs, Drawn, cancellation);
+        trials = new Trials(pipelines, ConvergedRun.Of(this.template), new TrialLog(options.Log), Drawn, cancellation);
         timesteps = new(() => TeacherRuns.Learn(first, this.template, options.Prompts, trials.Keep, cancellation));
         plain = new PlainSearch(trials, this.template, options.Prompts, options.Dtypes[0], steps => [TimestepSchedule.At(timesteps.Value.Best(steps))]);
     }
@@ -67,76 +58,41 @@ public sealed class RecipeSearch
     {
         var clock = Stopwatch.StartNew();
         var found = new List<(string Name, Measured Measured)>();
+        var (enough, unreached) = (new List<int>(), new List<double>());
         foreach (var psnr in options.Psnr.Order())
         {
-            if (Find(psnr) is { } measured)
+            state.Best = null;
+            Stage($"{Decibels(psnr)}: samplers, timesteps and steps");
+            if (plain.Reaching(psnr) is { } run)
             {
-                found.Add((NameOf(psnr), measured));
+                enough.Add(run.Candidate.Plain.Steps);
+                Stage($"{Decibels(psnr)}: what can be left out");
+                var search = new SettingSearch(trials, plain, options.Prompts, options.Dtypes);
+                found.Add((NameOf(psnr), search.Fastest(psnr, run, better => state.Best = Describe(better))));
+            }
+            else
+            {
+                unreached.Add(psnr);
             }
         }
 
-        var frontier = new Validation(trials, options.HeldOut, plain, CaToMeWay(), Stage);
-        var points = frontier.Measure(options.Psnr, found);
+        Stage("Other prompts");
+        var caToMe = pipelines[options.Dtypes[0]].Model.RecommendedMerge;
+        var points = found.Count == 0 ? [] : new Validation(trials, options.HeldOut, plain, caToMe).Measure(enough, found);
         var recipes = found.Zip(points.Where(p => p.Kind == FrontierKind.Recipe), (f, point) => Recipe.Of(
-            f.Name, f.Measured.Candidate.Request, f.Measured.Candidate.Dtype, Describe(point, points))).ToList();
-        return new TuneResult(recipes, points, state.Pictures, clock.Elapsed);
+            f.Name, f.Measured.Candidate.Request, f.Measured.Candidate.Dtype, Describe(f.Measured.Candidate, point, points))).ToList();
+        return new TuneResult(recipes, points, state.Pictures, clock.Elapsed, unreached);
     }
 
-    /// <summary>The fastest recipe that reaches a likeness; null where no plain run does.</summary>
-    private Measured? Find(double psnr)
+    private static string Describe(Measured measured) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Decibels(measured.Psnr)} in {measured.Seconds:0.00} s");
+
+    private static string Decibels(double psnr) => string.Create(CultureInfo.InvariantCulture, $"{psnr:0.#} dB");
+
+    private RecipeMeasurement Describe(Candidate candidate, FrontierPoint point, IReadOnlyList<FrontierPoint> points)
     {
-        var aim = string.Create(CultureInfo.InvariantCulture, $"{psnr:0.#} dB");
-        Stage($"{aim}: samplers, timesteps and steps");
-        if (plain.Reaching(psnr) is not { } enough)
-        {
-            return null;
-        }
-
-        var best = enough;
-        var saving = new SavingSearch(trials, costs, options.Prompts);
-        Stage($"{aim}: what calls can leave out");
-        var ways = Ways();
-        var candidates = MoreSteps.Select(more => plain.Best(enough.Candidate.Plain.Steps + more).Candidate).ToList();
-        foreach (var way in ways)
-        {
-            Time(candidates[0], way);
-        }
-
-        var estimates = candidates.SelectMany(c => ways.Select(way => (Candidate: c, Way: way, Seconds: saving.Estimate(c, way, psnr))));
-        foreach (var (candidate, way, estimate) in estimates.Where(e => e.Seconds < double.MaxValue).OrderBy(e => e.Seconds).Take(Tried))
-        {
-            if (estimate < costs.Of(best.Candidate) && saving.Cheapest(candidate, way, psnr) is { } measured
-                && costs.Of(measured.Candidate) < costs.Of(best.Candidate))
-            {
-                best = measured;
-                state.Best = string.Create(
-                    CultureInfo.InvariantCulture, $"{aim} in {costs.Of(best.Candidate):0.00} s, {costs.Of(enough.Candidate) / costs.Of(best.Candidate):0.00}x");
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>Times each kind of call once, so that costs are known.</summary>
-    private void Time(Candidate candidate, Way way)
-    {
-        var calls = candidate.Pattern.Kinds.Count;
-        CallKind[] kinds = [.. Enumerable.Range(0, calls).Select(call => call < 2 ? CallKind.Whole : (CallKind)((call - 1) % 3))];
-        trials.Draw(options.Prompts[0], candidate with { Pattern = new CallPattern(kinds), Way = way });
-    }
-
-    private List<Way> Ways() =>
-    [
-        .. options.Dtypes.SelectMany(dtype => Thresholds.Select(threshold => new MergeOptions
-        {
-            Method = MergeMethod.CaToMe, Threshold = threshold, Checkpoints = CheckpointSchedule.EveryCall,
-        }).Prepend(MergeOptions.None).Select(merge => new Way(dtype, merge))),
-    ];
-
-    private Way CaToMeWay() => new(options.Dtypes[0], pipelines[options.Dtypes[0]].Model.RecommendedMerge);
-
-    private RecipeMeasurement Describe(FrontierPoint point, IReadOnlyList<FrontierPoint> points)
-    {
+        double? SpeedUpOver(FrontierKind kind) =>
+            TuneResult.PlainSeconds(points, kind, point.Psnr) is { } seconds ? Math.Round(seconds / point.Seconds, 2) : null;
         var model = pipelines[options.Dtypes[0]].Model;
         return new RecipeMeasurement
         {
@@ -149,7 +105,8 @@ public sealed class RecipeSearch
             Psnr = Math.Round(point.Psnr, 1),
             WorstPsnr = Math.Round(point.WorstPsnr, 1),
             Seconds = Math.Round(point.Seconds, 3),
-            SpeedUp = TuneResult.PlainSeconds(points, point.Psnr) is { } seconds ? Math.Round(seconds / point.Seconds, 2) : null,
+            SpeedUp = SpeedUpOver(FrontierKind.Plain),
+            SpeedUpInType = candidate.Dtype == options.Dtypes[0] ? null : SpeedUpOver(FrontierKind.PlainInType),
             Machine = MachineReport.Make(model.Device).Processor,
             Version = typeof(RecipeSearch).Assembly.GetName().Version!.ToString(3),
         };

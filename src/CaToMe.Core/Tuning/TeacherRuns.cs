@@ -1,3 +1,4 @@
+using CaToMe.Measuring;
 using CaToMe.Requests;
 using static TorchSharp.torch;
 
@@ -6,11 +7,6 @@ namespace CaToMe.Tuning;
 /// <summary>Fine runs, whose latents show where steps may be long.</summary>
 internal static class TeacherRuns
 {
-    private const int Steps = 50;
-
-    /// <summary>The settings of a fine run: its pictures are the converged ones.</summary>
-    internal static GenerationRequest Settings(GenerationRequest template) => template with { Steps = Steps, Sampler = "dpm++2m" };
-
     /// <summary>Draws prompts finely, and learns their latents.</summary>
     /// <param name="pipeline">The model.</param>
     /// <param name="template">Size, seed and guidance scale.</param>
@@ -25,10 +21,10 @@ internal static class TeacherRuns
         {
             foreach (var prompt in prompts)
             {
-                runs.Add(Run(pipeline, Settings(template) with { Prompt = prompt }, keep, cancellation));
+                runs.Add(Run(pipeline, ConvergedRun.Of(template) with { Prompt = prompt }, keep, cancellation));
             }
 
-            return new TimestepSearch(pipeline.ScheduleOf(Settings(template)), runs);
+            return new TimestepSearch(pipeline.ScheduleOf(ConvergedRun.Of(template)), runs);
         }
         finally
         {

@@ -8,15 +8,12 @@ namespace CaToMe.Tuning;
 /// <param name="pipelines">The model in each type.</param>
 /// <param name="converged">Settings of pictures that more steps change no more.</param>
 /// <param name="log">Remembers.</param>
-/// <param name="costs">Is told how long calls took.</param>
 /// <param name="drawn">Told after each picture.</param>
 /// <param name="cancellation">Takes effect before the next layer of a network.</param>
 internal sealed class Trials(
-    IReadOnlyDictionary<string, DiffusionPipeline> pipelines, GenerationRequest converged, TrialLog log, CallCosts costs, Action drawn,
-    CancellationToken cancellation)
+    IReadOnlyDictionary<string, DiffusionPipeline> pipelines, GenerationRequest converged, TrialLog log, Action drawn, CancellationToken cancellation)
 {
     private readonly Dictionary<string, RgbImage> targets = new(StringComparer.Ordinal);
-    private readonly HashSet<string> timed = new(StringComparer.Ordinal); // a picture's times count once, however often it is asked for
 
     /// <summary>Draws a prompt under settings, and compares.</summary>
     internal Trial Draw(string prompt, Candidate candidate)
@@ -25,19 +22,14 @@ internal sealed class Trials(
         var model = pipelines[candidate.Dtype].Model;
         var key = $"{model.Hash} {model.Threads} {candidate.Dtype} {request.Width}x{request.Height} {request.GuidanceScale} {request.Seed} {prompt}: "
             + string.Join(' ', Recipe.Of("", request).Settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
-        var known = log.Find(key);
-        var trial = known ?? Draw(request, candidate.Dtype);
-        if (timed.Add(key))
+        if (log.Find(key) is { } known)
         {
-            costs.Add(candidate, trial.CallSeconds);
+            return known;
         }
 
-        if (known is null)
-        {
-            log.Add(key, trial);
-            drawn();
-        }
-
+        var trial = Draw(request, candidate.Dtype);
+        log.Add(key, trial);
+        drawn();
         return trial;
     }
 
@@ -54,9 +46,8 @@ internal sealed class Trials(
     private Trial Draw(GenerationRequest request, string dtype)
     {
         var target = Target(request.Prompt);
-        var seconds = new CallTimes();
-        var result = pipelines[dtype].Generate(request, seconds, cancellation);
-        return new Trial(ImageQuality.MeanSquaredError(result.Images[0], target), seconds.Seconds);
+        var result = pipelines[dtype].Generate(request, null, cancellation);
+        return new Trial(ImageQuality.MeanSquaredError(result.Images[0], target), result.SamplingTime.TotalSeconds);
     }
 
     private RgbImage Target(string prompt)
@@ -68,18 +59,5 @@ internal sealed class Trials(
         }
 
         return target;
-    }
-
-    private sealed class CallTimes : IProgress<GenerationProgress>
-    {
-        private TimeSpan before;
-
-        internal List<double> Seconds { get; } = [];
-
-        public void Report(GenerationProgress value)
-        {
-            Seconds.Add((value.Elapsed - before).TotalSeconds);
-            before = value.Elapsed;
-        }
     }
 }

@@ -7,17 +7,20 @@ namespace CaToMe.Tuning;
 /// <param name="Frontier">What was measured on the prompts that took no part: plain settings, CA-ToMe and the recipes.</param>
 /// <param name="Pictures">Pictures that were drawn.</param>
 /// <param name="Elapsed">Time of the search.</param>
-public sealed record TuneResult(IReadOnlyList<Recipe> Recipes, IReadOnlyList<FrontierPoint> Frontier, int Pictures, TimeSpan Elapsed)
+/// <param name="Unreached">The likenesses in dB that no plain run reaches, so that there is no recipe for them.</param>
+public sealed record TuneResult(
+    IReadOnlyList<Recipe> Recipes, IReadOnlyList<FrontierPoint> Frontier, int Pictures, TimeSpan Elapsed, IReadOnlyList<double> Unreached)
 {
     /// <summary>
     /// The time of a plain run that is as like the converged pictures, between two numbers of steps in a straight line; null where none of those
     /// that were measured is.
     /// </summary>
     /// <param name="frontier">What was measured.</param>
+    /// <param name="kind">Plain runs in which type.</param>
     /// <param name="psnr">The likeness in dB.</param>
-    internal static double? PlainSeconds(IEnumerable<FrontierPoint> frontier, double psnr)
+    internal static double? PlainSeconds(IEnumerable<FrontierPoint> frontier, FrontierKind kind, double psnr)
     {
-        var plain = frontier.Where(p => p.Kind == FrontierKind.Plain).OrderBy(p => p.Seconds).ToList();
+        var plain = frontier.Where(p => p.Kind == kind).OrderBy(p => p.Seconds).ToList();
         var above = plain.FindIndex(p => p.Psnr >= psnr);
         return above switch
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.Merging;
 using CaToMe.Sampling;
 
 namespace CaToMe.Tuning;
@@ -8,24 +9,28 @@ namespace CaToMe.Tuning;
 /// <param name="prompts">The prompts.</param>
 /// <param name="plain">The best plain run of each number of steps.</param>
 /// <param name="caToMe">CA-ToMe's recommended settings.</param>
-/// <param name="stage">Told what is measured.</param>
-internal sealed class Validation(Trials trials, IReadOnlyList<string> prompts, PlainSearch plain, Way caToMe, Action<string> stage)
+internal sealed class Validation(Trials trials, IReadOnlyList<string> prompts, PlainSearch plain, MergeOptions caToMe)
 {
     /// <summary>Measures.</summary>
-    /// <param name="aims">The likenesses that were looked for, in dB.</param>
+    /// <param name="enough">Steps of the plain runs that reach the likenesses that were looked for.</param>
     /// <param name="found">What was found.</param>
-    internal IReadOnlyList<FrontierPoint> Measure(IReadOnlyList<double> aims, IReadOnlyList<(string Name, Measured Measured)> found)
+    internal IReadOnlyList<FrontierPoint> Measure(IReadOnlyList<int> enough, IReadOnlyList<(string Name, Measured Measured)> found)
     {
-        stage("Other prompts");
-        var steps = aims.Select(aim => plain.Reaching(aim)?.Candidate.Plain.Steps).OfType<int>().ToList();
-        var runs = steps.SelectMany(n => new[] { n - 1, n, n + 1, n + 2 }).Where(n => n >= 4).Distinct().Order().Select(n => plain.Best(n).Candidate).ToList();
+        var runs = Around(enough, -1, 0, 1);
+        var types = found.Select(f => f.Measured.Candidate.Dtype).Distinct().Where(dtype => runs[0].Dtype != dtype);
         return
         [
             .. runs.Select(run => Point(FrontierKind.Plain, Describe(run), run)),
-            .. runs.Select(run => Point(FrontierKind.CaToMe, $"{Describe(run)}, {caToMe.Merge}", run with { Way = caToMe })),
+            .. types.SelectMany(dtype => runs.Select(run => Point(FrontierKind.PlainInType, $"{Describe(run)}, {dtype}", run with { Dtype = dtype }))),
+            .. Around(enough, 0, 2).Select(run => Point(FrontierKind.CaToMe, $"{Describe(run)}, {caToMe}", run with { Merge = caToMe })),
             .. found.Select(f => Point(FrontierKind.Recipe, f.Name, f.Measured.Candidate)),
         ];
     }
+
+    private List<Candidate> Around(IReadOnlyList<int> enough, params int[] more) =>
+    [
+        .. enough.SelectMany(n => more.Select(m => n + m)).Where(n => n >= PlainSearch.Fewest).Distinct().Order().Select(n => plain.Best(n).Candidate),
+    ];
 
     private FrontierPoint Point(FrontierKind kind, string label, Candidate candidate)
     {

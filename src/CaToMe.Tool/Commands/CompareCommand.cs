@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CaToMe.Measuring;
 using CaToMe.Models;
+using CaToMe.Recipes;
 using CaToMe.Settings;
 using CaToMe.Shell;
 using CaToMe.Tool.Options;
@@ -31,6 +32,7 @@ internal sealed class CompareCommand : ToolCommand
     [
         ("Three prompts, into comparison.png:", "catome compare \"a butterfly on a yellow background\" \"a house\" \"a red apple\""),
         ("A stricter threshold, timed three times:", "catome compare \"a rocket\" --threshold 0.97 --repeats 3 --out strict.png"),
+        ("What merging is up against: fewer steps, and a recipe:", "catome compare \"a rocket\" --converged --recipe balanced"),
         ("Pairs computed at every U-Net call, as records for a script:", "catome compare \"a rocket\" --checkpoints all --json"),
     ];
 
@@ -40,6 +42,7 @@ internal sealed class CompareCommand : ToolCommand
         var requests = errors.Try(() => prompts.Read(parsed).Select(p => picture.Read(parsed, p)).ToList(), []);
         var options = errors.Try(() => comparison.Read(parsed), []);
         var measurement = errors.Try(() => comparison.Measurement(parsed), new MeasurementOptions());
+        var recipe = errors.Try(() => comparison.Recipe(parsed), null);
         errors.ThrowIfAny();
         foreach (var warning in picture.WithoutEffect(parsed, requests[0]).Concat(comparison.WithoutEffect(parsed)))
         {
@@ -48,11 +51,17 @@ internal sealed class CompareCommand : ToolCommand
 
         var path = output.Plan(parsed, requests);
         using var pipeline = model.Load(parsed, new PipelineOptions(), terminal, cancellationToken);
-        var settings = options.Select(o => MergeLabels.InWords(o.FilledFrom(pipeline.Model.RecommendedMerge))).ToList();
+        List<MergeSetting> settings = [.. options.Select(o => MergeLabels.InWords(o.FilledFrom(pipeline.Model.RecommendedMerge)))];
+        if (recipe is not null)
+        {
+            settings.Insert(1, MergeSetting.Of(recipe));
+            Warn(terminal, recipe, pipeline.Model);
+        }
+
         var records = new List<MergeMeasurementRecord>();
         try
         {
-            var shown = new RunProgress(terminal, settings.Count * requests.Count * measurement.Repeats);
+            var shown = new RunProgress(terminal, RunsOf(settings.Count, measurement) * requests.Count);
             await shown.Show("", progress => Task.Run(() =>
             {
                 foreach (var record in new MergeMeasurement(pipeline).Run(requests, settings, measurement, progress, cancellationToken))
@@ -74,6 +83,23 @@ internal sealed class CompareCommand : ToolCommand
 
         Show(parsed, terminal, records, output.Files(parsed, terminal).SaveGrid(path, records));
         return ExitCode.Done;
+    }
+
+    /// <summary>Pictures drawn for a prompt: fewer steps and the converged picture among them.</summary>
+    private static int RunsOf(int settings, MeasurementOptions measurement) => measurement.Converged
+        ? ((settings + 1) * measurement.Repeats) + 1 : settings * measurement.Repeats;
+
+    private static void Warn(Terminal terminal, Recipe recipe, ModelInfo model)
+    {
+        if (recipe.WarningFor(model) is { } warning)
+        {
+            terminal.Warn(warning);
+        }
+
+        if (recipe.Dtype is { } dtype && dtype != model.Dtype)
+        {
+            terminal.Warn($"The recipe {recipe.Name} was found for {dtype}, and everything here is drawn in {model.Dtype}: add --dtype {dtype}.");
+        }
     }
 
     /// <summary>Shows what was measured.</summary>

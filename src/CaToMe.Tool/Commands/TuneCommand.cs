@@ -78,7 +78,7 @@ internal sealed class TuneCommand : ToolCommand
         }
 
         var result = await SearchOn(terminal, options, progress => RecipeSearch.Run(pipelines.ByDtype, template, options, progress, cancellationToken));
-        foreach (var aim in options.Psnr.Where(aim => result.Frontier.Where(p => p.Kind == FrontierKind.Plain).All(p => p.Psnr < aim)))
+        foreach (var aim in result.Unreached)
         {
             terminal.Warn(FormattableString.Invariant($"No plain run reaches {aim} dB: ask for less with --psnr."));
         }

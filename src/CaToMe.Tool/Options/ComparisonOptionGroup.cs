@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CaToMe.Measuring;
 using CaToMe.Merging;
+using CaToMe.Recipes;
 using CaToMe.Settings;
 
 namespace CaToMe.Tool.Options;
@@ -12,6 +13,8 @@ internal sealed class ComparisonOptionGroup : OptionGroup
         MergeSettings.All.Except([MergeSettings.Method, MergeSettings.Ratio, MergeSettings.Threshold, MergeSettings.Checkpoints]);
 
     private readonly Option<int?> repeats;
+    private readonly Option<bool> converged;
+    private readonly RecipeOption recipe = new();
 
     internal ComparisonOptionGroup() : base("Comparison")
     {
@@ -20,6 +23,12 @@ internal sealed class ComparisonOptionGroup : OptionGroup
         AddSetting(MergeSettings.Checkpoints, $"The CA-ToMe column. {MergeSettings.Checkpoints.Summary}");
         AddSettings(Shared);
         repeats = Add(OptionTypes.WholeNumber("--repeats", "N", "Timed runs of each picture; the median counts. Default: 1."));
+        converged = Add(new Option<bool>("--converged")
+        {
+            Description = "Compare with the converged picture instead of the baseline's, and with fewer steps that take as long: what merging is up against. "
+                + "Draws a picture of 50 steps for each prompt.",
+        });
+        Add(recipe);
     }
 
     /// <summary>The columns' settings, the baseline's first; what is left open is up to the model.</summary>
@@ -39,9 +48,12 @@ internal sealed class ComparisonOptionGroup : OptionGroup
         WithoutEffect(parsed, MergeSettings.All, Read(parsed, new MergeOptions { Method = MergeMethod.CaToMe }, _ => { }))
             .Where(notice => !notice.StartsWith(MergeSettings.Ratio.Option!, StringComparison.Ordinal)); // the other column's
 
+    /// <summary>The recipe that stands beside them; null: none.</summary>
+    internal Recipe? Recipe(ParseResult parsed) => recipe.Read(parsed);
+
     internal MeasurementOptions Measurement(ParseResult parsed)
     {
         var defaults = new MeasurementOptions();
-        return (defaults with { Repeats = parsed.GetValue(repeats) ?? defaults.Repeats }).Validate();
+        return (defaults with { Repeats = parsed.GetValue(repeats) ?? defaults.Repeats, Converged = parsed.GetValue(converged) }).Validate();
     }
 }

@@ -34,7 +34,8 @@ internal static class ComparisonTable
 
     private static void Add(Table table, string prompt, MergeSetting setting, TimeSpan time, double speedUp, double merged, double psnr, double ssim)
     {
-        string[] comparison = setting.IsBaseline ? [] : [Numbers.Factor(speedUp), Numbers.Share(merged), Numbers.Decibels(psnr), Numbers.Similarity(ssim)];
+        string[] comparison = setting.IsBaseline && double.IsInfinity(psnr) ? []
+            : [Numbers.Factor(speedUp), Numbers.Share(merged), Numbers.Decibels(psnr), Numbers.Similarity(ssim)];
         table.Add([prompt, setting.Label, Numbers.Seconds(time), .. comparison]);
     }
 }

@@ -1,6 +1,7 @@
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Metrics;
+using CaToMe.Recipes;
 using CaToMe.Requests;
 
 namespace CaToMe.Tests.Measuring;
@@ -42,6 +43,29 @@ public class MergeMeasurementTests
             [(2, MergeMethod.None), (20, MergeMethod.None), (2, MergeMethod.CaToMe),
                 (20, MergeMethod.CaToMe), (20, MergeMethod.None), (20, MergeMethod.CaToMe)],
             model.Calls.Select(c => (c.Steps, c.Merge.Method)));
+    }
+
+    [Fact]
+    public void Beside_the_converged_picture_stand_the_baseline_a_recipe_and_fewer_steps_that_take_as_long()
+    {
+        var model = new FakeModel();
+        var recipe = RecipeBook.Shipped.Recipes[^1];
+        var records = new MergeMeasurement(model.Generate).Run(
+            Prompts, [Baseline, MergeSetting.Of(recipe), CaToMe09], new MeasurementOptions { WarmUp = false, Converged = true }).ToList();
+
+        // CA-ToMe is 1.5 times as fast: 20 / 1.5 steps.
+        Assert.Equal(["baseline", recipe.Name, CaToMe09.Label, "dpm++2m, 13 steps"], records.Take(4).Select(r => r.Setting.Label));
+        var fewer = records[3].Result.Request;
+        Assert.Equal((13, "dpm++2m", MergeMethod.None), (fewer.Steps, fewer.Sampler, fewer.Merge.Method));
+        Assert.Equal(recipe.ApplyTo(Prompts[0]), records[1].Result.Request);
+        Assert.Equal(records[3].Setting, records[7].Setting); // so that their mean is one row
+        Assert.Equal([true, false, false, false], records.Take(4).Select(r => r.Setting.IsBaseline));
+
+        // The converged picture is drawn once for each prompt, and is what all are compared with.
+        var converged = Assert.Single(model.Calls, c => c.Steps == 50 && c.Prompt == "a");
+        Assert.Equal(("dpm++2m", MergeMethod.None), (converged.Sampler, converged.Merge.Method));
+        var target = model.Generate(converged, null, default);
+        Assert.Equal(ImageQuality.Psnr(records[0].Result.Images[0], target.Images[0]), records[0].Psnr);
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public class SavingTests
     {
         for (var steps = PlainSearch.Fewest; steps <= 40; steps++)
         {
-            var applied = Saving.All[saving].ApplyTo(Request with { Steps = steps }).Validate();
+            var applied = Saving.All[saving].ApplyTo(Request with { Steps = steps });
+            applied.Validate();
             var computing = (applied.GuidanceCalls ?? applied.DeepCalls ?? applied.UNetCalls)?.For(steps);
             Assert.True(computing is null || Enumerable.Range(0, (steps / 3) + 1).All(computing.Contains));
         }
@@ -25,6 +26,9 @@ public class SavingTests
     public void They_differ() => Assert.Equal(Saving.All.Count, Saving.All.Select(s => s.ApplyTo(Request with { Steps = 12 })).Distinct().Count());
 
     [Fact]
-    public void The_last_quarter_without_guidance_leaves_the_others() =>
-        Assert.Equal("0,1,2,3,4,5,6,7,8", Saving.All.Single(s => s.Name == "guidance in the last quarter").ApplyTo(Request with { Steps = 12 }).GuidanceCalls!.Name);
+    public void The_last_quarter_without_guidance_leaves_the_others()
+    {
+        var saving = Saving.All.Single(s => s.Name == "guidance in the last quarter");
+        Assert.Equal("0,1,2,3,4,5,6,7,8", saving.ApplyTo(Request with { Steps = 12 }).GuidanceCalls!.Name);
+    }
 }

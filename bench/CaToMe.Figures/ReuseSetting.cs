@@ -19,11 +19,13 @@ internal sealed record ReuseSetting(string Kind, string Detail, int Steps)
     /// <summary>Fewer steps and nothing else: what all others are compared with.</summary>
     private const string Plain = "fewer steps";
 
+    private static readonly MergeOptions Whole = MergeOptions.Parse("catome:0.92");
+
     private MergeOptions Merge { get; init; } = MergeOptions.None;
 
     private Func<GenerationRequest, GenerationRequest> Leave { get; init; } = request => request;
 
-    private Func<IDenoiser, SamplingSchedule, IDenoiser>? AroundUNet { get; init; }
+    private Func<IDenoiser, DiscreteScheduler, IDenoiser>? AroundUNet { get; init; }
 
     private Func<IInterceptor, IInterceptor>? AroundMerging { get; init; }
 
@@ -48,6 +50,17 @@ internal sealed record ReuseSetting(string Kind, string Detail, int Steps)
         {
             AroundMerging = inner => new SomeCalls(inner, call => call < n - 2),
         }),
+        .. At([8, 10, 12, 14], n => Merging("CA-ToMe, keys alone", n, "catome:0.5@every-3 keys")),
+        .. At([10, 12, 16], n => Merging("CA-ToMe, keys alone", n, "catome:0.5@all keys")),
+        .. At([12, 16], n => Merging("CA-ToMe, keys alone", n, "catome:0.5@every-3 keys corrected")),
+        .. At([10, 12], n => Merging("CA-ToMe, attention in proportion (time is not its own)", n, "catome:0.92@every-3") with
+        {
+            AroundMerging = inner => new InProportion(inner),
+        }),
+        .. At([9, 10, 12], n => Replaced("CA-ToMe, checkpoints by drift", "0.92, drift 0.05", n, () => new DriftCheckpoints(Whole, 0.05))),
+        .. At([9, 10, 12], n => Replaced("CA-ToMe, checkpoints by drift", "0.92, drift 0.1", n, () => new DriftCheckpoints(Whole, 0.1))),
+        .. At([10, 12], Important),
+        .. At([10, 12], n => Replaced("merging by attention weights (ToMA)", "every third call", n, () => new AttentionMerging(20, 3))),
         .. At([10, 12, 14], n => new("guidance continued", "in the last two calls", n)
         {
             Leave = request => request with { GuidanceCalls = CheckpointSchedule.At(Enumerable.Range(0, n - 2)) },
@@ -75,9 +88,9 @@ internal sealed record ReuseSetting(string Kind, string Detail, int Steps)
         }),
         .. At([12, 16, 20, 25], n => new("spectrum", "as it ships", n)
         {
-            AroundUNet = (unet, schedule) => new SpectrumDenoiser(unet, schedule, mended: false),
+            AroundUNet = (unet, scheduler) => new SpectrumDenoiser(unet, scheduler, mended: false),
         }),
-        .. At([12, 16, 20, 25], n => new("spectrum", "mended", n) { AroundUNet = (unet, schedule) => new SpectrumDenoiser(unet, schedule, mended: true) }),
+        .. At([12, 16, 20, 25], n => new("spectrum", "mended", n) { AroundUNet = (unet, scheduler) => new SpectrumDenoiser(unet, scheduler, mended: true) }),
     ];
 
     /// <summary>Draws a prompt.</summary>
@@ -97,6 +110,20 @@ internal sealed record ReuseSetting(string Kind, string Detail, int Steps)
     private static IEnumerable<ReuseSetting> At(IEnumerable<int> steps, Func<int, ReuseSetting> setting) => steps.Select(setting);
 
     private static ReuseSetting Merging(string kind, int steps, string merge) => new(kind, merge, steps) { Merge = MergeOptions.Parse(merge) };
+
+    /// <summary>Another rule in the place of CA-ToMe's.</summary>
+    private static ReuseSetting Replaced(string kind, string detail, int steps, Func<IInterceptor> make) =>
+        new(kind, detail, steps) { AroundMerging = _ => make() };
+
+    private static ReuseSetting Important(int steps)
+    {
+        ImportantDestinations? made = null; // merging begins before the U-Net is asked for
+        return new("CA-ToMe, important destinations", "0.92@every-3", steps)
+        {
+            AroundMerging = _ => made = new ImportantDestinations(Whole with { Checkpoints = CheckpointSchedule.Parse("every-3") }, steps),
+            AroundUNet = (unet, _) => made!.Watch(unet),
+        };
+    }
 
     private static CheckpointSchedule AfterAThird(int calls, int every) =>
         CheckpointSchedule.At(Enumerable.Range(0, calls).Where(call => call <= calls / 3 || (call - (calls / 3)) % every == 0));

@@ -32,7 +32,7 @@ public sealed class DiffusionPipeline : IDisposable
     internal Action<int, Tensor>? LatentsObserver { get; set; }
 
     /// <summary>Stands around the U-Net in every run, and ends with it: for comparisons with other methods.</summary>
-    internal Func<IDenoiser, SamplingSchedule, IDenoiser>? AroundUNet { get; set; }
+    internal Func<IDenoiser, DiscreteScheduler, IDenoiser>? AroundUNet { get; set; }
 
     /// <summary>Stands around merging in every run: for comparisons with other methods.</summary>
     internal Func<IInterceptor, IInterceptor>? AroundMerging { get; set; }
@@ -153,12 +153,14 @@ public sealed class DiffusionPipeline : IDisposable
         using var prompt = AttentionTo(embeddings, plan);
 
         var sampling = Stopwatch.StartNew();
-        var timed = new TimedInterceptor(AroundMerging?.Invoke(merging.Interceptor) ?? merging.Interceptor);
+        var interceptor = AroundMerging?.Invoke(merging.Interceptor) ?? merging.Interceptor;
+        using var aroundMerging = interceptor as IDisposable;
+        var timed = new TimedInterceptor(interceptor);
         var calls = CallPlan.Of(scheduler, plan.Request);
         using var reuse = new RunReuse(calls, plan.Request.ShallowLayers);
         IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellationToken);
-        denoiser = AroundUNet?.Invoke(denoiser, ((DiscreteScheduler)scheduler).Schedule) ?? denoiser;
-        using var around = denoiser as IDisposable;
+        denoiser = AroundUNet?.Invoke(denoiser, (DiscreteScheduler)scheduler) ?? denoiser;
+        using var aroundUNet = denoiser as IDisposable;
         denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;
         denoiser = reuse.Predictions is { } predictions ? new ContinuedDenoiser(denoiser, calls, predictions) : denoiser;
         var loop = new SamplingLoop(scheduler, denoiser, finite)

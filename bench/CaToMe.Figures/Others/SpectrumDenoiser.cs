@@ -9,34 +9,35 @@ namespace CaToMe.Documents.Others;
 /// stable-diffusion.cpp's spectrum: clean latents of some calls are forecast from those of the last six that computed, by a ridge fit of Chebyshev
 /// polynomials and by a straight line, on a fixed pattern that gets sparser. Both are linear, so that it is the same before guidance and after it.
 /// </summary>
-/// <param name="inner">The U-Net; it predicts noise.</param>
-/// <param name="schedule">The run's noise levels; latents preserve variance.</param>
+/// <param name="inner">The U-Net.</param>
+/// <param name="scheduler">The run's noise levels, and what the U-Net predicts; latents preserve variance.</param>
 /// <param name="mended">
 /// Whether its faults are mended: the fit's constant is not shrunk, places are in the logarithm of the signal-to-noise ratio over the whole run
 /// instead of in fiftieths of a run, and the straight line goes as far as the step does.
 /// </param>
-internal sealed class SpectrumDenoiser(IDenoiser inner, SamplingSchedule schedule, bool mended) : IDenoiser, IDisposable
+internal sealed class SpectrumDenoiser(IDenoiser inner, DiscreteScheduler scheduler, bool mended) : IDenoiser, IDisposable
 {
     private const int Degree = 3, Most = 6, WarmUp = 4;
     private const double Share = 0.4, Ridge = 1, Growth = 0.5, Stop = 0.9;
 
     private readonly List<(double Place, Tensor Clean)> known = [];
+    private readonly SamplingSchedule schedule = scheduler.Schedule;
     private double window = 2;
     private int skipped;
 
     public Tensor Predict(Tensor latents, int call)
     {
         using var scope = NewDisposeScope();
-        var (signal, noise) = (schedule.Levels[call].Signal, schedule.Levels[call].Noise);
+        var clean = scheduler.OriginalWeights[call];
         var isForecast = call >= WarmUp && call < (int)(Stop * schedule.Timesteps.Length) && (skipped + 1) % (int)window != 0;
         if (isForecast)
         {
             skipped++;
-            return ((latents - (Forecast(PlaceOf(call)) * signal)) / noise).MoveToOuterDisposeScope();
+            return ((Forecast(PlaceOf(call)) - (latents * clean.Sample)) / clean.Output).MoveToOuterDisposeScope();
         }
 
         var prediction = inner.Predict(latents, call);
-        known.Add((PlaceOf(call), ((latents - (prediction * noise)) / signal).DetachFromDisposeScope()));
+        known.Add((PlaceOf(call), ((latents * clean.Sample) + (prediction * clean.Output)).DetachFromDisposeScope()));
         if (known.Count > Most)
         {
             known[0].Clean.Dispose();

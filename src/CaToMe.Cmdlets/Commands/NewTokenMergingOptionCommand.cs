@@ -73,6 +73,10 @@ public sealed class NewTokenMergingOptionCommand : PSCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Mlp { get; set; }
 
+    /// <inheritdoc cref="MergeOptions.KeysOnly"/>
+    [Parameter]
+    public SwitchParameter KeysOnly { get; set; }
+
     /// <inheritdoc cref="MergeOptions.Corrected"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Corrected { get; set; }

@@ -53,6 +53,12 @@ public sealed record MergeOptions
     /// </summary>
     public bool Corrected { get; init; }
 
+    /// <summary>
+    /// Merge the keys and values of self-attention alone: every token still attends, to fewer (as in Token Downsampling, arXiv 2402.13573, which
+    /// takes every fourth token instead). It loses far less than merging what attends too, so thresholds can be low. Default false.
+    /// </summary>
+    public bool KeysOnly { get; init; }
+
     /// <summary>Repeat the decisions of the published code (ca-tome 0.1.3, tomesd 0.1.3) instead of ours. See docs/merging.md.</summary>
     public bool ReferenceCompatible { get; init; }
 

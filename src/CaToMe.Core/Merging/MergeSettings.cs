@@ -167,6 +167,19 @@ public static class MergeSettings
                     : null),
         };
 
+    /// <summary>See <see cref="MergeOptions.KeysOnly"/>.</summary>
+    public static Setting<MergeOptions, bool> KeysOnly { get; } =
+        new("KeysOnly", SettingKind.Switch, o => o.KeysOnly, (o, v) => o with { KeysOnly = v })
+        {
+            Option = "--keys-only",
+            Word = "keys",
+            Summary = "Merge the keys and values of self-attention alone: every token still attends, to fewer.",
+            WithoutEffect = o => NeedsMerging(o)
+                ?? (o.ReferenceCompatible ? "with {ReferenceCompatible}, which decides as the published code does"
+                    : !o.SelfAttention ? "without merging around self-attention"
+                    : null),
+        };
+
     /// <summary>See <see cref="MergeOptions.ReferenceCompatible"/>.</summary>
     public static Setting<MergeOptions, bool> ReferenceCompatible { get; } =
         new("ReferenceCompatible", SettingKind.Switch, o => o.ReferenceCompatible, (o, v) => o with { ReferenceCompatible = v })
@@ -180,7 +193,7 @@ public static class MergeSettings
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<MergeOptions>> All { get; } =
     [
-        Method, Ratio, Threshold, Checkpoints, MaxDownsample, Stride, Destinations, Seed, CrossAttention, Mlp, NoSelfAttention, Corrected,
+        Method, Ratio, Threshold, Checkpoints, MaxDownsample, Stride, Destinations, Seed, CrossAttention, Mlp, NoSelfAttention, KeysOnly, Corrected,
         ReferenceCompatible,
     ];
 

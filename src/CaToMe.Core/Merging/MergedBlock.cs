@@ -1,3 +1,4 @@
+using CaToMe.Layers;
 using CaToMe.UNet;
 using static TorchSharp.torch;
 
@@ -9,9 +10,12 @@ namespace CaToMe.Merging;
 /// <param name="whole">Runs the others.</param>
 internal sealed class MergedBlock(IMergePlan plan, MergeOptions options, IBlockInterceptor whole) : IBlockInterceptor
 {
-    public Tensor Around(BlockLayer layer, Tensor x, PackedLayer compute) => TakesPart(layer)
-        ? plan.Unmerge(compute(plan.Merge(x)))
-        : whole.Around(layer, x, compute);
+    private readonly bool mergesKeysOnly = options is { KeysOnly: true, ReferenceCompatible: false };
+
+    public Tensor Around(BlockLayer layer, Tensor x, PackedLayer compute) =>
+        !TakesPart(layer) ? whole.Around(layer, x, compute)
+        : layer == BlockLayer.SelfAttention && mergesKeysOnly ? compute(PackedTokens.Of(x), plan.Merge(x)).view(x.shape)
+        : plan.Unmerge(compute(plan.Merge(x)));
 
     private bool TakesPart(BlockLayer layer) => layer switch
     {

@@ -5,12 +5,10 @@ namespace CaToMe.Sampling;
 /// <summary>A method whose timesteps and noise levels are known from the beginning.</summary>
 internal abstract class DiscreteScheduler : Scheduler
 {
-    private readonly OutputWeights[] originalWeights;
-
     private protected DiscreteScheduler(SchedulerConfig config, SamplingSchedule schedule)
     {
         (Schedule, Clipping) = (schedule, config.Clipping);
-        originalWeights = [.. schedule.Levels.Select(level => level.OriginalWeights(config.PredictionType))];
+        OriginalWeights = [.. schedule.Levels.Select(level => level.OriginalWeights(config.PredictionType))];
     }
 
     /// <inheritdoc/>
@@ -20,6 +18,9 @@ internal abstract class DiscreteScheduler : Scheduler
     public override double InitialNoiseSigma => Schedule.InitialNoiseSigma;
 
     internal SamplingSchedule Schedule { get; }
+
+    /// <summary>The clean latents that the U-Net's output implies at each level, before they are clipped.</summary>
+    internal OutputWeights[] OriginalWeights { get; }
 
     /// <summary>How predicted clean latents are kept in range; null: not at all.</summary>
     internal Clipping? Clipping { get; }
@@ -39,7 +40,7 @@ internal abstract class DiscreteScheduler : Scheduler
     private protected Tensor PredictOriginal(Tensor modelOutput, int call, Tensor sample)
     {
         using var scope = NewDisposeScope();
-        var predicted = WeightedSum.Of((originalWeights[call].Sample, sample), (originalWeights[call].Output, modelOutput));
+        var predicted = WeightedSum.Of((OriginalWeights[call].Sample, sample), (OriginalWeights[call].Output, modelOutput));
         return (Clipping?.Apply(predicted) ?? predicted).MoveToOuterDisposeScope();
     }
 

@@ -17,7 +17,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     private const int Rounds = 2;
     private const int MoreSteps = 6;
 
-    private static readonly double[] Thresholds = [0.97, 0.95, 0.92, 0.88, 0.8, 0.7];
+    private static readonly double[] Thresholds = [0.97, 0.95, 0.92, 0.88, 0.8, 0.5];
 
     private static readonly CheckpointSchedule[] Checkpoints =
         [CheckpointSchedule.EveryCall, .. new[] { 2, 3, 4 }.Select(n => CheckpointSchedule.Parse($"every-{n}"))];
@@ -56,12 +56,17 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     private IEnumerable<Func<Candidate, IEnumerable<Candidate>>> Changes =>
     [
         c => dtypes.Where(dtype => dtype != c.Dtype).Select(dtype => c with { Dtype = dtype }),
-        c => Thresholds.Select(t => c with { Merge = Merging(c.Merge) with { Threshold = t } }).Append(c with { Merge = MergeOptions.None }),
+        c => Thresholds.Select(t => Merging(c.Merge) with { Threshold = t }).Concat([KeysMerged, MergeOptions.None]).Select(m => c with { Merge = m }),
         c => c.Merge.Method == MergeMethod.None ? [] : Checkpoints.Select(calls => c with { Merge = c.Merge with { Checkpoints = calls } }),
+        c => c.Merge.Method == MergeMethod.None ? [] : [c with { Merge = c.Merge with { KeysOnly = !c.Merge.KeysOnly } }],
         c => c.Merge.Method == MergeMethod.None ? [] : [c with { Merge = c.Merge with { Corrected = !c.Merge.Corrected } }],
         c => Saving.All.Select(saving => c with { Saving = saving }),
         c => new[] { -1, 1, 2, 4 }.Select(more => WithSteps(c, c.Plain.Steps + more)).OfType<Candidate>(),
     ];
+
+    /// <summary>Keys bear much more merging than whole tokens: a start of their own.</summary>
+    private static MergeOptions KeysMerged { get; } =
+        new() { Method = MergeMethod.CaToMe, Threshold = Thresholds[^1], Checkpoints = CheckpointSchedule.Parse("every-3"), KeysOnly = true };
 
     private static MergeOptions Merging(MergeOptions merge) =>
         merge.Method == MergeMethod.None ? new MergeOptions { Method = MergeMethod.CaToMe, Checkpoints = CheckpointSchedule.Parse("every-3") } : merge;

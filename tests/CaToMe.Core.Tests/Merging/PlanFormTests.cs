@@ -31,7 +31,7 @@ public sealed class PlanFormTests : IDisposable
     public static TheoryData<string> Settings =>
     [
         "catome:0.9@0,2", "catome:0.9@every-3 dst=random", "catome:0.9@0,2 max-downsample=2", "catome:0.9@0,3 cross-attention mlp",
-        "catome:0.8@all stride=4x2", "catome:-1@0,2", "tome:0.5", "tome:0.5@0,2 dst=random max-downsample=2",
+        "catome:0.8@all stride=4x2", "catome:-1@0,2", "catome:0.9@0,2 keys", "tome:0.5", "tome:0.5@0,2 dst=random max-downsample=2",
     ];
 
     public void Dispose()

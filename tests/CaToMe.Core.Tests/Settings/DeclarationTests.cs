@@ -36,7 +36,7 @@ public class DeclarationTests
     };
 
     private static readonly MergeOptions OtherMerge = MergeOptions.Parse(
-        "catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention corrected "
+        "catome:0.9@0,5 stride=4x8 dst=random seed=7 max-downsample=2 cross-attention mlp no-self-attention keys corrected "
         + "reference-compatible") with { Ratio = 0.25 };
 
     private static readonly PipelineOptions OtherPipeline =

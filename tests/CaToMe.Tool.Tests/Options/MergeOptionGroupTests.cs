@@ -29,11 +29,12 @@ public class MergeOptionGroupTests
             Seed = 99,
             CrossAttention = true,
             Mlp = true,
+            KeysOnly = true,
             Corrected = true,
             ReferenceCompatible = true,
         },
         Read("--merge catome --ratio 0.25 --threshold -0.5 --checkpoints 0,5,9 --max-downsample 2 --stride 2x4 "
-            + "--dst random --merge-seed 99 --merge-cross-attention --merge-mlp --corrected --reference-compatible"));
+            + "--dst random --merge-seed 99 --merge-cross-attention --merge-mlp --keys-only --corrected --reference-compatible"));
 
     [Fact]
     public void A_single_stride_is_for_both_sides() => Assert.Equal((4, 4), (Read("--stride 4").StrideX, Read("--stride 4").StrideY));

@@ -34,6 +34,8 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("measured", ShellTables.Measured),
         Block("pairs", ShellTables.Pairs),
         Block("calls", study => CallTables.Own(study.EmbeddedCalls())),
+        Block("hires", ImagesIn.Hires),
+        new("images-in", ImagesIn.WritePicture),
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },
         Block("vae", PartTables.Decoding) with { IsExtra = true },

@@ -29,7 +29,7 @@ public class ArrowTests
         ["Requests"] = ["Reuse", "Sampling", "Settings", "Sources", "Merging", "Models"],
         ["Imaging"] = ["Reuse", "Runtime", "Sampling", "Settings", "Sources", "Merging", "Models", "Requests"],
         ["Metrics"] = ["Runtime", "Weights", "Layers", "Requests"],
-        ["Pipeline"] = ["Reuse", "Sampling", "Vae", "Denoising", "Merging", "Models", "Requests"],
+        ["Pipeline"] = ["Reuse", "Sampling", "Sources", "Vae", "Denoising", "Merging", "Models", "Requests"],
         ["Starting"] = ["Sampling", "Sources", "Vae", "Requests"],
         ["Recipes"] = ["Runtime", "Settings", "Merging", "Models", "Requests"],
         ["(root)"] =

@@ -48,10 +48,11 @@ internal sealed class PictureFile : IDisposable
         }
 
         var file = new PictureFile(data, codec, HashOf(content), refuse);
-        if ((long)codec.Info.Width * codec.Info.Height is var pixels && pixels > MaxPixels)
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > MaxPixels)
         {
             file.Dispose();
-            throw refuse($"it is said to have {codec.Info.Width} x {codec.Info.Height} pixels; at most {MaxPixels} are read: give a smaller picture.");
+            throw refuse($"it is said to have {width} x {height} pixels; at most {MaxPixels} are read: give a smaller picture.");
         }
 
         return file;

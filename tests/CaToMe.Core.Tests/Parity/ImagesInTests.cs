@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Sampling;
@@ -52,6 +53,38 @@ public class ImagesInTests
         Assert.Equal(before, Tensor.TotalCount);
         var expected = tensors.Load(name + "/latents");
         Assert.InRange(Golden.MeanErrorInDeviations(tensor(result.Latents.Values).reshape(result.Latents.Shape), expected), 0, 1e-3);
+    }
+
+    [Fact]
+    public void A_model_for_in_painting_draws_from_text_alone_and_goes_on_larger() => WithUNet("tiny-inpaint9/unet", pipeline =>
+    {
+        var result = pipeline.Generate(new GenerationRequest { Prompt = "a fox", Steps = 2, Hires = 2, HiresSteps = 1, HiresStrength = 1 });
+        Assert.Equal(2 * pipeline.Model.DefaultWidth, result.Images[0].Width);
+        Assert.True(pipeline.Model.TakesMask);
+    });
+
+    [Fact]
+    public void Guidance_as_an_input_takes_no_second_half_and_a_negative_prompt_is_said_to_do_nothing() => WithUNet("tiny-lcm/unet", pipeline =>
+    {
+        var request = new GenerationRequest { Prompt = "a fox", Steps = 2, Sampler = "lcm", GuidanceScale = 8, Merge = MergeOptions.Parse("tome:0.5") };
+        var (result, other) = (pipeline.Generate(request), pipeline.Generate(request with { NegativePrompt = "fog" }));
+
+        Assert.All(result.Statistics.Calls, call => Assert.Single(call.MergedPerSample));
+        Assert.Equal(result.Latents.Values, other.Latents.Values);
+        Assert.Contains(other.Warnings, w => w.Contains("NegativePrompt has no effect", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Warnings, w => w.Contains("NegativePrompt", StringComparison.Ordinal));
+        Assert.NotEqual(result.Latents.Values, pipeline.Generate(request with { GuidanceScale = 1 }).Latents.Values);
+    });
+
+    /// <summary>Does something with one of the recorded U-Nets, where they are.</summary>
+    private static void WithUNet(string unet, Action<DiffusionPipeline> check)
+    {
+        if (Golden.Has("extra", unet))
+        {
+            using var folder = ModelOf(JsonSerializer.SerializeToElement(new { unet }));
+            using var pipeline = DiffusionPipeline.Load(folder.Path, new PipelineOptions { Device = "cpu" });
+            check(pipeline);
+        }
     }
 
     /// <summary>The model that all cases share, with the U-Net that a case names.</summary>

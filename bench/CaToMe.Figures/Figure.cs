@@ -39,6 +39,8 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("frontier", study => FrontierFigures.Frontier(study.Found)) with { IsExtra = true },
         Block("found", study => FrontierFigures.Recipes(study.Found)) with { IsExtra = true },
         Block("savings", study => study.Savings()) with { IsExtra = true },
+        Block("hires", ImagesIn.Hires),
+        new("images-in", ImagesIn.WritePicture),
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },
         Block("vae", PartTables.Decoding) with { IsExtra = true },

@@ -79,14 +79,22 @@ internal sealed class Study : IDisposable
     internal GenerationResult Draw(string prompt, MergeOptions merge, bool collectPairs = false) => pipeline.Value.Generate(
         Request(prompt) with { Merge = Filled(merge), CollectPairs = collectPairs });
 
+    /// <summary>One picture.</summary>
+    internal GenerationResult Draw(GenerationRequest request) => pipeline.Value.Generate(request);
+
     /// <summary>What <c>catome doctor</c> compares with.</summary>
     internal SelfCheck RecordSelfCheck() => SelfCheck.Record(pipeline.Value);
 
     /// <summary>Prompts under settings; what these leave open is as recommended.</summary>
     internal IReadOnlyList<MergeMeasurementRecord> Measure(IEnumerable<string> prompts, IEnumerable<MergeOptions> settings) =>
+        Measure(prompts, request => request, settings);
+
+    /// <summary>The same for requests that are made of the prompts.</summary>
+    internal IReadOnlyList<MergeMeasurementRecord> Measure(
+        IEnumerable<string> prompts, Func<GenerationRequest, GenerationRequest> with, IEnumerable<MergeOptions> settings) =>
     [
         .. new MergeMeasurement(pipeline.Value).Run(
-            [.. prompts.Select(Request)],
+            [.. prompts.Select(Request).Select(with)],
             [.. settings.Select(s => MergeLabels.InWords(Filled(s)))],
             new MeasurementOptions { WarmUp = !quick }),
     ];
@@ -151,7 +159,8 @@ internal sealed class Study : IDisposable
         return subject == BenchmarkSubject.StableDiffusion768 ? options with { Dtypes = ["float32"] } : options;
     }
 
-    private GenerationRequest Request(string prompt)
+    /// <summary>How the pictures of the pages are drawn.</summary>
+    internal GenerationRequest Request(string prompt)
     {
         var request = new GenerationRequest { Prompt = prompt, GuidanceScale = Recommendations.Shipped.OfEmbedded.GuidanceScale };
         return quick ? request with { Steps = 4 } : request;

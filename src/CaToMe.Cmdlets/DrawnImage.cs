@@ -67,6 +67,36 @@ public abstract class DrawnImage
     /// <summary>Whether it was decoded in tiles; Auto where it is not known.</summary>
     public VaeTiling VaeTiling => Request.VaeTiling;
 
+    /// <summary>The picture that it began at; null where that was noise.</summary>
+    public string? InitImage => Request.InitImage?.Path;
+
+    /// <summary>How much of <see cref="InitImage"/> was drawn anew; null where there was none.</summary>
+    public double? Strength => Request.InitImage is null ? null : Request.Strength;
+
+    /// <summary>The mask; null where there was none.</summary>
+    public string? Mask => Request.Mask?.Path;
+
+    /// <summary>Whether the mask's black was drawn anew.</summary>
+    public bool InvertMask => Request.InvertMask;
+
+    /// <summary>How soft the mask's edge is, in pixels; null where there was none.</summary>
+    public int? MaskBlur => Request.Mask is null ? null : Request.MaskBlur;
+
+    /// <summary>Pixels around the part that the mask marks; null where all of the picture was drawn.</summary>
+    public int? MaskPadding => Request.MaskPadding;
+
+    /// <summary>How many times as large the second pass drew it; 1 where there was none.</summary>
+    public double Hires => Request.Hires;
+
+    /// <summary>What was made larger for the second pass; null where there was none.</summary>
+    public HiresUpscaler? HiresUpscaler => Request.Hires == 1 ? null : Request.HiresUpscaler;
+
+    /// <summary>How much the second pass drew anew; null where there was none.</summary>
+    public double? HiresStrength => Request.Hires == 1 ? null : Request.HiresStrength;
+
+    /// <summary>Steps that the second pass was to take; null where its strength decided.</summary>
+    public int? HiresSteps => Request.HiresSteps;
+
     /// <summary>Pictures in the batch that it is of.</summary>
     public int Batch => Request.Batch;
 

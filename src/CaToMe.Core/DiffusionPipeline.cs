@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using CaToMe.Conditioning;
+using System.Text.Json;
 using CaToMe.Denoising;
 using CaToMe.Kernels;
 using CaToMe.Merging;
@@ -9,7 +8,6 @@ using CaToMe.Pipeline;
 using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Sampling;
-using CaToMe.Starting;
 using CaToMe.UNet;
 using static TorchSharp.torch;
 
@@ -26,7 +24,7 @@ public sealed class DiffusionPipeline : IDisposable
     private readonly MergeSessions sessions = new();
     private int disposals;
 
-    private DiffusionPipeline(EngineThread engine, LoadedModel model) => (this.engine, this.model) = (engine, model);
+    private DiffusionPipeline(EngineThread engine, LoadedModel model) => (this.engine, this.model, SchedulerConfig) = (engine, model, model.Scheduler);
 
     /// <summary>Sees the latents after each U-Net call of every run: for tests.</summary>
     internal Action<int, Tensor>? LatentsObserver { get; set; }
@@ -36,6 +34,9 @@ public sealed class DiffusionPipeline : IDisposable
 
     /// <summary>Stands around merging in every run: for comparisons with other methods.</summary>
     internal Func<IInterceptor, IInterceptor>? AroundMerging { get; set; }
+
+    /// <summary>What schedulers are made from: the model's settings, which tests change.</summary>
+    internal JsonElement SchedulerConfig { get; set; }
 
     /// <summary>The loaded model.</summary>
     public ModelInfo Model => model.Info;
@@ -106,7 +107,7 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>A run's timesteps and noise levels.</summary>
     internal SamplingSchedule ScheduleOf(GenerationRequest request)
     {
-        using var scheduler = (DiscreteScheduler)SchedulerOf(request, firstStep: 0);
+        using var scheduler = (DiscreteScheduler)SchedulerOf(request, new StepRange(request.Steps));
         return scheduler.Schedule;
     }
 
@@ -121,9 +122,6 @@ public sealed class DiffusionPipeline : IDisposable
             model.Dispose();
         }
     }
-
-    /// <summary>Whether work is done when a call returns, so that a part of it can be timed.</summary>
-    private bool IsSynchronous => model.Device.Device.type == TorchSharp.DeviceType.CPU;
 
     private static LoadedModel LoadModel(ModelPlan plan, Loading loading)
     {
@@ -140,83 +138,10 @@ public sealed class DiffusionPipeline : IDisposable
 
     private GenerationResult Draw(RunPlan plan, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
-        var start = StartOf(plan);
-        using var scheduler = SchedulerOf(plan.Request, start.FirstStep);
-        using var generator = new Generator(unchecked((ulong)plan.Request.Seed), CPU);
-        var recorder = new MergeRecorder(plan.Request.CollectPairs);
-        var finite = new FiniteCheck(model.Device.Type, plan.Request.AllowNonfinite);
-        using var merging = sessions.Begin(plan.Merge, plan.Request.Seed, plan.BatchShape, scheduler.Timesteps.Count, recorder);
-        var embeddings = new Conditioner(model.Text, model.ZeroEmptyNegative)
-            .Encode(plan.Request.Prompt, plan.IsGuided ? plan.Request.NegativePrompt : null, plan.Request.Batch, plan.Request.ClipSkip ?? 0, cancellationToken);
-        finite.Of("text embeddings of the prompt", embeddings.Context, embeddings.Pooled);
-        using var prompt = AttentionTo(embeddings, plan);
-
-        var sampling = Stopwatch.StartNew();
-        var interceptor = AroundMerging?.Invoke(merging.Interceptor) ?? merging.Interceptor;
-        using var aroundMerging = interceptor as IDisposable;
-        var timed = new TimedInterceptor(interceptor);
-        var calls = CallPlan.Of(scheduler, plan.Request);
-        using var reuse = new RunReuse(calls, plan.Request.ShallowLayers);
-        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellationToken);
-        denoiser = AroundUNet?.Invoke(denoiser, (DiscreteScheduler)scheduler) ?? denoiser;
-        using var aroundUNet = denoiser as IDisposable;
-        denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;
-        denoiser = reuse.Predictions is { } predictions ? new ContinuedDenoiser(denoiser, calls, predictions) : denoiser;
-        var loop = new SamplingLoop(scheduler, denoiser, finite)
-        {
-            AfterCall = (call, latents) =>
-            {
-                LatentsObserver?.Invoke(call, latents);
-                progress?.Report(ProgressAfter(call + 1, scheduler.Timesteps.Count, plan, recorder, sampling.Elapsed));
-            },
-        };
-        var noise = start.Begin(scheduler, generator).to(model.Device.Device);
-        var final = loop.Run(noise, generator).cpu(); // [B, 4, h, w]
-        var samplingTime = sampling.Elapsed;
-
-        var decoder = new LatentDecoder(model.Vae, finite);
-        var drawn = plan.Request with { VaeTiling = decoder.Choose(plan.Request.VaeTiling, final, FreeBytes) };
-
-        return new GenerationResult
-        {
-            Request = drawn,
-            Images = decoder.Decode(final.to(model.Device.Device), drawn.VaeTiling == VaeTiling.On, cancellationToken),
-            Latents = new Latents(final.data<float>().ToArray(), final.shape),
-            Elapsed = clock.Elapsed,
-            SamplingTime = samplingTime,
-            MatchingShare = IsSynchronous ? timed.Matching / samplingTime : null,
-            AttentionShare = IsSynchronous ? timed.SelfAttention / samplingTime : null,
-            ContinuesCache = merging.GoesOn,
-            Statistics = recorder.Statistics,
-            Warnings =
-            [
-                .. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn),
-                .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(), .. Concepts.Advice(plan.Request.Prompt, Model.Name, model.Concepts),
-            ],
-            Model = Model,
-        };
+        using var run = new DrawingRun(model, sessions, plan, steps => SchedulerOf(plan.Request, steps), progress, cancellationToken);
+        return run.Draw(new RunHooks(LatentsObserver, AroundUNet, AroundMerging));
     }
 
-    private Scheduler SchedulerOf(GenerationRequest request, int firstStep) => SamplerCatalog.Create(
-        model.Scheduler, request.Sampler, request.Steps, firstStep, request.Schedule, model.UNet.Config.TextTime is not null);
-
-    /// <summary>Free memory; on CUDA nobody says how much there is.</summary>
-    private long? FreeBytes() => IsSynchronous ? ProcessMemory.FreeBytes() : null;
-
-    private IStart StartOf(RunPlan plan)
-    {
-        long[] shape = [plan.Request.Batch, model.Vae.Config.LatentChannels, plan.Height / Model.AutoencoderFactor, plan.Width / Model.AutoencoderFactor];
-        return plan.Request.InitialLatents is { } given ? new GivenNoiseStart(given, shape) : new NoiseStart(shape);
-    }
-
-    private PromptAttention AttentionTo(PromptEmbeddings embeddings, RunPlan plan) => new(embeddings.Context)
-    {
-        Added = embeddings.Pooled is { } pooled
-            ? (pooled, Conditioner.Sizes(plan.Height, plan.Width, pooled.shape[0], model.Device.Device))
-            : null,
-    };
-
-    private static GenerationProgress ProgressAfter(int call, int calls, RunPlan plan, MergeRecorder recorder, TimeSpan elapsed) => new(
-        call, calls, call * plan.Request.Steps / calls, plan.Request.Steps, recorder.MergedShare, elapsed, elapsed / call * (calls - call));
+    private Scheduler SchedulerOf(GenerationRequest request, StepRange steps) => SamplerCatalog.Create(
+        SchedulerConfig, request.Sampler, steps.Count, steps.First, request.Schedule, model.UNet.Config.TextTime is not null);
 }

@@ -86,6 +86,15 @@ public class ModelSchedulerTests
         Assert.Equal("TimestepSpacing is even: give one of leading, trailing, linspace.", spacing.Message);
     }
 
+    [Theory]
+    [InlineData("""{"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}""", null, true)] // Turbo
+    [InlineData("""{"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "leading"}""", "trailing", true)] // a single file of one
+    [InlineData("""{"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "leading"}""", null, false)]
+    [InlineData("""{"_class_name": "EulerDiscreteScheduler"}""", null, false)]
+    [InlineData("""{"_class_name": "DDIMScheduler", "timestep_spacing": "trailing", "rescale_betas_zero_snr": true}""", null, false)]
+    public void A_scheduler_that_begins_at_the_last_timestep_tells_a_distilled_model(string file, string? spacing, bool isDistilled) =>
+        Assert.Equal(isDistilled, Read(file, ModelFamily.StableDiffusion2, new PipelineOptions { TimestepSpacing = spacing }).IsDistilled);
+
     private static ModelScheduler Read(string file, ModelFamily family, PipelineOptions? options = null) =>
         ModelScheduler.Of(new ModelConfig("scheduler_config.json", JsonSerializer.Deserialize<JsonElement>(file)), family, options ?? new PipelineOptions());
 }

@@ -18,6 +18,7 @@ public class ReadBackTests
         ["Merging.TokenSplit"] = "random destinations and the published order, both made on the CPU",
         ["Sampling.NoiseSchedule"] = "a table made on the CPU, once per run",
         ["Sampling.UniPcScheduler"] = "weights solved for on the CPU, when a run begins",
+        ["Starting.LatentEncoder"] = "latents of a picture to begin at",
         ["Pipeline.FiniteCheck"] = "one flag per stage",
         ["Pipeline.LatentDecoder"] = "the pictures",
     };

@@ -87,6 +87,7 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
         using var shell = new Shell();
         File.WriteAllText(shell.PathOf("sweep.csv"), "Prompt,Seed,Merge\na red apple,1,none\nan owl,2,catome:0.9\n");
         Repository.LinkSmallModel(shell.PathOf("models/sd15")); // the folder that an example names
+        WritePictures(shell);
         Directory.CreateDirectory(shell.PathOf("recipes"));
         File.WriteAllText(
             shell.PathOf("recipes/balanced.json"), """{ "name": "balanced", "settings": { "steps": "2", "sampler": "unipc", "merge": "none" } }""");
@@ -99,5 +100,13 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
             + $"$env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
         var result = shell.Run(code);
         Assert.Empty(result.Errors.Select(e => e.ToString()));
+    }
+
+    /// <summary>The pictures that examples begin at.</summary>
+    private void WritePictures(Shell shell)
+    {
+        var picture = drawing.Shell.Run("New-DiffusionImage 'a red apple' -AsByte").Values<byte[]>("Bytes").Single();
+        Directory.CreateDirectory(shell.PathOf("photos"));
+        Assert.All(["table.png", "plate.png", "photos/one.jpg"], name => File.WriteAllBytes(shell.PathOf(name), picture));
     }
 }

@@ -21,6 +21,8 @@ public class CommandLineTests
             "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
             "--merge-cross-attention", "--merge-mlp", "--corrected", "--reference-compatible",
             "--schedule", "--guidance-calls", "--guidance-interval", "--deep-calls", "--shallow-layers", "--unet-calls", "--recipe",
+            "--init-image", "--strength", "--mask", "--invert-mask", "--mask-blur", "--mask-padding",
+            "--hires", "--hires-upscaler", "--hires-strength", "--hires-steps",
             "--clip-skip", "--allow-nonfinite", "--vae-tiling", "--device",
             "--dtype", "--prediction", "--timestep-spacing", "--threads", "--prompts", "--from",
             "--out", "--save-latents", "--json", "--force",

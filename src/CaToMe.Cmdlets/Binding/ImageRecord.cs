@@ -1,11 +1,13 @@
 using System.Management.Automation;
 using CaToMe.Commands;
 using CaToMe.Errors;
+using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Recipes;
 using CaToMe.Requests;
 using CaToMe.Settings;
+using CaToMe.Sources;
 
 namespace CaToMe.Binding;
 
@@ -17,6 +19,8 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
     private string[]? prompts;
     private long[]? seeds;
     private MergeOptions[]? merges;
+    private SourceImage? picture; // a piped file
+    private string? negative; // of a piped file
 
     /// <summary>The model that draws; null is the embedded one.</summary>
     internal ModelReference? Model { get; private set; }
@@ -40,6 +44,9 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         switch (record?.BaseObject)
         {
             case null or DiffusionModel or TokenMergingRecipe:
+                break;
+            case FileInfo file:
+                TakePicture(file);
                 break;
             case DiffusionImageInfo info:
                 FillIn(info);
@@ -74,6 +81,30 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
         {
             command.WriteWarning(
                 $"{info.Path} was drawn with the sampler {sampler}, which is none of ours: the model's own is used. -Sampler chooses another.");
+        }
+    }
+
+    /// <summary>A picture's file is what is begun at; without a prompt, its own says what to draw.</summary>
+    private void TakePicture(FileInfo file)
+    {
+        if (!binder.IsTyped(nameof(command.InitImage)))
+        {
+            picture = SourceImage.FromFile(file.FullName);
+        }
+
+        if (prompts is null)
+        {
+            try
+            {
+                var drawn = ImageMetadata.Read(file.FullName).Request;
+                (prompts, negative) = ([drawn.Prompt], drawn.NegativePrompt);
+            }
+            catch (CaToMeException e)
+            {
+                throw new CommandException(
+                    ErrorIds.PromptMissing, ErrorCategory.InvalidArgument,
+                    $"There is nothing to draw from {file.FullName}: no prompt is given, and {e.Message}", "Say with -Prompt what to draw.", file.FullName);
+            }
         }
     }
 
@@ -132,6 +163,8 @@ internal sealed class ImageRecord(NewDiffusionImageCommand command, RecordBinder
             Width = width,
             Height = height,
         };
+        request = picture is null ? request : request with { InitImage = picture };
+        request = negative is null || !string.IsNullOrEmpty(command.NegativePrompt) ? request : request with { NegativePrompt = negative };
         var settings = merges is { Length: > 0 } ? merges : [start.Merge];
         errors.Try(request.Validate);
         foreach (var merge in settings)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using CaToMe.Requests;
 using CaToMe.Settings;
 
 namespace CaToMe.Binding;
@@ -20,12 +21,17 @@ internal static class ParameterValues
             if (cmdlet.GetType().GetProperty(setting.Name)?.GetValue(cmdlet) is { } value && IsGiven(value))
             {
                 var before = owner;
-                owner = errors.Try(() => setting.With(before, Convert(setting, value)), before);
+                owner = errors.Try(() => setting.With(before, IsFile(setting) ? FileOf(cmdlet, value) : Convert(setting, value)), before);
             }
         }
 
         return owner;
     }
+
+    /// <summary>Whether a setting's value is a file, whose path PowerShell means relative to its own location.</summary>
+    private static bool IsFile(Setting setting) => ReferenceEquals(setting, PictureSettings.InitImage) || ReferenceEquals(setting, PictureSettings.Mask);
+
+    private static string FileOf(Cmdlet cmdlet, object value) => FileSystemPath.Resolve((PSCmdlet)cmdlet, (string)value);
 
     /// <summary>Makes a value of the setting's type.</summary>
     /// <exception cref="OptionException">It is none.</exception>

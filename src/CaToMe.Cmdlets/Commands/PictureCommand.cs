@@ -95,6 +95,53 @@ public abstract class PictureCommand : EngineCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public VaeTiling? VaeTiling { get; set; }
 
+    /// <inheritdoc cref="GenerationRequest.InitImage"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? InitImage { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.Strength"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("DenoisingStrength")]
+    [Number]
+    public double? Strength { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.Mask"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Mask { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.InvertMask"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter InvertMask { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.MaskBlur"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? MaskBlur { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.MaskPadding"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? MaskPadding { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.Hires"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number]
+    public double? Hires { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.HiresUpscaler"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public HiresUpscaler? HiresUpscaler { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.HiresStrength"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number]
+    public double? HiresStrength { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.HiresSteps"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Number(IsWhole = true)]
+    public int? HiresSteps { get; set; }
+
     /// <summary>A loaded model, its name, or a path. Default: the embedded model, loaded once per session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelCompleter))]

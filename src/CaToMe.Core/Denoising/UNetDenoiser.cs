@@ -21,13 +21,17 @@ internal sealed class UNetDenoiser(
     DeepFeatures? features,
     CancellationToken cancellation) : IDenoiser
 {
+    /// <summary>What a U-Net for in-painting takes beside the latents, [1, 5, h, w]; null for others.</summary>
+    internal Tensor? Beside { get; init; }
+
     public Tensor Predict(Tensor latents, int call)
     {
         using var scope = NewDisposeScope();
         interceptor.BeginCall(call);
         var samples = (int)latents.shape[0];
+        var input = Beside is null ? latents : cat([latents, Beside.expand(samples, -1, -1, -1)], 1); // [B, 9, h, w]
         var predicted = unet.Forward(
-            latents.to(type), calls[call].Timestep, prompt.OfLast(samples), interceptor, cancellation, features?.For(call, samples)).to(ScalarType.Float32);
+            input.to(type), calls[call].Timestep, prompt.OfLast(samples), interceptor, cancellation, features?.For(call, samples)).to(ScalarType.Float32);
         interceptor.EndCall();
         return predicted.MoveToOuterDisposeScope();
     }

@@ -1,4 +1,5 @@
 using CaToMe.Requests;
+using CaToMe.Sources;
 using SkiaSharp;
 
 namespace CaToMe.Imaging;
@@ -37,7 +38,7 @@ public static class ImageGrid
         var height = (2 * Margin) + titleHeight + headHeight + rowHeights.Sum() + ((rows.Count - 1) * Gap);
         var scale = Math.Min(1, MathF.Sqrt(MaxPixels / (width * height)));
 
-        using var bitmap = new SKBitmap(SkiaPixels.Format((int)(scale * width), (int)(scale * height)));
+        using var bitmap = new SKBitmap(PictureFile.Format((int)(scale * width), (int)(scale * height)));
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         canvas.Scale(scale);

@@ -134,7 +134,11 @@ public sealed record ImageMetadata
     /// <param name="path">A PNG, JPEG or WebP file, by its content: of ours, or of AUTOMATIC1111's web UI and those that write like it, ComfyUI,
     /// InvokeAI, NovelAI, Fooocus, SwarmUI or Easy Diffusion.</param>
     /// <exception cref="CaToMeException">The file cannot be read, or carries no settings.</exception>
-    public static ImageMetadata Read(string path) => Parse(PngFile.ReadText(path), path);
+    public static ImageMetadata Read(string path)
+    {
+        var metadata = Parse(PngFile.ReadText(path), path);
+        return Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder ? metadata with { Request = metadata.Request.Beside(folder) } : metadata;
+    }
 
     /// <summary>Reads settings from a picture's texts: ours where they are there and whole, otherwise another program's as far as they go.</summary>
     /// <param name="text">Texts by keyword, from <see cref="PngFile.ReadText"/>.</param>

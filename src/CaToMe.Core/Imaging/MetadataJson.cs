@@ -23,7 +23,7 @@ internal static class MetadataJson
         {
             new JsonStringEnumConverter(new LowerCase(), allowIntegerValues: false), new TextConverter<CheckpointSchedule>(CheckpointSchedule.Parse),
             new TextConverter<TimestepSchedule>(TimestepSchedule.Parse), new TextConverter<ShareRange>(ShareRange.Parse), new FloatsConverter(),
-            new SecondsConverter(),
+            new SecondsConverter(), new SourceImageConverter(),
         },
     };
 

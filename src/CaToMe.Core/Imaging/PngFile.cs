@@ -1,5 +1,6 @@
 using CaToMe.Requests;
 using CaToMe.Runtime;
+using CaToMe.Sources;
 using SkiaSharp;
 
 namespace CaToMe.Imaging;
@@ -7,9 +8,6 @@ namespace CaToMe.Imaging;
 /// <summary>PNG files with text, and reading of the other formats that Skia knows (JPEG, WebP, BMP, GIF).</summary>
 public static class PngFile
 {
-    /// <summary>The largest picture that is read, in pixels: a small file can claim any size.</summary>
-    private const long MaxPixels = 1L << 27;
-
     /// <summary>Length of the signature and the header chunk, which come first; text follows.</summary>
     private const int TextOffset = 8 + 25;
 
@@ -50,20 +48,9 @@ public static class PngFile
     /// <exception cref="CaToMeException">The file is missing, is no picture, is cut off or has more than 134 million pixels.</exception>
     public static RgbImage Load(string path)
     {
-        using var data = SKData.CreateCopy(ReadAll(path));
-        using var codec = SKCodec.Create(data)
-            ?? throw new CaToMeException($"{path} is not a picture that can be read. Give a PNG, JPEG, WebP, BMP or GIF file.");
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MaxPixels)
-        {
-            throw new CaToMeException($"{path} is said to have {width} x {height} pixels. At most {MaxPixels} pixels are read: give a smaller picture.");
-        }
-
-        using var bitmap = new SKBitmap(SkiaPixels.Format(width, height).WithAlphaType(SKAlphaType.Unpremul));
-        var outcome = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        return outcome == SKCodecResult.Success
-            ? bitmap.ToRgbImage()
-            : throw new CaToMeException($"{path} is cut off or corrupt ({outcome}). Copy or draw it again.");
+        using var file = PictureFile.Open(ReadAll(path), refusal => new CaToMeException($"{path} cannot be read: {refusal}"));
+        using var bitmap = file.Decode();
+        return bitmap.ToRgbImage();
     }
 
     /// <summary>Reads a picture's texts: the tEXt, zTXt and iTXt chunks of PNG, the EXIF of JPEG and WebP.

@@ -30,6 +30,8 @@ internal static class WebUiText
             ("Batch size", request.Batch > 1 ? request.Batch : null),
             ("Batch pos", request.Batch > 1 ? metadata.BatchIndex : null),
             .. Others.Select(s => (s.WebUi!, s.ToWebUi(request))),
+            (PictureSettings.Strength.WebUi!, request.InitImage is null && request.Hires != 1 ? request.HiresStrength : null),
+            ("Inpaint area", request.MaskPadding is not null && request.Mask is not null ? "Only masked" : null),
             .. MergeSettings.All.Where(s => s.WebUi is not null).Select(s => (s.WebUi!, s.ToWebUi(request.Merge))),
             ("RNG", "CPU"),
             ("Version", metadata.Version is null ? null : $"CaToMe {metadata.Version}"),

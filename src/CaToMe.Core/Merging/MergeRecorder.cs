@@ -6,6 +6,9 @@ internal sealed class MergeRecorder(bool collectPairs)
 {
     private readonly List<BlockCall> calls = [];
 
+    /// <summary>U-Net calls of the run before those that are recorded now.</summary>
+    internal int CallsBefore { get; set; }
+
     internal MergeStatistics Statistics => new([.. calls]);
 
     /// <summary>Share of the tokens that were merged so far.</summary>

@@ -66,7 +66,7 @@ internal sealed class TokenMerger(
         ClosePlans();
         foreach (var block in entered)
         {
-            recorder.Add(new BlockCall(block.Site.Name, call, block.Site.Grid.Tokens, block.MergedPerSample, block.Computed)
+            recorder.Add(new BlockCall(block.Site.Name, recorder.CallsBefore + call, block.Site.Grid.Tokens, block.MergedPerSample, block.Computed)
             {
                 Pairs = block.Detail?.Pairs,
                 Similarities = block.Detail?.Similarities,

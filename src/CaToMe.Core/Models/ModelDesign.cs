@@ -43,11 +43,10 @@ internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IRead
                 "Networks that predict anything else are not supported yet.");
         }
 
-        if (unet.InChannels != latents)
+        if (unet.InChannels != latents && !unet.TakesMask)
         {
             var kind = (unet.InChannels - latents) switch
             {
-                var more when more == latents + 1 => "this is a model for in-painting, which takes a mask and the masked picture too",
                 var more when more == latents => "this is a model for editing, which takes a picture's latents too",
                 3 => "this is a model for upscaling, which takes a small picture too",
                 1 => "this is a model that takes a depth map too",
@@ -55,7 +54,7 @@ internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IRead
             };
             throw new ModelException(
                 $"{location}: in_channels is {unet.InChannels}, and the autoencoder's latents have {latents} channels (latent_channels): {kind}. " +
-                "That is not supported yet: give a model that makes pictures from text alone.");
+                "That is not supported yet: give a model that makes pictures from text, or one for in-painting.");
         }
     }
 

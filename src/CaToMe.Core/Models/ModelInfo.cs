@@ -53,6 +53,14 @@ public sealed record ModelInfo
     /// <summary>Pixels per latent along each side: sizes are multiples of it.</summary>
     public required int AutoencoderFactor { get; init; }
 
+    /// <summary>
+    /// Whether the U-Net takes the guidance scale as an input (LCM): guidance then takes no time, and the negative prompt does nothing. Default false.
+    /// </summary>
+    public bool EmbedsGuidance { get; init; }
+
+    /// <summary>Whether it was made for in-painting, and takes a mask as an input. Default false.</summary>
+    public bool TakesMask { get; init; }
+
     /// <summary>Layers of the U-Net's up path: the most that <c>GenerationRequest.ShallowLayers</c> can be; null where that is not known.</summary>
     public int? MaxShallowLayers { get; init; }
 

@@ -17,6 +17,12 @@ internal sealed record ModelScheduler(JsonElement Config, IReadOnlyList<string> 
     /// <summary>The timestep spacing that the user gave; null leaves it to the file.</summary>
     internal string? TimestepSpacing { get; private init; }
 
+    /// <summary>
+    /// Whether it is that of a model distilled to few steps without guidance (Turbo, Lightning), which visits timesteps from the last one on. Models whose
+    /// last timestep is noise alone do so too, and are guided.
+    /// </summary>
+    internal bool IsDistilled => Says("timestep_spacing", "\"trailing\"") && !Says("rescale_betas_zero_snr", "true");
+
     /// <summary>Reads a model's file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="family">The model's family.</param>
@@ -71,4 +77,6 @@ internal sealed record ModelScheduler(JsonElement Config, IReadOnlyList<string> 
             return word;
         }
     }
+
+    private bool Says(string key, string json) => Config.TryGetProperty(key, out var value) && value.GetRawText() == json;
 }

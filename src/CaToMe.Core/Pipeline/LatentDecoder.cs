@@ -17,13 +17,19 @@ internal sealed class LatentDecoder(AutoencoderKL vae, FiniteCheck finite)
     internal List<RgbImage> Decode(Tensor latents, bool tiled, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var scaled = (latents / vae.Config.ScalingFactor).to(vae.Dtype);
-        var decoded = vae.Decode(scaled, tiled, cancellation).to(ScalarType.Float32); // [B, 3, H, W], -1 to 1
-        finite.Of("pixels of the decoder", decoded);
-        var pixels = decoded.div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
+        var pixels = Pixels(latents, tiled, cancellation).div_(2).add_(0.5).clamp_(0, 1).mul_(255).round_().to(ScalarType.Byte)
             .permute(0, 2, 3, 1).contiguous().cpu(); // [B, H, W, 3]
         var (height, width) = ((int)pixels.shape[1], (int)pixels.shape[2]);
         return [.. pixels.unbind().Select(image => new RgbImage(width, height, image.contiguous().data<byte>().ToArray()))];
+    }
+
+    /// <summary>Decodes to numbers: [B, 3, H, W], about -1 to 1, float32, on the latents' device.</summary>
+    internal Tensor Pixels(Tensor latents, bool tiled, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var decoded = vae.Decode((latents / vae.Config.ScalingFactor).to(vae.Dtype), tiled, cancellation).to(ScalarType.Float32);
+        finite.Of("pixels of the decoder", decoded);
+        return decoded.MoveToOuterDisposeScope();
     }
 
     /// <summary>What <see cref="VaeTiling.Auto"/> means for a picture here and now.</summary>

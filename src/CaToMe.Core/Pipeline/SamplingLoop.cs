@@ -13,6 +13,9 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
     /// <summary>Sees the latents after each call, with its number from 0; they are gone after the next.</summary>
     internal Action<int, Tensor>? AfterCall { get; init; }
 
+    /// <summary>Puts back what a mask keeps: of the latents after a call, and its number, it makes others. Null: nothing is kept.</summary>
+    internal Func<Tensor, int, Tensor>? Keep { get; init; }
+
     /// <summary>Runs all U-Net calls.</summary>
     /// <param name="latents">Where the run begins, [B, 4, h, w], float32; the loop's from now on.</param>
     /// <param name="generator">For schedulers that add noise.</param>
@@ -25,6 +28,7 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
             using var scope = NewDisposeScope();
             var prediction = denoiser.Predict(scheduler.ScaleModelInput(latents, call), call);
             var next = scheduler.Step(prediction, call, latents, generator);
+            next = Keep?.Invoke(next, call) ?? next;
             finite.Of($"latents of U-Net call {call} (of {calls}, counted from 0)", prediction, next);
             latents.Dispose();
             latents = next.MoveToOuterDisposeScope();

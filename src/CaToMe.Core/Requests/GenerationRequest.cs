@@ -3,6 +3,7 @@ using CaToMe.Models;
 using CaToMe.Reuse;
 using CaToMe.Sampling;
 using CaToMe.Settings;
+using CaToMe.Sources;
 
 namespace CaToMe.Requests;
 
@@ -78,6 +79,44 @@ public sealed record GenerationRequest
     /// <summary>Noise to begin with instead of the seed's, [batch, 4, H / 8, W / 8], unit variance.</summary>
     public Latents? InitialLatents { get; init; }
 
+    /// <summary>
+    /// A picture to begin at. Without <see cref="Width"/> and <see cref="Height"/> its own size is drawn, cut to multiples of the autoencoder's factor; one
+    /// of more than four times the model's own pixels is made smaller. It is scaled to cover other sizes, and its middle is taken. Null: noise.
+    /// </summary>
+    public SourceImage? InitImage { get; init; }
+
+    /// <summary>How much of <see cref="InitImage"/> is drawn anew: the share of the steps that are taken, above 0 to 1. Default 0.75.</summary>
+    public double Strength { get; init; } = 0.75;
+
+    /// <summary>
+    /// What of <see cref="InitImage"/> is drawn anew: white is, black and what is transparent stays as it is, to the pixel. Null: everything.
+    /// </summary>
+    public SourceImage? Mask { get; init; }
+
+    /// <summary>Whether the mask's black is drawn anew, and its white is kept. Default false.</summary>
+    public bool InvertMask { get; init; }
+
+    /// <summary>How soft the mask's edge is where the new picture is put into the old one: a Gaussian's deviation in pixels, from 0 to 64. Default 4.</summary>
+    public int MaskBlur { get; init; } = 4;
+
+    /// <summary>
+    /// Draws only the part of the picture that the mask marks, with so many pixels around it, in the size of the request, and puts it back at its own size,
+    /// so that small things are drawn finely. From 0 to 1024. Null: the whole picture is drawn.
+    /// </summary>
+    public int? MaskPadding { get; init; }
+
+    /// <summary>Draws the picture again, so many times as large, beginning at what was drawn: from 1, not at all, to 8. Default 1.</summary>
+    public double Hires { get; init; } = 1;
+
+    /// <summary>How the picture is made larger before it is drawn again. Default <see cref="Requests.HiresUpscaler.Latent"/>.</summary>
+    public HiresUpscaler HiresUpscaler { get; init; } = HiresUpscaler.Latent;
+
+    /// <summary>How much is drawn anew in the second pass: the share of its steps that are taken, above 0 to 1. Default 0.7.</summary>
+    public double HiresStrength { get; init; } = 0.7;
+
+    /// <summary>Steps that the second pass takes, from 1 to 1000. Null: <see cref="HiresStrength"/> of <see cref="Steps"/>.</summary>
+    public int? HiresSteps { get; init; }
+
     /// <summary>Whether to keep, per block and U-Net call, the token pairs and similarities as well as the counts. Default false.</summary>
     public bool CollectPairs { get; init; }
 
@@ -114,10 +153,16 @@ public sealed record GenerationRequest
     /// <exception cref="InvalidOptionsException">Several are.</exception>
     internal GenerationRequest Resolve(ModelInfo model)
     {
+        var opening = new OptionErrors();
+        var (picture, mask) = Opened(opening);
+        opening.ThrowIfAny();
+        var (width, height) = RunSize.Of(this, picture, model);
         var filled = this with
         {
-            Width = Width ?? model.DefaultWidth,
-            Height = Height ?? model.DefaultHeight,
+            Width = width,
+            Height = height,
+            InitImage = picture,
+            Mask = mask,
             GuidanceScale = GuidanceScale ?? model.DefaultGuidanceScale,
             Sampler = Sampler ?? model.DefaultSampler,
             Steps = Schedule?.Timesteps?.Count ?? Steps,
@@ -128,6 +173,13 @@ public sealed record GenerationRequest
         errors.ThrowIfAny();
         return filled with { Sampler = SamplerCatalog.Resolve(filled.Sampler), Merge = Merge.FilledFrom(model.RecommendedMerge) };
     }
+
+    /// <summary>The same, with pictures that are in a folder and not in the current one.</summary>
+    internal GenerationRequest Beside(string folder) => this with { InitImage = InitImage?.Beside(folder), Mask = Mask?.Beside(folder) };
+
+    /// <summary>The pictures with their hashes and sizes.</summary>
+    private (SourceImage? Picture, SourceImage? Mask) Opened(OptionErrors errors) => (
+        errors.Try(() => InitImage?.Opened(nameof(InitImage)), null), errors.Try(() => Mask?.Opened(nameof(Mask)), null));
 
     private void Check(OptionErrors errors)
     {
@@ -146,6 +198,8 @@ public sealed record GenerationRequest
         }
 
         errors.AddFrom(RequestSettings.All, this);
+        Opened(errors);
+        errors.AddRange(PictureChecks.Of(this));
         if (InitialLatents is { } latents && latents.Values.Length != latents.Shape.Aggregate(1L, (product, size) => product * size))
         {
             var accepted = $"the shape [{string.Join(", ", latents.Shape)}] needs another number of them.";

@@ -230,7 +230,7 @@ public static class RequestSettings
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
         [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, Schedule, GuidanceCalls, GuidanceInterval, DeepCalls, ShallowLayers,
-        UNetCalls, ClipSkip, VaeTiling, Batch, AllowNonfinite, CollectStatistics];
+        UNetCalls, ClipSkip, VaeTiling, Batch, .. PictureSettings.All, AllowNonfinite, CollectStatistics];
 
     /// <summary>What this model cannot do.</summary>
     /// <param name="request">A request without nulls among the sizes.</param>
@@ -239,6 +239,11 @@ public static class RequestSettings
     {
         yield return Side(Width.Name, request.Width!.Value, model.AutoencoderFactor);
         yield return Side(Height.Name, request.Height!.Value, model.AutoencoderFactor);
+        var (largerWidth, largerHeight) = RunSize.Larger(request, model.AutoencoderFactor);
+        yield return Math.Max(largerWidth, largerHeight) > MaxSide && Math.Max(request.Width.Value, request.Height.Value) <= MaxSide
+            ? new OptionException(
+                PictureSettings.Hires.Name, request.Hires, $"that is {largerWidth} x {largerHeight} pixels, and a side has at most {MaxSide}.")
+            : null;
         yield return request.DeepCalls is not null && request.ShallowLayers > model.MaxShallowLayers
             ? new OptionException(ShallowLayers.Name, request.ShallowLayers, $"this model's U-Net takes 1 to {model.MaxShallowLayers} layers.")
             : null;

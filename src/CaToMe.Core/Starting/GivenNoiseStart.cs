@@ -16,8 +16,6 @@ internal sealed class GivenNoiseStart : IStart
         ? noise
         : throw new OptionException("InitialLatents", $"[{string.Join(", ", noise.Shape)}]", $"this request needs [{string.Join(", ", shape)}].");
 
-    public int FirstStep => 0;
-
     public Tensor Begin(Scheduler scheduler, Generator generator)
     {
         using var scope = NewDisposeScope();

@@ -7,8 +7,6 @@ namespace CaToMe.Starting;
 /// <param name="shape">[B, 4, h, w].</param>
 internal sealed class NoiseStart(long[] shape) : IStart
 {
-    public int FirstStep => 0;
-
     public Tensor Begin(Scheduler scheduler, Generator generator) =>
         randn(shape, dtype: ScalarType.Float32, generator: generator).mul_(scheduler.InitialNoiseSigma);
 }

@@ -21,6 +21,9 @@ internal sealed class PromptAttention(Tensor context, long first = 0) : IDisposa
         init => added = value;
     }
 
+    /// <summary>How closely to follow it, for a U-Net that takes the guidance scale as an input.</summary>
+    internal double GuidanceScale { get; init; } = 1;
+
     /// <summary>[B 77, 2 C].</summary>
     internal PackedTokens KeysAndValues(CrossAttention attention)
     {
@@ -36,7 +39,7 @@ internal sealed class PromptAttention(Tensor context, long first = 0) : IDisposa
     /// <summary>The same for the last samples of the batch alone: with guidance, those with the prompt. It ends with this one.</summary>
     /// <param name="samples">How many; the same in every call that does not have all.</param>
     internal PromptAttention OfLast(int samples) => samples == context.shape[0] ? this
-        : last ??= new PromptAttention(context, context.shape[0] - samples) { Added = added };
+        : last ??= new PromptAttention(context, context.shape[0] - samples) { Added = added, GuidanceScale = GuidanceScale };
 
     public void Dispose()
     {

@@ -26,7 +26,7 @@ internal sealed class UNet2DConditionModel : IDisposable
         var levels = config.Channels.Count;
         var channels = config.Channels[0];
         convIn = new Conv2d(reader["conv_in"], config.InChannels, channels);
-        timeEmbedding = new TimeEmbedding(reader["time_embedding"].As(ScalarType.Float32), channels, config.TimeEmbedDim);
+        timeEmbedding = new TimeEmbedding(reader["time_embedding"].As(ScalarType.Float32), channels, config.TimeEmbedDim, config.GuidanceWidth);
         addedEmbedding = config.TextTime is { } added
             ? new TimeEmbedding(reader["add_embedding"].As(ScalarType.Float32), added.InputWidth, config.TimeEmbedDim)
             : null;
@@ -114,7 +114,10 @@ internal sealed class UNet2DConditionModel : IDisposable
     /// <summary>The time embedding, [1, D]; with SDXL's sizes and pooled prompt [B, D]. In float32, whatever the network's type.</summary>
     private Tensor TimeOf(double timestep, PromptAttention prompt, Device device)
     {
-        var time = timeEmbedding.Forward(Waves(tensor(timestep, device: device).reshape(1), Config.Channels[0]));
+        var waves = Waves(tensor(timestep, device: device).reshape(1), Config.Channels[0]);
+        var time = Config.GuidanceWidth is { } width
+            ? timeEmbedding.Forward(waves, GuidanceWaves(prompt.GuidanceScale, width, device))
+            : timeEmbedding.Forward(waves);
         if (addedEmbedding is null || Config.TextTime is not { } added)
         {
             return time;
@@ -124,6 +127,10 @@ internal sealed class UNet2DConditionModel : IDisposable
         var sizes = Waves(timeIds.flatten(), added.TimeIdWidth).reshape(timeIds.shape[0], -1); // [B, 6 w]
         return time + addedEmbedding.Forward(cat([pooled.to(sizes.dtype), sizes], 1));
     }
+
+    /// <summary>diffusers' get_guidance_scale_embedding of the scale less one: [1, width].</summary>
+    private static Tensor GuidanceWaves(double scale, int width, Device device) =>
+        TimeEmbedding.Sinusoidal(tensor(1000 * (scale - 1), device: device).reshape(1), width, flipSinToCos: false, frequencyShift: 1);
 
     private Tensor Waves(Tensor numbers, int width) => TimeEmbedding.Sinusoidal(numbers, width, Config.FlipSinToCos, Config.FrequencyShift);
 }

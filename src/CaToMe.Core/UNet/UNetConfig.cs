@@ -48,6 +48,12 @@ internal sealed record UNetConfig
     /// <summary>SDXL: width of each size's embedding and of all added embeddings together; null elsewhere.</summary>
     public required (int TimeIdWidth, int InputWidth)? TextTime { get; init; }
 
+    /// <summary>Width of the guidance scale's embedding, where the U-Net takes the scale as an input (LCM); null elsewhere.</summary>
+    public int? GuidanceWidth { get; init; }
+
+    /// <summary>Whether it takes a mask and the masked picture's latents beside the latents: a model for in-painting.</summary>
+    public bool TakesMask => InChannels == (2 * OutChannels) + 1;
+
     public int TimeEmbedDim => 4 * Channels[0];
 
     /// <summary>Reads a config; what it leaves out is diffusers' default.</summary>
@@ -81,6 +87,7 @@ internal sealed record UNetConfig
             UpcastAttention = config.Flag("upcast_attention", false),
             FlipSinToCos = config.Flag("flip_sin_to_cos", true),
             FrequencyShift = config.Number("freq_shift", 0),
+            GuidanceWidth = config.Has("time_cond_proj_dim") ? config.Int("time_cond_proj_dim") : null,
             TextTime = config.Text("addition_embed_type") is null
                 ? null
                 : (config.Int("addition_time_embed_dim"), config.Int("projection_class_embeddings_input_dim")),

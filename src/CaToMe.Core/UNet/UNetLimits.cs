@@ -30,7 +30,6 @@ internal static class UNetLimits
         ("resnet_skip_time_act", "another use of the timestep", ["false"]),
         ("resnet_time_scale_shift", "another use of the timestep", ["\"default\""]),
         ("reverse_transformer_layers_per_block", "other numbers of blocks on the way up", []),
-        ("time_cond_proj_dim", "the guidance scale as an input (LCM)", []),
         ("time_embedding_act_fn", "another use of the timestep", []),
         ("time_embedding_type", "another use of the timestep", ["\"positional\""]),
         ("timestep_post_act", "another use of the timestep", []),

@@ -29,6 +29,7 @@ internal static class ConfigRanges
         ["projection_class_embeddings_input_dim"] = (1, 65536),
         ["projection_dim"] = (1, 65536),
         ["sample_size"] = (1, 2048),
+        ["time_cond_proj_dim"] = (4, 4096),
         ["transformer_layers_per_block"] = (0, 64),
         ["vocab_size"] = (1, 1 << 20),
     };

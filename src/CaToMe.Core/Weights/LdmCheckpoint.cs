@@ -9,6 +9,9 @@ internal sealed class LdmCheckpoint : ModelFiles
     /// <summary>The U-Net's first convolution: every checkpoint of these families has it.</summary>
     internal const string InputConvolution = UNet + "input_blocks.0.0.weight";
 
+    /// <summary>LCM's embedding of the guidance scale, whose second side is its width.</summary>
+    internal const string GuidanceEmbedding = UNet + "time_embed.cond_proj.weight";
+
     /// <summary>SDXL's embedding of sizes and pooled text beside the timestep (in other families, of a class or a picture).</summary>
     internal const string SizeEmbedding = UNet + "label_emb.0.0.weight";
 

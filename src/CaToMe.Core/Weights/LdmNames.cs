@@ -18,6 +18,7 @@ internal static class LdmNames
         [
             new("time_embed.0", "time_embedding.linear_1"),
             new("time_embed.2", "time_embedding.linear_2"),
+            new("time_embed.cond_proj", "time_embedding.cond_proj"),
             new("label_emb.0.0", "add_embedding.linear_1"),
             new("label_emb.0.2", "add_embedding.linear_2"),
             new("input_blocks.0.0", "conv_in"),

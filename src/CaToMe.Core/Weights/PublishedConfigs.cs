@@ -44,6 +44,11 @@ internal sealed class PublishedConfigs : ModelConfigs
 
         var configs = Read(resource!);
         configs["unet"]!["in_channels"] = input[1];
+        if (file.ShapeOf(LdmCheckpoint.GuidanceEmbedding) is [_, var guidanceWidth])
+        {
+            configs["unet"]!["time_cond_proj_dim"] = guidanceWidth;
+        }
+
         var prediction = PublishedMarkers.Prediction(file) ?? (resource == "sd21" && input[1] == 4 ? PublishedMarkers.PredictionOfWeights(file) : "epsilon");
         configs["scheduler"]!["prediction_type"] = prediction;
         if (resource == "sd21" && prediction == "epsilon")

@@ -19,6 +19,7 @@ internal static class UNetTensors
         return
         [
             .. Layers(embeddings.SelectMany(e => new[] { $"{e}.linear_1", $"{e}.linear_2" })),
+            .. config.Has("time_cond_proj_dim") ? ["time_embedding.cond_proj.weight"] : Array.Empty<string>(),
             .. Layers("conv_in", "conv_norm_out", "conv_out"),
             .. layout.Down.SelectMany((level, i) => Block($"down_blocks.{i}", level, level.Layers, layer => Widens(i, layer))),
             .. layout.Down.SkipLast(1).SelectMany((_, i) => Layers($"down_blocks.{i}.downsamplers.0.conv")),

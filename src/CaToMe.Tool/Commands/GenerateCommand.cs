@@ -40,6 +40,9 @@ internal sealed class GenerateCommand : ToolCommand
         ("The same picture, drawn faster:", "catome generate \"a red apple\" --merge catome --out faster.png"),
         ("Settings that were found together, in less than half the time:", "catome generate \"a red apple\" --recipe balanced"),
         ("The settings of a picture, with another seed and more steps:", "catome generate --from catome-42.png --seed random --steps 50"),
+        ("A picture drawn anew, half of the way:", "catome generate \"a red apple\" --init-image apple.png --strength 0.5"),
+        ("The white of a mask drawn anew, the rest kept:", "catome generate \"a red apple\" --init-image table.png --mask plate.png"),
+        ("At twice the resolution, where merging saves most:", "catome generate \"a red apple\" --hires 2 --merge catome"),
         ("Your own model, with records for a script:", "catome generate \"a lighthouse\" --model ./my-model.safetensors --json"),
     ];
 

@@ -29,8 +29,9 @@ internal static class OptionSpelling
     internal static string Of(CaToMeException error) => error switch
     {
         InvalidOptionsException several => string.Join('\n', several.Errors.Select(Of)),
-        OptionException { Option: var name } when Spellings.TryGetValue(name, out var spelling) && error.Message.StartsWith(name, StringComparison.Ordinal) =>
-            spelling + error.Message[name.Length..],
+        OptionException refused when Spellings.TryGetValue(refused.Option, out var spelling)
+            && error.Message.StartsWith(refused.Option, StringComparison.Ordinal) =>
+            $"{spelling} is {OptionException.Quote(refused.Value)}: {InAdvice(refused.Accepted)}",
         _ => InAdvice(error.Message),
     };
 

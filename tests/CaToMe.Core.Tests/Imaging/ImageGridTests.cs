@@ -82,7 +82,7 @@ public class ImageGridTests
     /// <summary>How far to the right a block reaches.</summary>
     private static int Drawn(TextBlock block)
     {
-        using var bitmap = new SKBitmap(SkiaPixels.Format(600, 400));
+        using var bitmap = new SKBitmap(CaToMe.Sources.PictureFile.Format(600, 400));
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         block.Draw(canvas, 0, 0);

@@ -120,9 +120,16 @@ internal sealed partial class SettingValues(Dictionary<string, string> values)
     }
 
     /// <summary>Takes the settings that are read alike from every program.</summary>
-    private GenerationRequest TakeOthers(SettingNames names, GenerationRequest request) => WebUiText.Others.Aggregate(
-        request,
-        (r, setting) => Take(setting.FromWebUi, names.Others.GetValueOrDefault(setting.WebUi!, [setting.WebUi!])) is { } value ? setting.With(r, value) : r);
+    private GenerationRequest TakeOthers(SettingNames names, GenerationRequest request)
+    {
+        var read = WebUiText.Others.Aggregate(
+            request,
+            (r, setting) =>
+                Take(setting.FromWebUi, names.Others.GetValueOrDefault(setting.WebUi!, [setting.WebUi!])) is { } value ? setting.With(r, value) : r);
+
+        // The web UI has one name for both strengths.
+        return read.Hires == 1 ? read : read with { HiresStrength = read.Strength, Strength = request.Strength };
+    }
 
     /// <summary>A whole number; 20.0 is one.</summary>
     private static long? ParseWhole(string text) =>

@@ -1,4 +1,3 @@
-
 namespace CaToMe.Module.Tests;
 
 public sealed class PicturesInTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace CaToMe.Module.Tests;
 
 public sealed class PicturesInTests(DrawingFixture drawing) : IClassFixture<DrawingFixture>

@@ -62,9 +62,9 @@ internal sealed class HubDownload(HubClient client, HubStore store, HubReference
 
         to.Seek(0, SeekOrigin.End);
         grown(to.Length);
-        for (var failures = 0; to.Length < file.Size;)
+        var (failures, farthest) = (0, to.Length);
+        while (to.Length < file.Size)
         {
-            var before = to.Length;
             try
             {
                 await AppendAsync(file, to, grown, cancellationToken).ConfigureAwait(false);
@@ -74,7 +74,9 @@ internal sealed class HubDownload(HubClient client, HubStore store, HubReference
                 await to.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
-            failures = to.Length > before ? 0 : failures + 1;
+            // A try that begins again is progress only when it comes farther than those before it.
+            failures = to.Length > farthest ? 0 : failures + 1;
+            farthest = Math.Max(farthest, to.Length);
             if (failures == HubClient.Tries)
             {
                 throw new ModelException(

@@ -17,6 +17,7 @@ public class ArrowTests
         ["Sampling"] = [],
         ["Settings"] = [],
         ["Weights"] = ["Runtime"],
+        ["Hub"] = ["Runtime", "Weights"],
         ["Layers"] = ["Kernels", "Weights"],
         ["Conditioning"] = ["Weights", "Layers"],
         ["UNet"] = ["Weights", "Layers"],

@@ -67,7 +67,11 @@ public sealed class ModelsCommandTests : IDisposable
 
     private async Task<CommandLine.Outcome> Run(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         (start.Environment["HF_ENDPOINT"], start.Environment["HF_HOME"], start.Environment["HF_HUB_OFFLINE"]) = (server.Root, folder["home"], "0");
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

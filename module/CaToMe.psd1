@@ -14,6 +14,8 @@
         'New-DiffusionImage'
         'Import-DiffusionModel'
         'Get-DiffusionModel'
+        'Save-DiffusionModel'
+        'Get-SavedDiffusionModel'
         'Remove-DiffusionModel'
         'New-TokenMergingOption'
         'Measure-TokenMerging'

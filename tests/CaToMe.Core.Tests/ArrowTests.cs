@@ -18,6 +18,7 @@ public class ArrowTests
         ["Settings"] = [],
         ["Sources"] = [],
         ["Weights"] = ["Runtime"],
+        ["Hub"] = ["Runtime", "Weights"],
         ["Layers"] = ["Kernels", "Weights"],
         ["Conditioning"] = ["Weights", "Layers"],
         ["UNet"] = ["Weights", "Layers"],

@@ -9,8 +9,8 @@ public class ImportTests
     private static readonly string[] Commands =
     [
         "Compare-DiffusionImage", "Export-TokenMergingFigure", "Get-DiffusionImageInfo", "Get-DiffusionModel", "Get-PairCacheStats",
-        "Get-TokenMergingRecipe", "Import-DiffusionModel", "Install-DiffusionRuntime", "Measure-TokenMerging", "New-DiffusionImage",
-        "New-TokenMergingOption", "Optimize-TokenMerging", "Remove-DiffusionModel",
+        "Get-SavedDiffusionModel", "Get-TokenMergingRecipe", "Import-DiffusionModel", "Install-DiffusionRuntime", "Measure-TokenMerging", "New-DiffusionImage",
+        "New-TokenMergingOption", "Optimize-TokenMerging", "Remove-DiffusionModel", "Save-DiffusionModel",
     ];
 
     [Fact]

@@ -200,6 +200,7 @@ public class CommandLineTests
     [InlineData("generate a --recipe ba", "balanced")]
     [InlineData("generate a --schedule k", "karras")]
     [InlineData("recipes fa", "fast")]
+    [InlineData("models pull sd1", "sd15")]
     [InlineData("generate a --dtype bf", "bfloat16")]
     public async Task Shells_can_complete_values(string line, string completion) =>
         Assert.Contains(completion, (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));

@@ -5,7 +5,7 @@ using CaToMe.Models;
 
 namespace CaToMe.Completion;
 
-/// <summary>Completes models: the session's by name, then files and folders.</summary>
+/// <summary>Completes models: the session's by name, the hub's, then files and folders.</summary>
 public sealed class ModelCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -14,6 +14,7 @@ public sealed class ModelCompleter : IArgumentCompleter
         Words.Complete(
             wordToComplete,
             LoadedModelCompleter.Models().Append((Name: ModelRegistry.EmbeddedName, Tip: "The model that comes with the module"))
+                .Concat(HubModelCompleter.Models())
                 .DistinctBy(m => m.Name, StringComparer.OrdinalIgnoreCase))
             .Concat(CompletionCompleters.CompleteFilename(wordToComplete));
 }

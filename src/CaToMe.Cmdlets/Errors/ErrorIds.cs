@@ -18,6 +18,9 @@ internal static class ErrorIds
     /// <summary>A model is incomplete, corrupt, or of a kind that is not read.</summary>
     internal const string ModelNotReadable = nameof(ModelNotReadable);
 
+    /// <summary>A model cannot be fetched from the hub.</summary>
+    internal const string ModelNotFetched = nameof(ModelNotFetched);
+
     /// <summary>A model handle whose model was removed.</summary>
     internal const string ModelRemoved = nameof(ModelRemoved);
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
+using CaToMe.Hub;
 using CaToMe.Running;
 using CaToMe.Weights;
 
@@ -44,15 +45,27 @@ internal sealed class ModelLoader(PSCmdlet cmdlet, CancellationToken stopping)
         });
     }
 
-    /// <summary>The absolute path of a model that is there.</summary>
-    /// <param name="given">A folder or file as the user gave it.</param>
+    /// <summary>The absolute path of a model; one of the hub's is fetched where it is not in the cache.</summary>
+    /// <param name="given">A folder or file as the user gave it, or a name of the hub's.</param>
     /// <exception cref="CommandException">There is none.</exception>
     internal string PathOf(string given) => FileSystemPath.Resolve(cmdlet, given) is var path && Path.Exists(path)
         ? path
-        : throw new CommandException(
+        : FromHub(given) ?? throw new CommandException(
             ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound,
             $"There is no model at {path}, and none is loaded under the name {given}.",
-            "Give a diffusers folder, a .safetensors file, or the name of a loaded model (Get-DiffusionModel).", given);
+            "Give a diffusers folder, a .safetensors file, owner/name of the Hugging Face hub, or the name of a loaded model (Get-DiffusionModel).", given);
+
+    /// <summary>A model of the hub; null where it is none, or is not in the cache and the network is forbidden.</summary>
+    private string? FromHub(string given)
+    {
+        if (HubReference.Parse(given) is not { } reference)
+        {
+            return null;
+        }
+
+        var hub = new ModelHub(HubSettings.FromEnvironment());
+        return hub.PathOf(reference) ?? (hub.Settings.IsOffline ? null : new HubFetch(cmdlet, stopping).Pull(hub, reference));
+    }
 
     /// <summary>Loads a model under a name; within <see cref="ModelRegistry.FindOrLoad"/>.</summary>
     /// <param name="path">The absolute path of a folder or file.</param>

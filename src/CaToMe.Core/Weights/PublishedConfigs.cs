@@ -29,6 +29,13 @@ internal sealed class PublishedConfigs : ModelConfigs
     internal static PublishedConfigs Recognise(TensorFiles file, string path)
     {
         var input = file.ShapeOf(LdmCheckpoint.InputConvolution) ?? [];
+        if (input is [384, 4, _, _])
+        {
+            throw new ModelException(
+                $"{path} is SDXL's refiner (its conv_in has 384 channels): it finishes pictures that the base model began, and draws none by itself. " +
+                "Give the base model, whose pictures stand alone.");
+        }
+
         var context = LdmCheckpoint.ContextWidth(file);
         var resource = ByContextWidth.GetValueOrDefault(context ?? 0);
         var difference = input is not [var channels, var inputs, _, _] ? $"its conv_in has the shape [{string.Join(", ", input)}]"

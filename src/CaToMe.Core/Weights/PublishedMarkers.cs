@@ -18,6 +18,8 @@ internal static class PublishedMarkers
         [
             ("edm_mean", "it was trained on latents of another scale"),
             ("edm_vpred.sigma_max", "it was trained on the continuous noise levels of EDM, as CosXL was"),
+            (LdmCheckpoint.UNet + "scaled_fp8", "its 8-bit weights have scales of their own, which are not applied"),
+            ("scaled_fp8", "its 8-bit weights have scales of their own, which are not applied"),
             .. resource == "sdxl" ? [] : new[] { (LdmCheckpoint.SizeEmbedding, "its U-Net takes a class or a picture beside the text, as unCLIP's does") },
         ];
         return markers.Where(m => file.ShapeOf(m.Tensor) is not null).Select(m => $"{m.Difference}: {m.Tensor}").FirstOrDefault();

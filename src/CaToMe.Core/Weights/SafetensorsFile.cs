@@ -88,18 +88,44 @@ internal sealed class SafetensorsFile : IDisposable
         {
             for (var done = 0L; done < entry.Length; done += ReadAtATime)
             {
-                var part = new Span<byte>(memory + done, (int)Math.Min(ReadAtATime, entry.Length - done));
-                Fill(handle, part, dataStart + entry.Start + done, Path);
+                var count = (int)Math.Min(ReadAtATime, entry.Length - done);
+                if (Float8.Is(entry.StoredType))
+                {
+                    FillFloat8(entry, done, new Span<Half>((Half*)memory + done, count));
+                }
+                else
+                {
+                    Fill(handle, new Span<byte>(memory + done, count), dataStart + entry.Start + done, Path);
+                }
             }
         }
 
         return tensor;
     }
 
-    /// <summary>The bytes of a small tensor, read without the native library.</summary>
+    /// <summary>Reads numbers of 8 bits and widens them.</summary>
+    private void FillFloat8(TensorEntry entry, long from, Span<Half> to)
+    {
+        var buffer = new byte[Math.Min(to.Length, 1 << 20)];
+        for (var done = 0; done < to.Length; done += buffer.Length)
+        {
+            var part = buffer.AsSpan(0, Math.Min(buffer.Length, to.Length - done));
+            Fill(handle, part, dataStart + entry.Start + from + done, Path);
+            Float8.Convert(entry.StoredType, part, to[done..]);
+        }
+    }
+
+    /// <summary>The bytes of a small tensor, as its type has them once it is read; without the native library.</summary>
     internal byte[] ReadBytes(string name)
     {
         var entry = Entries[name];
+        if (Float8.Is(entry.StoredType))
+        {
+            var halves = new Half[entry.Length];
+            FillFloat8(entry, 0, halves);
+            return System.Runtime.InteropServices.MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+        }
+
         var bytes = new byte[entry.Length];
         Fill(handle, bytes, dataStart + entry.Start, Path);
         return bytes;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CaToMe.Weights;
@@ -88,8 +87,8 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, TensorEntry
             throw Invalid(path, $"the tensor {name} lies at [{string.Join(", ", offsets)}], and the file holds {dataLength} bytes of data (it may be cut off)");
         }
 
-        var known = StoredTypes.Find(type);
-        long bytes = known?.ElementSize() ?? 1;
+        var known = StoredTypes.SizeOf(type);
+        var bytes = known ?? 1;
         foreach (var size in shape)
         {
             // A size of 0 counts as 1 here: libtorch computes the strides of an empty tensor in this way.

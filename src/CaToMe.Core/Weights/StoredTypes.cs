@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CaToMe.Weights;
@@ -19,10 +20,13 @@ internal static class StoredTypes
         ["BOOL"] = ScalarType.Bool,
     };
 
-    internal static IEnumerable<string> Names => Types.Keys;
+    internal static IEnumerable<string> Names => [.. Types.Keys, .. Float8.Names];
 
-    /// <summary>The type of a name, or null where it is none that can be read.</summary>
-    internal static ScalarType? Find(string name) => Types.TryGetValue(name, out var type) ? type : null;
+    /// <summary>The type that numbers of a name have when they are read, or null where they cannot be.</summary>
+    internal static ScalarType? Find(string name) => Types.TryGetValue(name, out var type) ? type : Float8.Is(name) ? ScalarType.Float16 : null;
+
+    /// <summary>Bytes of an element in the file; null where the type cannot be read.</summary>
+    internal static long? SizeOf(string name) => Float8.Is(name) ? 1 : Find(name)?.ElementSize();
 
     /// <summary>What a header calls a type.</summary>
     internal static string NameOf(ScalarType type) => Types.First(t => t.Value == type).Key;

@@ -9,7 +9,7 @@ namespace CaToMe.Weights;
 /// <param name="Length">Number of bytes.</param>
 internal sealed record TensorEntry(string StoredType, long[] Shape, long Start, long Length)
 {
-    /// <summary>Element type; null where it is none that can be read, such as <c>F8_E4M3</c>.</summary>
+    /// <summary>Element type once it is read; null where it cannot be, such as <c>F4</c>.</summary>
     public ScalarType? Type => StoredTypes.Find(StoredType);
 
     /// <summary>Whether its elements are floating-point numbers; known without the native library, and of types that cannot be read.</summary>

@@ -27,9 +27,7 @@ internal sealed record WeightFiles(string Path, IReadOnlyList<string> Paths, IRe
         }
 
         var names = Directory.EnumerateFiles(folder).Select(f => System.IO.Path.GetFileName(f)).Order(StringComparer.Ordinal).ToList();
-        var best = names.Select(Candidate.Read).OfType<Candidate>()
-            .OrderBy(c => c.Variant.Length > 0).ThenBy(c => c.Variant != "fp16").ThenBy(c => c.Variant, StringComparer.Ordinal).ThenBy(c => c.IsIndex)
-            .FirstOrDefault();
+        var best = Ordered(names).OrderBy(c => c.Variant.Length > 0).FirstOrDefault();
         if (best is not null)
         {
             var path = System.IO.Path.Combine(folder, best.Name);
@@ -40,6 +38,18 @@ internal sealed record WeightFiles(string Path, IReadOnlyList<string> Paths, IRe
             ? PickleFiles.RefuseFolder(folder, pickle)
             : new ModelException($"{folder} has no weights: {Stems[0]}.safetensors or {Stems[1]}.safetensors is needed. Download the whole model.");
     }
+
+    /// <summary>Which of several forms of a component's weights is worth fetching: fp16, else the plain one, else another variant.</summary>
+    /// <param name="names">The names of files in the component's folder.</param>
+    /// <returns>The file or the index; null where there is none.</returns>
+    internal static string? SmallestOf(IEnumerable<string> names) =>
+        Ordered(names).OrderBy(c => c.Variant != "fp16").ThenBy(c => c.Variant.Length > 0).FirstOrDefault()?.Name;
+
+    /// <summary>Whether a file of this name is the index of weights in shards.</summary>
+    internal static bool IsIndexName(string name) => Candidate.Read(name) is { IsIndex: true };
+
+    private static IEnumerable<Candidate> Ordered(IEnumerable<string> names) => names.Select(Candidate.Read).OfType<Candidate>()
+        .OrderBy(c => c.Variant != "fp16").ThenBy(c => c.Variant, StringComparer.Ordinal).ThenBy(c => c.IsIndex);
 
     private static WeightFiles Sharded(string folder, string index, string variant)
     {

@@ -13,7 +13,7 @@ internal sealed class InspectCommand : ToolCommand
     private readonly Argument<string?> model = new("MODEL")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single .safetensors file. Default: the embedded model.",
+        Description = $"{NamedModel.Forms} Default: the embedded model.",
     };
     private readonly Option<string?> config = (Option<string?>)OptionTypes.Of(PipelineSettings.ConfigFolder);
     private readonly Option<int?> width = OptionTypes.WholeNumber(
@@ -28,7 +28,7 @@ internal sealed class InspectCommand : ToolCommand
         Add(width);
         Add(height);
         Add(json);
-        SetAction(Run);
+        Does(Run);
     }
 
     internal override IReadOnlyList<(string Purpose, string CommandLine)> Examples =>
@@ -37,10 +37,10 @@ internal sealed class InspectCommand : ToolCommand
         ("A downloaded file, at 768 x 768 pixels:", "catome inspect ./my-model.safetensors --width 768 --height 768"),
     ];
 
-    private int Run(ParseResult parsed)
+    private Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var report = ModelReport.Inspect(parsed.GetValue(model) ?? EmbeddedModel.Path, parsed.GetValue(config));
+        var path = parsed.GetValue(model) is { } given ? NamedModel.PathOf(given, terminal, cancellationToken) : EmbeddedModel.Path;
+        var report = ModelReport.Inspect(path, parsed.GetValue(config));
         var sizes = report.Geometry is { } geometry ? Sizes(parsed, geometry) : [];
         if (parsed.GetValue(json))
         {
@@ -51,7 +51,7 @@ internal sealed class InspectCommand : ToolCommand
             Show(terminal, report, sizes);
         }
 
-        return report.IsBroken ? ExitCode.Failed : ExitCode.Done;
+        return Task.FromResult(report.IsBroken ? ExitCode.Failed : ExitCode.Done);
     }
 
     private static void Show(Terminal terminal, ModelReport report, IReadOnlyList<(int Width, int Height)> sizes)

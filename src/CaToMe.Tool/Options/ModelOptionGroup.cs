@@ -11,9 +11,7 @@ internal sealed class ModelOptionGroup : OptionGroup
 
     internal ModelOptionGroup() : base("Model")
     {
-        model = Add(OptionTypes.Text("--model", "PATH",
-            "A diffusers folder, a model's folder in the cache of the Hugging Face hub, or a single .safetensors file of SD 1.x, SD 2.x or SDXL. " +
-            "Default: the embedded model, which draws simple icons."));
+        model = Add(OptionTypes.Text("--model", "PATH|NAME", $"{NamedModel.Forms} Default: the embedded model, which draws simple icons."));
         AddSettings(PipelineSettings.All);
     }
 
@@ -31,9 +29,10 @@ internal sealed class ModelOptionGroup : OptionGroup
         var path = parsed.GetValue(model);
         if (path is "")
         {
-            throw new OptionException(model.Name, path, "give a folder or a .safetensors file, or leave it out for the embedded model.");
+            throw new OptionException(model.Name, path, "give a folder, a .safetensors file or owner/name, or leave it out for the embedded model.");
         }
 
+        path = path is null ? null : NamedModel.PathOf(path, terminal, cancellationToken);
         var pipeline = terminal.Wait($"Loading {path ?? "the embedded model"}", show =>
             DiffusionPipeline.LoadAsync(path, options, new LoadingShare(show), cancellationToken).GetAwaiter().GetResult());
         terminal.Say($"{pipeline.Model.Name}: {pipeline.Model.Family}, {pipeline.Model.Device}, {pipeline.Model.Dtype}");

@@ -34,7 +34,7 @@ public sealed class LdmCheckpointTests : IDisposable
 
     [Theory]
     [InlineData(16, 4, 768, "none", "its conv_in has 16 channels")]
-    [InlineData(384, 4, 1280, "none", "its conv_in has 384 channels")]
+    [InlineData(256, 4, 1280, "none", "its conv_in has 256 channels")]
     [InlineData(320, 8, 768, "none", "its conv_in takes 8 channels")]
     [InlineData(320, 4, 512, "none", "its cross-attention is 512 wide")]
     [InlineData(320, 4, 2048, "input_blocks.7.1.transformer_blocks.9",

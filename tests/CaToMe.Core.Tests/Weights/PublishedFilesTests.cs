@@ -59,9 +59,17 @@ public sealed class PublishedFilesTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Weights_with_scales_of_their_own_are_refused()
+    {
+        TestModels.WriteCheckpoint(Checkpoint, others: ("model.diffusion_model.scaled_fp8", [2]));
+        var message = Assert.Throws<ModelException>(() => ModelFiles.Open(Checkpoint)).Message;
+        Assert.Contains("its 8-bit weights have scales of their own", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("cosxl", "trained on the continuous noise levels of EDM, as CosXL was: edm_vpred.sigma_max")]
-    [InlineData("refiner", "its conv_in has 384 channels")]
+    [InlineData("refiner", "is SDXL's refiner (its conv_in has 384 channels)")]
     public void Files_that_would_be_drawn_wrongly_are_refused_with_the_reason(string file, string reason)
     {
         PublishedFiles.Write(Checkpoint, file);

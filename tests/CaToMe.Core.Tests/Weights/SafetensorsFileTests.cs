@@ -17,6 +17,10 @@ public sealed class SafetensorsFileTests : IDisposable
         { "F32", Raw<float>([1.5f, -2e30f, 0.1f]), [1.5, -2e30f, 0.1f] },
         { "F16", Raw<Half>([(Half)1.5f, (Half)(-65504f), (Half)0.1f]), [1.5, -65504, (double)(Half)0.1f] },
         { "BF16", [0xC0, 0x3F, 0x00, 0xC0, 0x80, 0x7F], [1.5, -2, double.PositiveInfinity] },
+        { "F8_E4M3", [0x3C, 0xC0, 0x7E], [1.5, -2, 448] },
+        { "F8_E4M3", [0x01, 0x80, 0x7F], [Math.ScaleB(1, -9), -0.0, double.NaN] },
+        { "F8_E5M2", [0x3E, 0xC0, 0x7B], [1.5, -2, 57344] },
+        { "F8_E5M2", [0x01, 0x7C, 0x7E], [Math.ScaleB(1, -16), double.PositiveInfinity, double.NaN] },
         { "I64", Raw<long>([1, -3, 1L << 40]), [1, -3, 1L << 40] },
         { "I32", Raw<int>([1, -3, int.MaxValue]), [1, -3, int.MaxValue] },
         { "I16", Raw<short>([1, -3, short.MinValue]), [1, -3, short.MinValue] },
@@ -70,8 +74,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("F8_E4M3")]
-    [InlineData("F8_E5M2")]
+    [InlineData("F8_E8M0")]
     [InlineData("F4")]
     [InlineData("U16")]
     [InlineData("NEW")]
@@ -170,9 +173,9 @@ public sealed class SafetensorsFileTests : IDisposable
         { "a fraction as size", RawSafetensors.One("F32", "[0.5]", new byte[2]), "header cannot be read" },
         { "no type", RawSafetensors.One("", "[1]", new byte[1]), "x has no type" },
         { "fewer bits than elements of another type", RawSafetensors.One("F4", "[99]", new byte[11]), "of shape [99] needs 12 bytes and has 11" },
-        { "another type beyond the end", Two("F8_E5M2", "[4,9]"), "y lies at [4, 9]" },
-        { "another type of negative size", RawSafetensors.One("F8_E4M3", "[-1]", new byte[1]), "has the shape [-1]" },
-        { "a tensor that overlaps one of another type", Two("F8_E4M3", "[3,7]"), "y overlaps" },
+        { "another type beyond the end", Two("F8_E8M0", "[4,9]"), "y lies at [4, 9]" },
+        { "another type of negative size", RawSafetensors.One("F8_E8M0", "[-1]", new byte[1]), "has the shape [-1]" },
+        { "a tensor that overlaps one of another type", Two("F8_E8M0", "[3,7]"), "y overlaps" },
         { "offsets beyond the end",
             RawSafetensors.Bytes("""{"x":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}""", new byte[8]),
             "x lies at [0, 9], and the file holds 8 bytes" },

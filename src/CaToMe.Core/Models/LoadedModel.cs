@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaToMe.Adapters;
 using CaToMe.Merging;
 using CaToMe.Runtime;
 using CaToMe.Conditioning;
@@ -33,6 +34,12 @@ internal sealed class LoadedModel : IDisposable
 
     internal ModelInfo Info { get; }
 
+    /// <summary>The weights of the text encoders and the U-Net, to which adapters are added.</summary>
+    internal required AdaptedWeights Adapted { get; init; }
+
+    /// <summary>The adapters that can be named.</summary>
+    internal required NamedFiles Loras { get; init; }
+
     /// <summary>What it can draw, where it is a small model that has a list of it; empty for others.</summary>
     internal required IReadOnlyList<string> Concepts { get; init; }
 
@@ -57,6 +64,7 @@ internal sealed class LoadedModel : IDisposable
         loading.ThrowIfCancelled();
         loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(files.Weights)]);
         using var loaded = new DisposeOnError();
+        var readers = new Dictionary<string, WeightReader>(StringComparer.Ordinal);
         var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
             t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config))))]);
         var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, design.UNet));
@@ -68,6 +76,9 @@ internal sealed class LoadedModel : IDisposable
             ZeroEmptyNegative = plan.ZeroEmptyNegative,
             Concepts = Models.Concepts.Of(files.Path),
             Warnings = plan.Warnings,
+            Adapted = new AdaptedWeights(
+                readers.Where(r => r.Key != "vae").ToDictionary(StringComparer.Ordinal), [.. LdmNames.UNet(files.Configs.Of("unet"))]),
+            Loras = new NamedFiles(options.LoraFolder, "LoRA", nameof(options.LoraFolder)),
         };
         loaded.Keep();
         loading.Complete();
@@ -78,6 +89,7 @@ internal sealed class LoadedModel : IDisposable
         {
             var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type, loading.Of(component)));
             var network = build(reader);
+            readers[component] = reader;
             LeftOver(reader, files);
             return network;
         }
@@ -110,6 +122,7 @@ internal sealed class LoadedModel : IDisposable
 
     public void Dispose()
     {
+        Adapted.Dispose();
         Text.Dispose();
         UNet.Dispose();
         Vae.Dispose();

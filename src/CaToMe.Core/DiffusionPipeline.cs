@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using CaToMe.Adapters;
 using CaToMe.Conditioning;
 using CaToMe.Denoising;
 using CaToMe.Kernels;
@@ -141,16 +142,18 @@ public sealed class DiffusionPipeline : IDisposable
         var recorder = new MergeRecorder(plan.Request.CollectPairs);
         var finite = new FiniteCheck(model.Device.Type, plan.Request.AllowNonfinite);
         using var merging = sessions.Begin(plan.Merge, plan.Request.Seed, plan.BatchShape, scheduler.Timesteps.Count, recorder);
-        var embeddings = new Conditioner(model.Text, model.ZeroEmptyNegative)
-            .Encode(plan.Request.Prompt, plan.IsGuided ? plan.Request.NegativePrompt : null, plan.Request.Batch, plan.Request.ClipSkip ?? 0, cancellationToken);
-        finite.Of("text embeddings of the prompt", embeddings.Context, embeddings.Pooled);
-        using var prompt = AttentionTo(embeddings, plan);
+        var reading = PromptReading.Of(plan.Request, model.Wildcards);
+        var loras = model.Adapted.Use(reading.Files(model), cancellationToken);
+        var embeddings = Encode(reading, plan, cancellationToken);
+        finite.Of("text embeddings of the prompt", embeddings.SelectMany(e => new[] { e.Context, e.Pooled }));
+        using var prompts = new DisposableList<PromptAttention>(embeddings.Select(e => AttentionTo(e, plan)));
 
         var sampling = Stopwatch.StartNew();
         var timed = new TimedInterceptor(merging.Interceptor);
         var calls = CallPlan.Of(scheduler, plan.Request);
         using var reuse = new RunReuse(calls, plan.Request.ShallowLayers);
-        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellationToken);
+        var denoiser = ByPrompt(reading.OfStep, calls.Count, [.. prompts.Items.Select(prompt =>
+            new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellationToken))]);
         denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;
         denoiser = reuse.Predictions is { } predictions ? new ContinuedDenoiser(denoiser, calls, predictions) : denoiser;
         var loop = new SamplingLoop(scheduler, denoiser, finite)
@@ -166,7 +169,7 @@ public sealed class DiffusionPipeline : IDisposable
         var samplingTime = sampling.Elapsed;
 
         var decoder = new LatentDecoder(model.Vae, finite);
-        var drawn = plan.Request with { VaeTiling = decoder.Choose(plan.Request.VaeTiling, final, FreeBytes) };
+        var drawn = reading.Request with { VaeTiling = decoder.Choose(plan.Request.VaeTiling, final, FreeBytes) };
 
         return new GenerationResult
         {
@@ -181,12 +184,29 @@ public sealed class DiffusionPipeline : IDisposable
             Statistics = recorder.Statistics,
             Warnings =
             [
-                .. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn),
+                .. model.Warnings, .. reading.Warnings, .. loras.Select(l => l.Warning).OfType<string>(),
+                .. embeddings.SelectMany(e => e.Warnings).Distinct(), .. MergeAdvice.For(plan.Merge, recorder.Statistics, merging.GoesOn),
                 .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(), .. Concepts.Advice(plan.Request.Prompt, Model.Name, model.Concepts),
             ],
             Model = Model,
+            LoraHashes = loras.DistinctBy(l => l.Name).ToDictionary(l => l.Name, l => l.Hash),
+            EmbeddingHashes = reading.Distinct.SelectMany(p => new[] { p.Prompt, p.Negative }).SelectMany(model.Text.LearnedWords)
+                .Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(w => w, w => EmbeddingFiles.HashOf(model.Embeddings[w])),
         };
     }
+
+    /// <summary>What the U-Net attends to, for each pair of prompts of the run.</summary>
+    private IReadOnlyList<PromptEmbeddings> Encode(PromptReading reading, RunPlan plan, CancellationToken cancellation)
+    {
+        var conditioner = new Conditioner(model.Text, model.ZeroEmptyNegative);
+        var (request, skipped) = (reading.Request, plan.Request.ClipSkip ?? 0);
+        return request.PromptSyntax == PromptSyntax.WebUi
+            ? conditioner.EncodeWeighted(reading.Distinct, plan.IsGuided, request.Batch, skipped, cancellation)
+            : [conditioner.Encode(request.Prompt, plan.IsGuided ? request.NegativePrompt : null, request.Batch, skipped, cancellation)];
+    }
+
+    private static IDenoiser ByPrompt(IReadOnlyList<int> promptOfStep, int calls, IReadOnlyList<IDenoiser> ofPrompt) => ofPrompt.Count == 1 ? ofPrompt[0]
+        : new ScheduledDenoiser(ofPrompt, [.. Enumerable.Range(0, calls).Select(call => promptOfStep[call * promptOfStep.Count / calls])]);
 
     private Scheduler SchedulerOf(GenerationRequest request, int firstStep) => SamplerCatalog.Create(
         model.Scheduler, request.Sampler, request.Steps, firstStep, request.Schedule, model.UNet.Config.TextTime is not null);

@@ -31,6 +31,8 @@ internal static class WebUiText
             ("Batch pos", request.Batch > 1 ? metadata.BatchIndex : null),
             .. Others.Select(s => (s.WebUi!, s.ToWebUi(request))),
             .. MergeSettings.All.Where(s => s.WebUi is not null).Select(s => (s.WebUi!, s.ToWebUi(request.Merge))),
+            ("Lora hashes", Hashes(metadata.LoraHashes)),
+            ("TI hashes", Hashes(metadata.EmbeddingHashes)),
             ("RNG", "CPU"),
             ("Version", metadata.Version is null ? null : $"CaToMe {metadata.Version}"),
         ];
@@ -39,4 +41,7 @@ internal static class WebUiText
         var negative = request.NegativePrompt.Length > 0 ? $"\n{Negative} {request.NegativePrompt}" : "";
         return $"{request.Prompt}{negative}\n{string.Join(", ", settings)}".Trim();
     }
+
+    private static string? Hashes(IReadOnlyDictionary<string, string>? byName) =>
+        byName is null ? null : string.Join(", ", byName.Select(h => $"{h.Key}: {h.Value}"));
 }

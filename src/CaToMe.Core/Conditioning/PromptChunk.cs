@@ -5,6 +5,9 @@ namespace CaToMe.Conditioning;
 /// <param name="Weights">The weight of each token; null: all are 1.</param>
 internal sealed record PromptChunk(long[] Ids, float[]? Weights)
 {
+    /// <summary>Weights of 1.</summary>
+    internal static float[] Unweighted => [.. Enumerable.Repeat(1f, ClipTokenizer.Length)];
+
     private const int Content = ClipTokenizer.Length - 2;
 
     /// <summary>At most so many tokens after a comma go to the next chunk with what follows, so that no phrase is cut (as in the web UI).</summary>

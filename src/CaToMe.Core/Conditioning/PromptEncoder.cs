@@ -72,7 +72,8 @@ internal sealed class PromptEncoder : IDisposable
             var all = own.Concat(Enumerable.Repeat(PromptChunk.Of(stage, PromptPart.Plain(""))[0], chunks - own.Count)).ToList();
             var output = Forward(stage, all.Select(c => c.Ids), cancellationToken);
             var hidden = Hidden(stage.Encoder, output, skippedLayers); // [chunks, 77, C]
-            contexts.Add(cat([.. all.Select((chunk, i) => Weighted(hidden[i], chunk))]).unsqueeze(0)); // [1, 77 chunks, C]
+            var weighted = cat([Weighted(hidden[..own.Count], own), hidden[own.Count..]]);
+            contexts.Add(weighted.flatten(0, 1).unsqueeze(0)); // [1, 77 chunks, C]
             pooled = IsPair && output.TextEmbeds is { } embeds ? embeds[..1] : pooled; // of the first chunk, as in the web UI
         }
 
@@ -94,15 +95,16 @@ internal sealed class PromptEncoder : IDisposable
     private static ClipTextOutput Forward(PromptStage stage, IEnumerable<long[]> rows, CancellationToken cancellation) =>
         stage.Encoder.Forward(stack(rows.Select(r => tensor(r))), cancellation, stage.Inversions?.Rows);
 
-    /// <summary>Multiplies the states of weighted tokens, and scales the chunk back to its mean.</summary>
-    private static Tensor Weighted(Tensor states, PromptChunk chunk)
+    /// <summary>Multiplies the states of weighted tokens, and scales the prompt back to its mean: [chunks, 77, C].</summary>
+    private static Tensor Weighted(Tensor states, IReadOnlyList<PromptChunk> chunks)
     {
-        if (chunk.Weights is null)
+        if (chunks.All(c => c.Weights is null))
         {
             return states;
         }
 
-        var weighted = states * tensor(chunk.Weights, device: states.device).to(states.dtype).unsqueeze(-1); // [77, C]
+        var weights = stack(chunks.Select(c => tensor(c.Weights ?? PromptChunk.Unweighted, device: states.device))).unsqueeze(-1); // [chunks, 77, 1]
+        var weighted = states * weights.to(states.dtype);
         return weighted * (states.mean() / weighted.mean());
     }
 

@@ -56,6 +56,6 @@ public class PromptPartTests
         using var encoder = TextModels.Prompts("emoji");
         const string Prompt = "a red apple, on a blue background";
         var weighted = encoder.Encode(PromptPart.Parse(Prompt), 1, 2, 0, CancellationToken.None).Context;
-        Assert.True(weighted.equal(encoder.Encode([Prompt, Prompt]).Context));
+        Assert.True(weighted.allclose(encoder.Encode([Prompt, Prompt]).Context, rtol: 0, atol: 0));
     }
 }

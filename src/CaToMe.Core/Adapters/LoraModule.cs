@@ -25,71 +25,84 @@ internal sealed class LoraModule(string path, string name)
     {
         using var scope = NewDisposeScope();
         RequireMatrices();
-        try
+        var delta = Unscaled(load, shape, out var rank);
+        if (delta.numel() != Elements(shape))
         {
-            var delta = Unscaled(load, shape, out var rank);
-            var elements = shape.Aggregate(1L, (product, size) => product * size);
-            if (delta.numel() != elements)
-            {
-                throw Misfit(shape, $"its parts make {string.Join(" x ", delta.shape)}");
-            }
+            throw Misfit(shape, $"its parts make {string.Join(" x ", delta.shape)}");
+        }
 
-            return (delta.reshape(shape) * Scale(load, rank)).MoveToOuterDisposeScope();
-        }
-        catch (System.Runtime.InteropServices.ExternalException)
-        {
-            throw Misfit(shape, "its parts do not fit each other: " + string.Join(", ", parts.Values.Select(p => $"{p.Key} [{string.Join(", ", p.Shape)}]")));
-        }
+        return (delta.reshape(shape) * Scale(load, rank)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The product before its scale.</summary>
+    /// <summary>The product before its scale. libtorch ends the process where matrices do not fit, so that all shapes are checked here.</summary>
     private Tensor Unscaled(Func<string, Tensor> load, long[] shape, out long? rank)
     {
+        rank = null;
         if (Has(LoraPart.Up, LoraPart.Down))
         {
-            var (up, down) = (Shape(LoraPart.Up), Shape(LoraPart.Down));
-            rank = down[0];
-            if (up[1] != rank && !Has(LoraPart.Middle))
-            {
-                throw Misfit(shape, $"one factor has the rank {up[1]} and the other {rank}");
-            }
-
-            RequireSize(shape, up[0] * Elements(down) / rank.Value, isExact: !Has(LoraPart.Middle));
-            return Has(LoraPart.Middle)
-                ? einsum("nmkl,in,mj->ijkl", load(Key(LoraPart.Middle)), load(Key(LoraPart.Up)).flatten(1), load(Key(LoraPart.Down)).flatten(1))
-                : load(Key(LoraPart.Up)).flatten(1).matmul(load(Key(LoraPart.Down)).flatten(1)); // [O, I k k]
+            rank = Shape(LoraPart.Down)[0];
+            return LowRank(load, shape);
         }
 
         if (Has(LoraPart.Hada1A, LoraPart.Hada1B, LoraPart.Hada2A, LoraPart.Hada2B)) // LoHa: a product of two products
         {
             rank = Shape(LoraPart.Hada1B)[0];
-            return Product(LoraPart.Hada1A, LoraPart.Hada1B, LoraPart.Hada1T) * Product(LoraPart.Hada2A, LoraPart.Hada2B, LoraPart.Hada2T);
+            var (first, second) = (
+                Product(load, shape, LoraPart.Hada1A, LoraPart.Hada1B, LoraPart.Hada1T).flatten(1),
+                Product(load, shape, LoraPart.Hada2A, LoraPart.Hada2B, LoraPart.Hada2T).flatten(1));
+            return first.shape.SequenceEqual(second.shape) ? first * second : throw Misfit(shape, Shapes);
         }
 
         if ((Has(LoraPart.Kron1) || Has(LoraPart.Kron1A, LoraPart.Kron1B)) && (Has(LoraPart.Kron2) || Has(LoraPart.Kron2A, LoraPart.Kron2B))) // LoKr
         {
             rank = Has(LoraPart.Kron1B) ? Shape(LoraPart.Kron1B)[0] : Has(LoraPart.Kron2B) ? Shape(LoraPart.Kron2B)[0] : null;
-            var first = Has(LoraPart.Kron1) ? load(Key(LoraPart.Kron1)) : Product(LoraPart.Kron1A, LoraPart.Kron1B, null);
-            var second = Has(LoraPart.Kron2) ? load(Key(LoraPart.Kron2)) : Product(LoraPart.Kron2A, LoraPart.Kron2B, LoraPart.Kron2T);
-            RequireSize(shape, first.numel() * second.numel(), isExact: true);
+            var first = Has(LoraPart.Kron1) ? load(Key(LoraPart.Kron1)) : Product(load, shape, LoraPart.Kron1A, LoraPart.Kron1B, null);
+            var second = Has(LoraPart.Kron2) ? load(Key(LoraPart.Kron2)) : Product(load, shape, LoraPart.Kron2A, LoraPart.Kron2B, LoraPart.Kron2T);
+            Require(first.dim() == 2 && first.numel() * second.numel() == Elements(shape), shape);
             return Kronecker(first, second);
         }
 
-        rank = null;
         return Has(LoraPart.Difference)
             ? load(Key(LoraPart.Difference))
             : throw Misfit(shape, $"parts are missing beside {string.Join(", ", Keys)}");
+    }
 
-        Tensor Product(LoraPart a, LoraPart b, LoraPart? core)
+    /// <summary>LoRA and LoCon: [O, r] times [r, I k k], or with a core between them.</summary>
+    private Tensor LowRank(Func<string, Tensor> load, long[] shape)
+    {
+        var (up, down) = (Shape(LoraPart.Up), Shape(LoraPart.Down));
+        var inner = Elements(up) / up[0];
+        if (Has(LoraPart.Middle))
         {
-            if (core is { } t && Has(t))
-            {
-                return einsum("ijkl,ip,jr->prkl", load(Key(t)), load(Key(a)), load(Key(b)));
-            }
-
-            RequireSize(shape, Shape(a)[0] * Elements(Shape(b)) / Math.Max(1, Shape(b)[0]), isExact: false);
-            return load(Key(a)).matmul(load(Key(b)).flatten(1));
+            var core = Shape(LoraPart.Middle);
+            Require(core.Length == 4 && core[0] == inner && core[1] == down[0]
+                && up[0] * (Elements(down) / down[0]) * core[2] * core[3] == Elements(shape), shape);
+            return einsum("nmkl,in,mj->ijkl", load(Key(LoraPart.Middle)), load(Key(LoraPart.Up)).flatten(1), load(Key(LoraPart.Down)).flatten(1));
         }
+
+        if (inner != down[0])
+        {
+            throw Misfit(shape, $"one factor has the rank {inner} and the other {down[0]}");
+        }
+
+        Require(up[0] * (Elements(down) / down[0]) == Elements(shape), shape);
+        return load(Key(LoraPart.Up)).flatten(1).matmul(load(Key(LoraPart.Down)).flatten(1)); // [O, I k k]
+    }
+
+    /// <summary>[x, r] times [r, y ...], or with a core between them.</summary>
+    private Tensor Product(Func<string, Tensor> load, long[] shape, LoraPart a, LoraPart b, LoraPart? middle)
+    {
+        var (first, second) = (Shape(a), Shape(b));
+        if (middle is { } t && Has(t))
+        {
+            var core = Shape(t);
+            Require(core.Length == 4 && first.Length == 2 && second.Length == 2 && core[0] == first[0] && core[1] == second[0]
+                && first[1] * second[1] * core[2] * core[3] <= Elements(shape), shape);
+            return einsum("ijkl,ip,jr->prkl", load(Key(t)), load(Key(a)), load(Key(b)));
+        }
+
+        Require(first.Length == 2 && first[1] == second[0] && first[0] * (Elements(second) / second[0]) <= Elements(shape), shape);
+        return load(Key(a)).matmul(load(Key(b)).flatten(1));
     }
 
     /// <summary>Alpha over the rank, as it was trained; 1 where the file has no alpha, or no rank.</summary>
@@ -122,13 +135,16 @@ internal sealed class LoraModule(string path, string name)
     }
 
     /// <summary>Checked before anything is multiplied: a small file can ask for a large product.</summary>
-    private void RequireSize(long[] shape, long elements, bool isExact)
+    private void Require(bool fits, long[] shape)
     {
-        if (isExact ? elements != Elements(shape) : elements > Elements(shape))
+        if (!fits)
         {
-            throw Misfit(shape, $"its parts make {elements} numbers");
+            throw Misfit(shape, Shapes);
         }
     }
+
+    private string Shapes =>
+        "its parts do not fit each other or the layer: " + string.Join(", ", parts.Values.Select(p => $"{p.Key} [{string.Join(", ", p.Shape)}]"));
 
     private ModelException Misfit(long[] shape, string finding) => new(
         $"{path}: {name} does not fit the model's layer of the shape [{string.Join(", ", shape)}]: {finding}. "

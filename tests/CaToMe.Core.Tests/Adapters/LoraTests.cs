@@ -74,6 +74,8 @@ public sealed class LoraTests(LoraTests.Loaded loaded) : IClassFixture<LoraTests
     [InlineData(Kohya + ".lora_up.weight=O,2,1,1", "parts are missing")]
     [InlineData(Kohya + ".lora_up.weight=8 " + Kohya + ".lora_down.weight=8", "a matrix is needed")]
     [InlineData(Kohya + ".hada_w1_a=O,2 " + Kohya + ".hada_w1_b=3,I " + Kohya + ".hada_w2_a=O,2 " + Kohya + ".hada_w2_b=2,I", "do not fit each other")]
+    [InlineData(Kohya + ".lokr_w1=3,2 " + Kohya + ".lokr_w2=2,2", "do not fit each other")]
+    [InlineData(Kohya + ".diff=3,2", "its parts make 3 x 2")]
     [InlineData(Kohya + ".lora_up.weight=O,2,1,1 " + Kohya + ".lora_down.weight=2,I,3,3 " + Kohya + ".dora_scale=1,1", "DoRA")]
     [InlineData("lora_te2_nowhere.lora_up.weight=4,2 lora_te2_nowhere.lora_down.weight=2,4", "fits no layer")]
     [InlineData("emb_params=2,2", "is no LoRA")]

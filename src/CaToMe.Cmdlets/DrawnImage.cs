@@ -64,6 +64,12 @@ public abstract class DrawnImage
     /// <summary>Text encoder layers left out.</summary>
     public int? ClipSkip => Request.ClipSkip;
 
+    /// <summary>How its prompts were read.</summary>
+    public PromptSyntax PromptSyntax => Request.PromptSyntax;
+
+    /// <summary>Its LoRA adapters with their weights; null: none.</summary>
+    public string? Lora => Request.Lora;
+
     /// <summary>Whether it was decoded in tiles; Auto where it is not known.</summary>
     public VaeTiling VaeTiling => Request.VaeTiling;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CaToMe.Adapters;
 using CaToMe.Conditioning;
 using CaToMe.Denoising;
 using CaToMe.Merging;
@@ -65,20 +66,21 @@ internal sealed class DrawingRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         using var canvas = Canvas.Of(Request);
-        var embeddings = new Conditioner(model.Text, model.ZeroEmptyNegative)
-            .Encode(Request.Prompt, plan.IsGuided ? Request.NegativePrompt : null, Request.Batch, Request.ClipSkip ?? 0, cancellation);
-        finite.Of("text embeddings of the prompt", embeddings.Context, embeddings.Pooled);
+        var reading = PromptReading.Of(Request, model.Wildcards);
+        var loras = model.Adapted.Use(reading.Files(model), cancellation);
+        var embeddings = Encode(reading);
+        finite.Of("text embeddings of the prompt", embeddings.SelectMany(e => new[] { e.Context, e.Pooled }));
 
         sampling.Start();
         Tensor? latents = null; // [B, 4, h, w]
         for (var pass = 0; pass < plan.Passes.Count; pass++)
         {
             var start = latents is null ? StartOf(plan.Passes[pass], canvas) : new LatentsStart(Larger(latents, plan.Passes[pass]), ShapeOf(plan.Passes[pass]));
-            latents = Sample(pass, start, canvas, embeddings, hooks);
+            latents = Sample(pass, start, canvas, reading, embeddings, hooks);
         }
 
         sampling.Stop();
-        var drawn = Request with { VaeTiling = decoder.Choose(Request.VaeTiling, latents!, FreeBytes) };
+        var drawn = reading.Request with { VaeTiling = decoder.Choose(Request.VaeTiling, latents!, FreeBytes) };
         var images = decoder.Decode(latents!.to(Device), drawn.VaeTiling == VaeTiling.On, cancellation);
         return new GenerationResult
         {
@@ -93,13 +95,31 @@ internal sealed class DrawingRun : IDisposable
             Statistics = recorder.Statistics,
             Warnings =
             [
-                .. model.Warnings, .. embeddings.Warnings, .. MergeAdvice.For(plan.Merge, recorder.Statistics, goesOn),
+                .. model.Warnings, .. reading.Warnings, .. loras.Select(l => l.Warning).OfType<string>(),
+                .. embeddings.SelectMany(e => e.Warnings).Distinct(), .. MergeAdvice.For(plan.Merge, recorder.Statistics, goesOn),
                 .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(), .. Concepts.Advice(Request.Prompt, model.Info.Name, model.Concepts),
                 .. PictureAdvice.For(Request, model.Info),
             ],
             Model = model.Info,
+            LoraHashes = loras.DistinctBy(l => l.Name).ToDictionary(l => l.Name, l => l.Hash),
+            EmbeddingHashes = reading.Distinct.SelectMany(p => new[] { p.Prompt, p.Negative }).SelectMany(model.Text.LearnedWords)
+                .Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(w => w, w => EmbeddingFiles.HashOf(model.Embeddings[w])),
         };
     }
+
+    /// <summary>What the U-Net attends to, for each pair of prompts of the run.</summary>
+    private IReadOnlyList<PromptEmbeddings> Encode(PromptReading reading)
+    {
+        var conditioner = new Conditioner(model.Text, model.ZeroEmptyNegative);
+        var (request, skipped) = (reading.Request, Request.ClipSkip ?? 0);
+        return request.PromptSyntax == PromptSyntax.WebUi
+            ? conditioner.EncodeWeighted(reading.Distinct, plan.IsGuided, request.Batch, skipped, cancellation)
+            : [conditioner.Encode(request.Prompt, plan.IsGuided ? request.NegativePrompt : null, request.Batch, skipped, cancellation)];
+    }
+
+    /// <summary>Who predicts at each call, where prompts change within the run.</summary>
+    private static IDenoiser ByPrompt(IReadOnlyList<int> promptOfStep, int calls, IReadOnlyList<IDenoiser> ofPrompt) => ofPrompt.Count == 1 ? ofPrompt[0]
+        : new ScheduledDenoiser(ofPrompt, [.. Enumerable.Range(0, calls).Select(call => promptOfStep[call * promptOfStep.Count / calls])]);
 
     public void Dispose()
     {
@@ -111,13 +131,13 @@ internal sealed class DrawingRun : IDisposable
     }
 
     /// <summary>One pass: what it begins at to its final latents, [B, 4, h, w], float32, on the CPU.</summary>
-    private Tensor Sample(int index, IStart start, Canvas? canvas, PromptEmbeddings embeddings, RunHooks hooks)
+    private Tensor Sample(int index, IStart start, Canvas? canvas, PromptReading reading, IReadOnlyList<PromptEmbeddings> embeddings, RunHooks hooks)
     {
         var (pass, scheduler) = (plan.Passes[index], schedulers[index]);
         var before = schedulers.Take(index).Sum(s => s.Timesteps.Count);
         recorder.CallsBefore = before;
         using var merging = sessions.Begin(plan.Merge, Request.Seed, plan.ShapeOf(pass), scheduler.Timesteps.Count, recorder);
-        using var prompt = AttentionTo(embeddings, pass);
+        using var prompts = new DisposableList<PromptAttention>(embeddings.Select(e => AttentionTo(e, pass)));
         var interceptor = hooks.AroundMerging?.Invoke(merging.Interceptor) ?? merging.Interceptor;
         using var aroundMerging = interceptor as IDisposable;
         var timed = new TimedInterceptor(interceptor);
@@ -130,7 +150,8 @@ internal sealed class DrawingRun : IDisposable
             ? new KeptLatents(scheduler, (LatentsStart)start, Inpainting.LatentMask(canvas, pass.Height, pass.Width, Factor), Device)
             : null;
 
-        IDenoiser denoiser = new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellation) { Beside = beside };
+        var denoiser = ByPrompt(reading.OfStep, calls.Count, [.. prompts.Items.Select(prompt =>
+            new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellation) { Beside = beside })]);
         denoiser = hooks.AroundUNet?.Invoke(denoiser, (DiscreteScheduler)scheduler) ?? denoiser;
         using var aroundUNet = denoiser as IDisposable;
         denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;

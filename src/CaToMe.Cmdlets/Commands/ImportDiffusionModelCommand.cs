@@ -54,6 +54,19 @@ public sealed class ImportDiffusionModelCommand : EngineCommand
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string? TimestepSpacing { get; set; }
 
+    /// <inheritdoc cref="PipelineOptions.LoraFolder"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? LoraFolder { get; set; }
+
+    /// <summary>Textual inversion embeddings: a file, or a folder of them. Default: none.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Embedding")]
+    public string? Embeddings { get; set; }
+
+    /// <inheritdoc cref="PipelineOptions.WildcardFolder"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? WildcardFolder { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -78,7 +91,15 @@ public sealed class ImportDiffusionModelCommand : EngineCommand
         var errors = new OptionErrors();
         var options = ParameterValues.Apply(this, new PipelineOptions(), PipelineSettings.All, errors);
         errors.ThrowIfAny();
-        return options with { ConfigFolder = options.ConfigFolder is { } folder ? FileSystemPath.Resolve(this, folder) : null };
+        return options with
+        {
+            ConfigFolder = Resolved(options.ConfigFolder),
+            LoraFolder = Resolved(options.LoraFolder),
+            Embeddings = Resolved(options.Embeddings),
+            WildcardFolder = Resolved(options.WildcardFolder),
+        };
+
+        string? Resolved(string? path) => path is null ? null : FileSystemPath.Resolve(this, path);
     }
 
     /// <summary>The model that has the name, when it is the one that is asked for: a script may run twice.</summary>

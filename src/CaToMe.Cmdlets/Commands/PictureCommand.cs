@@ -91,6 +91,14 @@ public abstract class PictureCommand : EngineCommand
     [Number(IsWhole = true)]
     public int? ClipSkip { get; set; }
 
+    /// <summary>How prompts are read: as plain text, or as the web UI does. Default: plain.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public PromptSyntax? PromptSyntax { get; set; }
+
+    /// <inheritdoc cref="GenerationRequest.Lora"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public object? Lora { get; set; }
+
     /// <summary>Whether large pictures are decoded in tiles. Default: as memory allows.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public VaeTiling? VaeTiling { get; set; }

@@ -38,13 +38,14 @@ internal sealed class ClipTextModel : IDisposable
     /// <summary>Encodes tokens.</summary>
     /// <param name="ids">Token ids [B, T], T at most the config's positions; on any device.</param>
     /// <param name="cancellationToken">Takes effect before the next block.</param>
+    /// <param name="learned">Embeddings of ids from the vocabulary's size on, [n, C]; null: there are no such ids.</param>
     /// <returns>Tensors of the caller's dispose scope.</returns>
-    internal ClipTextOutput Forward(Tensor ids, CancellationToken cancellationToken = default)
+    internal ClipTextOutput Forward(Tensor ids, CancellationToken cancellationToken = default, Tensor? learned = null)
     {
         using var scope = NewDisposeScope();
         ids = ids.to(tokenEmbedding.device);
         var (batch, length) = (ids.shape[0], ids.shape[1]);
-        var x = tokenEmbedding.index_select(0, ids.flatten()).reshape(batch, length, -1) + positionEmbedding[..(int)length]; // [B, T, C]
+        var x = Embedded(ids.flatten(), learned).reshape(batch, length, -1) + positionEmbedding[..(int)length]; // [B, T, C]
         var hidden = new List<Tensor> { x };
         foreach (var layer in layers)
         {
@@ -67,7 +68,19 @@ internal sealed class ClipTextModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => weights.Dispose();
 
+    /// <summary>[B T] to [B T, C].</summary>
+    private Tensor Embedded(Tensor ids, Tensor? learned)
+    {
+        if (learned is null)
+        {
+            return tokenEmbedding.index_select(0, ids);
+        }
+
+        var known = tokenEmbedding.index_select(0, ids.clamp_max(Config.VocabularySize - 1));
+        return where(ids.ge(Config.VocabularySize).unsqueeze(-1), learned.index_select(0, (ids - Config.VocabularySize).clamp_min(0)), known);
+    }
+
     /// <summary>Where each prompt ends, [B]: the first end token, since padding may be the same token.</summary>
     private Tensor EndPosition(Tensor ids) =>
-        (Config.EndId == LegacyEndId ? ids : ids.eq(Config.EndId).to(ScalarType.Int32)).argmax(-1);
+        (Config.EndId == LegacyEndId ? ids * ids.lt(Config.VocabularySize) : ids.eq(Config.EndId).to(ScalarType.Int32)).argmax(-1);
 }

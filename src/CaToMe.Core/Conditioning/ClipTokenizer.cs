@@ -48,12 +48,17 @@ internal sealed class ClipTokenizer
 
     /// <summary>Turns a prompt into what the text encoder reads.</summary>
     /// <param name="text">Any text; the empty one too.</param>
-    public TokenizedPrompt Encode(string text)
+    public TokenizedPrompt Encode(string text) => Encode(Tokenize(text));
+
+    /// <summary>Turns a prompt's tokens into what the text encoder reads.</summary>
+    internal TokenizedPrompt Encode(List<int> content) =>
+        new(Frame(content.Take(Length - 2)), content.Count + 2, content.Count > Length - 2 ? Decode(content.Skip(Length - 2)) : null);
+
+    /// <summary>Start, at most 75 tokens, end and padding: 77.</summary>
+    internal long[] Frame(IEnumerable<int> content)
     {
-        var content = Tokenize(text);
-        var kept = content.Take(Length - 2);
-        long[] padded = [start, .. kept, end, .. Enumerable.Repeat(pad, Math.Max(0, Length - 2 - content.Count))];
-        return new TokenizedPrompt(padded, content.Count + 2, content.Count > Length - 2 ? Decode(content.Skip(Length - 2)) : null);
+        long[] framed = [start, .. content, end];
+        return [.. framed, .. Enumerable.Repeat((long)pad, Length - framed.Length)];
     }
 
     /// <summary>The tokens of a text alone: no start, no end, no padding, any length.</summary>
@@ -85,7 +90,7 @@ internal sealed class ClipTokenizer
     internal string Decode(IEnumerable<int> content)
     {
         var bytes = new List<byte>();
-        foreach (var token in content.Select(id => tokens[id]))
+        foreach (var token in content.Select(id => tokens.GetValueOrDefault(id, "")).Where(t => t.Length > 0))
         {
             var endsWord = token.EndsWith(BytePairEncoding.WordEnd, StringComparison.Ordinal);
             var symbols = endsWord ? token[..^BytePairEncoding.WordEnd.Length] : token;

@@ -24,6 +24,29 @@ internal sealed class Conditioner(PromptEncoder encoder, bool zeroEmptyNegative)
             : encoder.Encode([.. Enumerable.Repeat(negative, batch)], cancellationToken: cancellation);
     }
 
+    /// <summary>Encodes prompts with the web UI's weights, in as many chunks as the longest of them needs.</summary>
+    /// <param name="prompts">The pairs of prompts that a run has; of the negative ones nothing counts without guidance.</param>
+    /// <param name="isGuided">Whether there is guidance.</param>
+    /// <param name="batch">Pictures, B.</param>
+    /// <param name="clipSkip">As for plain prompts.</param>
+    /// <param name="cancellation">As for plain prompts.</param>
+    /// <returns>Embeddings for each pair, as for plain prompts; each text is encoded once.</returns>
+    internal IReadOnlyList<PromptEmbeddings> EncodeWeighted(
+        IReadOnlyList<(string Prompt, string Negative)> prompts, bool isGuided, int batch, int clipSkip, CancellationToken cancellation)
+    {
+        var parsed = prompts.Select(p => p.Prompt).Concat(isGuided ? prompts.Select(p => p.Negative) : []).Distinct(StringComparer.Ordinal)
+            .ToDictionary(p => p, PromptPart.Parse, StringComparer.Ordinal);
+        var chunks = parsed.Values.Max(encoder.ChunksOf);
+        var encoded = new Dictionary<(string Text, int Skipped), PromptEmbeddings>();
+        return [.. prompts.Select(p => isGuided ? Join(Negative(p), Encoded(p.Prompt, clipSkip)) : Encoded(p.Prompt, clipSkip))];
+
+        PromptEmbeddings Negative((string Prompt, string Negative) pair) =>
+            pair.Negative.Length == 0 && zeroEmptyNegative ? Zeros(Encoded(pair.Prompt, clipSkip)) : Encoded(pair.Negative, 0);
+
+        PromptEmbeddings Encoded(string text, int skipped) => encoded.TryGetValue((text, skipped), out var known) ? known
+            : encoded[(text, skipped)] = encoder.Encode(parsed[text], chunks, batch, skipped, cancellation);
+    }
+
     /// <summary>SDXL's sizes: original height and width, crop offsets, target height and width, [B, 6].</summary>
     internal static Tensor Sizes(int height, int width, long batch, Device device) =>
         tensor(new float[] { height, width, 0, 0, height, width }, device: device).expand(batch, 6);

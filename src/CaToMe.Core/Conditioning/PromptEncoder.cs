@@ -35,8 +35,8 @@ internal sealed class PromptEncoder : IDisposable
         using var scope = NewDisposeScope();
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToList();
         var position = tensor(prompts.Select(p => (long)distinct.IndexOf(p)).ToArray()); // [B]
-        var tokens = stages.Select(s => distinct.ConvertAll(s.Tokenizer.Encode)).ToList();
-        var outputs = stages.Zip(tokens, (stage, rows) => stage.Encoder.Forward(stack(rows.Select(r => tensor(r.Ids))), cancellationToken)).ToList();
+        var tokens = stages.Select(s => distinct.ConvertAll(p => s.Tokenizer.Encode(s.Tokenize(p)))).ToList();
+        var outputs = stages.Zip(tokens, (stage, rows) => Forward(stage, rows.Select(r => r.Ids), cancellationToken)).ToList();
         var hidden = stages.Zip(outputs, (stage, output) => Hidden(stage.Encoder, output, skippedLayers)).ToArray(); // each [D, 77, Cj]
 
         return new PromptEmbeddings(
@@ -47,13 +47,65 @@ internal sealed class PromptEncoder : IDisposable
         Tensor PerPrompt(Tensor distinctRows) => distinctRows.index_select(0, position.to(distinctRows.device));
     }
 
+    /// <summary>How many chunks of 75 tokens a prompt has: the most among the tokenizers.</summary>
+    internal int ChunksOf(IReadOnlyList<PromptPart> prompt) => stages.Max(s => PromptChunk.Of(s, prompt).Count);
+
+    /// <summary>The words of a prompt that stand for learned embeddings.</summary>
+    internal IEnumerable<string> LearnedWords(string text) =>
+        stages.SelectMany(s => s.Inversions?.In(text) ?? []).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Encodes a prompt with weights, of any length.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="chunks">As how many chunks, at least its own: empty ones fill it up.</param>
+    /// <param name="batch">For how many samples.</param>
+    /// <param name="skippedLayers">As for plain prompts.</param>
+    /// <param name="cancellationToken">Takes effect before an encoder's next block.</param>
+    /// <returns>Tensors of the caller's dispose scope, [B, 77 chunks, C].</returns>
+    internal PromptEmbeddings Encode(IReadOnlyList<PromptPart> prompt, int chunks, int batch, int skippedLayers, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var contexts = new List<Tensor>();
+        Tensor? pooled = null;
+        foreach (var stage in stages)
+        {
+            var own = PromptChunk.Of(stage, prompt);
+            var all = own.Concat(Enumerable.Repeat(PromptChunk.Of(stage, PromptPart.Plain(""))[0], chunks - own.Count)).ToList();
+            var output = Forward(stage, all.Select(c => c.Ids), cancellationToken);
+            var hidden = Hidden(stage.Encoder, output, skippedLayers); // [chunks, 77, C]
+            var weighted = cat([Weighted(hidden[..own.Count], own), hidden[own.Count..]]);
+            contexts.Add(weighted.flatten(0, 1).unsqueeze(0)); // [1, 77 chunks, C]
+            pooled = IsPair && output.TextEmbeds is { } embeds ? embeds[..1] : pooled; // of the first chunk, as in the web UI
+        }
+
+        return new PromptEmbeddings(
+            cat(contexts, -1).expand(batch, -1, -1).contiguous().MoveToOuterDisposeScope(),
+            pooled?.expand(batch, -1).contiguous().MoveToOuterDisposeScope(),
+            []);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var stage in stages)
         {
-            stage.Encoder.Dispose();
+            stage.Dispose();
         }
+    }
+
+    private static ClipTextOutput Forward(PromptStage stage, IEnumerable<long[]> rows, CancellationToken cancellation) =>
+        stage.Encoder.Forward(stack(rows.Select(r => tensor(r))), cancellation, stage.Inversions?.Rows);
+
+    /// <summary>Multiplies the states of weighted tokens, and scales the prompt back to its mean: [chunks, 77, C].</summary>
+    private static Tensor Weighted(Tensor states, IReadOnlyList<PromptChunk> chunks)
+    {
+        if (chunks.All(c => c.Weights is null))
+        {
+            return states;
+        }
+
+        var weights = stack(chunks.Select(c => tensor(c.Weights ?? PromptChunk.Unweighted, device: states.device))).unsqueeze(-1); // [chunks, 77, 1]
+        var weighted = states * weights.to(states.dtype);
+        return weighted * (states.mean() / weighted.mean());
     }
 
     private Tensor Hidden(ClipTextModel encoder, ClipTextOutput output, int skippedLayers)

@@ -44,6 +44,12 @@ public sealed record ImageMetadata
     /// <summary>The timestep spacing that the model was loaded with, as in <see cref="PipelineOptions.TimestepSpacing"/>; null: its own.</summary>
     public string? TimestepSpacing { get; init; }
 
+    /// <summary>Hashes of the LoRA adapters by name, as in <see cref="GenerationResult.LoraHashes"/>; null: there were none.</summary>
+    public IReadOnlyDictionary<string, string>? LoraHashes { get; init; }
+
+    /// <summary>Hashes of the embeddings by word, as in <see cref="GenerationResult.EmbeddingHashes"/>; null: there were none.</summary>
+    public IReadOnlyDictionary<string, string>? EmbeddingHashes { get; init; }
+
     /// <summary>The program's version.</summary>
     public string? Version { get; init; }
 
@@ -99,6 +105,8 @@ public sealed record ImageMetadata
         Threads = result.Model.Threads,
         Prediction = result.Model.Prediction,
         TimestepSpacing = result.Model.TimestepSpacing,
+        LoraHashes = result.LoraHashes.Count > 0 ? result.LoraHashes : null,
+        EmbeddingHashes = result.EmbeddingHashes.Count > 0 ? result.EmbeddingHashes : null,
         Version = typeof(ImageMetadata).Assembly.GetName().Version?.ToString(3),
         Elapsed = result.Elapsed,
         MergedShare = result.Statistics.MergedShare,

@@ -33,6 +33,8 @@ internal static class WebUiText
             (PictureSettings.Strength.WebUi!, request.InitImage is null && request.Hires != 1 ? request.HiresStrength : null),
             ("Inpaint area", request.MaskPadding is not null && request.Mask is not null ? "Only masked" : null),
             .. MergeSettings.All.Where(s => s.WebUi is not null).Select(s => (s.WebUi!, s.ToWebUi(request.Merge))),
+            ("Lora hashes", Hashes(metadata.LoraHashes)),
+            ("TI hashes", Hashes(metadata.EmbeddingHashes)),
             ("RNG", "CPU"),
             ("Version", metadata.Version is null ? null : $"CaToMe {metadata.Version}"),
         ];
@@ -41,4 +43,7 @@ internal static class WebUiText
         var negative = request.NegativePrompt.Length > 0 ? $"\n{Negative} {request.NegativePrompt}" : "";
         return $"{request.Prompt}{negative}\n{string.Join(", ", settings)}".Trim();
     }
+
+    private static string? Hashes(IReadOnlyDictionary<string, string>? byName) =>
+        byName is null ? null : string.Join(", ", byName.Select(h => $"{h.Key}: {h.Value}"));
 }

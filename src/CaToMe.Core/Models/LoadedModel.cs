@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaToMe.Adapters;
 using CaToMe.Merging;
 using CaToMe.Runtime;
 using CaToMe.Conditioning;
@@ -33,6 +34,18 @@ internal sealed class LoadedModel : IDisposable
 
     internal ModelInfo Info { get; }
 
+    /// <summary>The weights of the text encoders and the U-Net, to which adapters are added.</summary>
+    internal required AdaptedWeights Adapted { get; init; }
+
+    /// <summary>The files of textual inversion embeddings by their words.</summary>
+    internal required IReadOnlyDictionary<string, string> Embeddings { get; init; }
+
+    /// <summary>The files of wildcards.</summary>
+    internal required NamedFiles Wildcards { get; init; }
+
+    /// <summary>The adapters that can be named.</summary>
+    internal required NamedFiles Loras { get; init; }
+
     /// <summary>What it can draw, where it is a small model that has a list of it; empty for others.</summary>
     internal required IReadOnlyList<string> Concepts { get; init; }
 
@@ -57,8 +70,13 @@ internal sealed class LoadedModel : IDisposable
         loading.ThrowIfCancelled();
         loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(files.Weights)]);
         using var loaded = new DisposeOnError();
+        var readers = new Dictionary<string, WeightReader>(StringComparer.Ordinal);
+        var embeddings = EmbeddingFiles.Find(options.Embeddings);
         var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
-            t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config))))]);
+            t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config)))
+        {
+            Inversions = embeddings.Count == 0 ? null : loaded.Add(Learned(t)),
+        })]);
         var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, design.UNet));
         // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
         var vaeType = device.Type == ScalarType.Float16 && design.Vae.ForceUpcast ? ScalarType.Float32 : device.Type;
@@ -68,6 +86,11 @@ internal sealed class LoadedModel : IDisposable
             ZeroEmptyNegative = plan.ZeroEmptyNegative,
             Concepts = Models.Concepts.Of(files.Path),
             Warnings = plan.Warnings,
+            Adapted = new AdaptedWeights(
+                readers.Where(r => r.Key != "vae").ToDictionary(StringComparer.Ordinal), [.. LdmNames.UNet(files.Configs.Of("unet"))]),
+            Embeddings = embeddings,
+            Wildcards = new NamedFiles(options.WildcardFolder, "wildcard", nameof(options.WildcardFolder), ".txt"),
+            Loras = new NamedFiles(options.LoraFolder, "LoRA", nameof(options.LoraFolder)),
         };
         loaded.Keep();
         loading.Complete();
@@ -78,8 +101,17 @@ internal sealed class LoadedModel : IDisposable
         {
             var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type, loading.Of(component)));
             var network = build(reader);
+            readers[component] = reader;
             LeftOver(reader, files);
             return network;
+        }
+
+        TextualInversions Learned(TextDesign design)
+        {
+            using var scope = NewDisposeScope();
+            var encoder = design.Component == "text_encoder_2" ? 1 : 0;
+            var vectors = embeddings.Select(e => (e.Key, EmbeddingFiles.Load(e.Value, encoder, design.Config.HiddenSize).to(device.Type, device.Device)));
+            return new TextualInversions([.. vectors], design.Config.VocabularySize);
         }
 
         ModelInfo Describe()
@@ -112,6 +144,7 @@ internal sealed class LoadedModel : IDisposable
 
     public void Dispose()
     {
+        Adapted.Dispose();
         Text.Dispose();
         UNet.Dispose();
         Vae.Dispose();

@@ -35,4 +35,16 @@ public sealed record PipelineOptions
     /// <c>linspace</c>. Null: what the model's files say, or the sampler's own.
     /// </summary>
     public string? TimestepSpacing { get; init; }
+
+    /// <summary>The folder in which LoRA files are found by name, and in its subfolders. Null: they are given by path.</summary>
+    public string? LoraFolder { get; init; }
+
+    /// <summary>
+    /// Textual inversion embeddings: a <c>.safetensors</c> file, or a folder of them. A file's name without its ending is the word that calls it in
+    /// prompts. Null: none.
+    /// </summary>
+    public string? Embeddings { get; init; }
+
+    /// <summary>The folder of <c>NAME.txt</c> files, a line of which takes the place of <c>__NAME__</c> in web UI prompts. Null: none.</summary>
+    public string? WildcardFolder { get; init; }
 }

@@ -66,6 +66,40 @@ public static class PipelineSettings
             Default = "the model's",
         };
 
+    /// <summary>See <see cref="PipelineOptions.LoraFolder"/>.</summary>
+    public static Setting<PipelineOptions, string?> LoraFolder { get; } =
+        new("LoraFolder", SettingKind.Text, o => o.LoraFolder, (o, v) => o with { LoraFolder = v })
+        {
+            Option = "--lora-folder",
+            Placeholder = "FOLDER",
+            Summary = "Where LoRA files are found by name, subfolders too.",
+            Default = "none, they are given by path",
+        };
+
+    /// <summary>See <see cref="PipelineOptions.Embeddings"/>.</summary>
+    public static Setting<PipelineOptions, string?> Embeddings { get; } =
+        new("Embeddings", SettingKind.Text, o => o.Embeddings, (o, v) => o with { Embeddings = v })
+        {
+            Aliases = ["Embedding"],
+            Option = "--embedding",
+            OptionAliases = ["--embeddings"],
+            Placeholder = "FILE|FOLDER",
+            Summary = "Textual inversion embeddings, which prompts call by their files' names.",
+            Default = "none",
+        };
+
+    /// <summary>See <see cref="PipelineOptions.WildcardFolder"/>.</summary>
+    public static Setting<PipelineOptions, string?> WildcardFolder { get; } =
+        new("WildcardFolder", SettingKind.Text, o => o.WildcardFolder, (o, v) => o with { WildcardFolder = v })
+        {
+            Option = "--wildcards",
+            Key = "wildcardFolder",
+            Placeholder = "FOLDER",
+            Summary = "Text files from which __NAME__ in a web UI prompt takes a line of NAME.txt, by the picture's seed.",
+            Default = "none",
+        };
+
     /// <summary>All of them, in the order in which they are shown.</summary>
-    public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = [ConfigFolder, Device, Dtype, Threads, Prediction, TimestepSpacing];
+    public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = 
+        [ConfigFolder, Device, Dtype, Threads, Prediction, TimestepSpacing, LoraFolder, Embeddings, WildcardFolder];
 }

@@ -67,6 +67,17 @@ public sealed record GenerationRequest
     public int? ClipSkip { get; init; }
 
     /// <summary>
+    /// How prompts are read: as plain text, or with the notation of AUTOMATIC1111's web UI. Default: plain. A prompt without notation and of at most
+    /// 75 tokens gives the same picture to the bit either way.
+    /// </summary>
+    public PromptSyntax PromptSyntax { get; init; } = PromptSyntax.Plain;
+
+    /// <summary>
+    /// LoRA adapters with weights, such as <c>style:0.8,detail:-0.5</c>: names in <see cref="PipelineOptions.LoraFolder"/>, or paths of files. Null: none.
+    /// </summary>
+    public string? Lora { get; init; }
+
+    /// <summary>
     /// Whether the picture is decoded in tiles. Default: as memory allows. A result's request says what was chosen, so that
     /// it repeats the picture elsewhere too.
     /// </summary>

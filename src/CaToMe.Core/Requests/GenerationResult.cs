@@ -42,6 +42,12 @@ public sealed record GenerationResult
     /// <summary>The model that drew it.</summary>
     public required ModelInfo Model { get; init; }
 
+    /// <summary>The LoRA adapters that were applied, by name, with hashes as the web UI has them.</summary>
+    public IReadOnlyDictionary<string, string> LoraHashes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The textual inversion embeddings that the prompts called, by word, with hashes as the web UI has them.</summary>
+    public IReadOnlyDictionary<string, string> EmbeddingHashes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A run is the same as itself alone.</summary>
     /// <param name="other">Another run.</param>
     public bool Equals(GenerationResult? other) => ReferenceEquals(this, other);

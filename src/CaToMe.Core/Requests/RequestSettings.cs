@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.Adapters;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Reuse;
@@ -186,6 +187,31 @@ public static class RequestSettings
             FromWebUi = SkippedLayers,
         };
 
+    /// <summary>See <see cref="GenerationRequest.PromptSyntax"/>.</summary>
+    public static Setting<GenerationRequest, PromptSyntax> PromptSyntax { get; } =
+        new("PromptSyntax", SettingKind.OneOf<PromptSyntax>(), r => r.PromptSyntax, (r, v) => r with { PromptSyntax = v })
+        {
+            Option = "--prompt-syntax",
+            Placeholder = "plain|webui",
+            Summary = "How prompts are read: as plain text, or with the web UI's (word:1.3), [a:b:0.5], BREAK and the like.",
+            Default = "plain",
+            InRange = Enum.IsDefined,
+            Accepted = "give Plain or WebUi.",
+            Off = v => v is Requests.PromptSyntax.Plain,
+        };
+
+    /// <summary>See <see cref="GenerationRequest.Lora"/>.</summary>
+    public static Setting<GenerationRequest, string?> Lora { get; } = new("Lora", SettingKind.Text, r => r.Lora, (r, v) => r with { Lora = v })
+    {
+        Option = "--lora",
+        Placeholder = "NAME:WEIGHT,...",
+        Summary = "LoRA adapters with their weights: names, or paths of .safetensors files.",
+        Default = "none",
+        InRange = v => v is null || LoraReference.ParseList(v) is not null,
+        Accepted = LoraReference.Accepted,
+        Off = v => v is null or "",
+    };
+
     /// <summary>See <see cref="GenerationRequest.VaeTiling"/>.</summary>
     public static Setting<GenerationRequest, VaeTiling> VaeTiling { get; } =
         new("VaeTiling", SettingKind.OneOf<VaeTiling>(), r => r.VaeTiling, (r, v) => r with { VaeTiling = v })
@@ -230,7 +256,7 @@ public static class RequestSettings
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
         [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, Schedule, GuidanceCalls, GuidanceInterval, DeepCalls, ShallowLayers,
-        UNetCalls, ClipSkip, VaeTiling, Batch, .. PictureSettings.All, AllowNonfinite, CollectStatistics];
+        UNetCalls, ClipSkip, PromptSyntax, Lora, VaeTiling, Batch, .. PictureSettings.All, AllowNonfinite, CollectStatistics];
 
     /// <summary>What this model cannot do.</summary>
     /// <param name="request">A request without nulls among the sizes.</param>

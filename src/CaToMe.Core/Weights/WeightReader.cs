@@ -59,16 +59,14 @@ internal sealed class WeightReader : IDisposable
     /// <exception cref="ModelException">It is missing, has another shape, or is of a type that is not supported.</exception>
     public Tensor Read(string name, params long[] shape)
     {
-        using var scope = NewDisposeScope();
-        return Own(ReadUnowned(name, shape));
+        return Make([name], tensors => tensors[0], shape);
     }
 
     /// <summary>Reads a parameter of a 2D convolution, stored so that channels lie next to each other in memory.</summary>
     /// <inheritdoc cref="Read"/>
     public Tensor ReadChannelsLast(string name, params long[] shape)
     {
-        using var scope = NewDisposeScope();
-        return Own(ReadUnowned(name, shape).ChannelsLast());
+        return Make([name], tensors => tensors[0].ChannelsLast(), shape);
     }
 
     /// <summary>Reads several parameters of one shape and keeps what is made of them.</summary>
@@ -77,8 +75,15 @@ internal sealed class WeightReader : IDisposable
     /// <param name="shape">The shape of each.</param>
     /// <returns>What was made; the reader owns it.</returns>
     /// <exception cref="ModelException">One is missing or has another shape.</exception>
-    public Tensor Make(IReadOnlyList<string> names, Func<IReadOnlyList<Tensor>, Tensor> make, params long[] shape) =>
-        Keep(() => make([.. names.Select(n => ReadUnowned(n, shape))]));
+    public Tensor Make(IReadOnlyList<string> names, Func<IReadOnlyList<Tensor>, Tensor> make, params long[] shape)
+    {
+        var kept = Keep(() => make([.. names.Select(n => ReadUnowned(n, shape))]));
+        state.Parameters.Add(new Parameter([.. names.Select(n => prefix + n)], shape, kept, make));
+        return kept;
+    }
+
+    /// <summary>What was read, in order: what an adapter changes.</summary>
+    internal IReadOnlyList<Parameter> Parameters => state.Parameters;
 
     /// <summary>Keeps a tensor for the network, as if it had been read.</summary>
     /// <param name="make">Makes it.</param>
@@ -154,5 +159,7 @@ internal sealed class WeightReader : IDisposable
         public HashSet<string> Read { get; } = new(StringComparer.Ordinal);
 
         public List<Tensor> Owned { get; } = [];
+
+        public List<Parameter> Parameters { get; } = [];
     }
 }

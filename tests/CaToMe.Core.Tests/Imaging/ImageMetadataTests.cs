@@ -100,7 +100,9 @@ public sealed class ImageMetadataTests : IDisposable
     {
         var read = Parse("a cat\nSteps: many, Sampler: Restart, Seed: 99999999999999999999, Size: big, CFG scale: NaN, Token merging ratio: 0.4");
         Assert.Equal(["Steps", "Sampler", "Seed", "Size", "CFG scale"], read.Other.Keys);
-        Assert.Equal(new GenerationRequest { Prompt = "a cat", Merge = new MergeOptions { Method = MergeMethod.ToMe, Ratio = 0.4 } }, read.Request);
+        Assert.Equal(
+            new GenerationRequest { Prompt = "a cat", PromptSyntax = PromptSyntax.WebUi, Merge = new MergeOptions { Method = MergeMethod.ToMe, Ratio = 0.4 } },
+            read.Request);
     }
 
     [Theory]

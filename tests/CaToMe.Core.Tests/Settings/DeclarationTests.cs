@@ -29,6 +29,8 @@ public class DeclarationTests
         ShallowLayers = 2,
         UNetCalls = CheckpointSchedule.Parse("every-3"),
         ClipSkip = 1,
+        PromptSyntax = PromptSyntax.WebUi,
+        Lora = "style:0.8,detail:-0.5",
         VaeTiling = VaeTiling.On,
         Batch = 2,
         InitImage = CaToMe.Sources.SourceImage.FromFile("cat.jpg"),
@@ -50,7 +52,8 @@ public class DeclarationTests
         + "reference-compatible") with { Ratio = 0.25 };
 
     private static readonly PipelineOptions OtherPipeline =
-        new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Threads = 3, Prediction = "sample", TimestepSpacing = "linspace" };
+        new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Threads = 3, Prediction = "sample", TimestepSpacing = "linspace",
+            LoraFolder = "loras", Embeddings = "embeddings", WildcardFolder = "wildcards" };
 
     [Fact]
     public void Every_property_of_a_request_is_a_setting()

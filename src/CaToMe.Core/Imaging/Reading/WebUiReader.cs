@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CaToMe.Merging;
+using CaToMe.Requests;
 using CaToMe.Reuse;
 
 namespace CaToMe.Imaging.Reading;
@@ -30,11 +31,13 @@ internal sealed partial class WebUiReader : ISettingsReader
     {
         var (prompt, negative) = SplitPrompt(block.Separator == SettingsBlock.Bar ? BarBeforeNegative().Replace(block.Before, "\n") : block.Before);
         var values = new SettingValues(block.Values);
-        return values.ToMetadata(
+        var metadata = values.ToMetadata(
             names with { Writer = ProgramOf(values, block) },
             prompt.Length == 0 && values.Has(names.Prompt) ? null : prompt,
             negative.Length == 0 && values.Has(names.Negative) ? null : negative,
             TakeMerge(values));
+        var isOurs = metadata.Version?.StartsWith("CaToMe", StringComparison.Ordinal) == true;
+        return isOurs ? metadata : metadata with { Request = metadata.Request with { PromptSyntax = PromptSyntax.WebUi } };
     }
 
     private static string ProgramOf(SettingValues values, SettingsBlock block) =>

@@ -96,6 +96,7 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
             $". '{standIns}'; "
             + $"$global:PSDefaultParameterValues = @{{ 'New-DiffusionImage:Steps' = 2; 'New-DiffusionImage:Size' = '64x64'; "
             + $"'Measure-TokenMerging:Steps' = 2; 'Measure-TokenMerging:Size' = '64x64'; "
+            + "'Save-DiffusionModel:WhatIf' = $true; " // it would fetch gigabytes
             + "'Optimize-TokenMerging:WhatIf' = $true }; " // it would search for minutes
             + $"$env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
         var result = shell.Run(code);

@@ -11,7 +11,8 @@ public sealed class HubModelTests : IDisposable
     public void What_is_saved_is_listed_by_name()
     {
         Directory.CreateDirectory(shell.PathOf("hub/models--someone--tiny/blobs"));
-        var result = shell.Run("$before = $env:HF_HUB_CACHE; $env:HF_HUB_CACHE = \"$PWD/hub\"; try { Get-SavedDiffusionModel someone/*; Get-SavedDiffusionModel a/b } "
+        var result = shell.Run("$before = $env:HF_HUB_CACHE; $env:HF_HUB_CACHE = \"$PWD/hub\"; "
+            + "try { Get-SavedDiffusionModel someone/*; Get-SavedDiffusionModel a/b } "
             + "finally { $env:HF_HUB_CACHE = $before }");
         Assert.Equal(["someone/tiny"], result.Values<string>("Name"));
         Assert.Equal([false], result.Values<bool>("IsComplete"));

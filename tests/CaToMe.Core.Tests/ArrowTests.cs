@@ -27,7 +27,7 @@ public class ArrowTests
         ["Inspection"] = ["Kernels", "Runtime", "Sampling", "Weights", "Conditioning", "UNet", "Vae", "Models"],
         ["Requests"] = ["Reuse", "Sampling", "Settings", "Merging", "Models"],
         ["Imaging"] = ["Reuse", "Runtime", "Sampling", "Settings", "Merging", "Models", "Requests"],
-        ["Metrics"] = ["Runtime", "Weights", "Layers", "Requests"],
+        ["Metrics"] = ["Runtime", "Weights", "Layers", "Conditioning", "Requests"],
         ["Pipeline"] = ["Reuse", "Sampling", "Vae", "Denoising", "Merging", "Models", "Requests"],
         ["Starting"] = ["Sampling", "Requests"],
         ["Recipes"] = ["Runtime", "Settings", "Merging", "Models", "Requests"],

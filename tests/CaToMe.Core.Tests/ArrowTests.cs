@@ -36,6 +36,7 @@ public class ArrowTests
         ["Measuring"] = ["Kernels", "Reuse", "Runtime", "Weights", "Layers", "UNet", "Vae", "Merging", "Models", "Requests", "Metrics", "(root)"],
         ["Tuning"] = ["Reuse", "Runtime", "Sampling", "Merging", "Models", "Inspection", "Requests", "Metrics", "Recipes", "(root)"],
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring", "Tuning"],
+        ["Reporting"] = ["Runtime", "Merging", "Reuse", "Requests", "Imaging", "Metrics", "Figures"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };
 

@@ -52,7 +52,8 @@ internal static class JsonLines
         }
         catch (JsonException e)
         {
-            throw new CaToMeException($"{path}, line {number}, is no record of a study ({e.Message.TrimEnd('.')}). Remove the line; a study draws it again.", e);
+            throw new CaToMeException(
+                $"{path}, line {number}, is no record of a study ({e.Message.TrimEnd('.')}). Remove the line: the study draws it again.", e);
         }
     }
 }

@@ -13,7 +13,8 @@ internal sealed record SettingDifference(string First, string Second, Interval S
     internal static IReadOnlyList<SettingDifference> Of(IReadOnlyList<PictureLine> pictures, IReadOnlyList<Fidelity> fidelity)
     {
         var psnr = fidelity.Where(f => f.Psnr is not null).ToDictionary(f => f.Item, f => f.Psnr!.Value);
-        var settings = pictures.GroupBy(p => p.Setting).Select(g => (Name: g.Key, Of: g.GroupBy(p => p.Pair).ToDictionary(p => p.Key, p => p.First()))).ToList();
+        var settings = pictures.GroupBy(p => p.Setting)
+            .Select(g => (Name: g.Key, Of: g.GroupBy(p => p.Pair).ToDictionary(p => p.Key, p => p.First()))).ToList();
         return
         [
             .. from first in settings.Index()

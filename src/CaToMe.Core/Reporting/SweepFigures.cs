@@ -77,7 +77,7 @@ internal static class SweepFigures
             return
             [
                 new("frontier", "Speed against fidelity",
-                    $"PSNR against speed-up of {shown.Count} settings; fewer steps without merging are on it too. Further up and to the right is better.{Intervals}",
+                    $"PSNR against speed-up of {shown.Count} settings, fewer steps without merging among them. Further up and right is better.{Intervals}",
                     FrontierPlot(shown), Csv("setting", shown, s => s.Setting)),
             ];
         }

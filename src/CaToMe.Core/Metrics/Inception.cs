@@ -1,5 +1,4 @@
 using CaToMe.Requests;
-using CaToMe.Runtime;
 using CaToMe.Weights;
 using static CaToMe.Metrics.InceptionBlocks;
 using static TorchSharp.torch;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
-using CaToMe.Metrics;
 using Fluid;
 using static System.FormattableString;
 

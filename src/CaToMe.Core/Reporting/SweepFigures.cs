@@ -1,8 +1,6 @@
 using CaToMe.Figures;
 using CaToMe.Merging;
-using CaToMe.Metrics;
 using ScottPlot;
-using static System.FormattableString;
 
 namespace CaToMe.Reporting;
 

@@ -69,6 +69,7 @@ internal static class Program
             new TuneCommand(),
             new RecipesCommand(),
             new ModelsCommand(),
+            new Command("study", "Results of a study: catome study report.") { new StudyReportCommand() },
             new RuntimeCommand(),
             new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from, and what libtorch logs.", Recursive = true },
         };

@@ -30,7 +30,7 @@ public class ArrowTests
         ["Inspection"] = ["Kernels", "Runtime", "Sampling", "Weights", "Conditioning", "UNet", "Vae", "Models"],
         ["Requests"] = ["Adapters", "Reuse", "Sampling", "Settings", "Sources", "Merging", "Models"],
         ["Imaging"] = ["Reuse", "Runtime", "Sampling", "Settings", "Sources", "Merging", "Models", "Requests"],
-        ["Metrics"] = ["Runtime", "Weights", "Layers", "Requests"],
+        ["Metrics"] = ["Runtime", "Weights", "Layers", "Conditioning", "Requests"],
         ["Pipeline"] = ["Reuse", "Sampling", "Sources", "Vae", "Denoising", "Merging", "Models", "Requests"],
         ["Starting"] = ["Sampling", "Sources", "Vae", "Requests"],
         ["Recipes"] = ["Runtime", "Settings", "Merging", "Models", "Requests"],
@@ -40,6 +40,7 @@ public class ArrowTests
         ["Measuring"] = ["Kernels", "Reuse", "Runtime", "Weights", "Layers", "UNet", "Vae", "Merging", "Models", "Requests", "Metrics", "Recipes", "(root)"],
         ["Tuning"] = ["Reuse", "Runtime", "Sampling", "Merging", "Models", "Inspection", "Requests", "Metrics", "Measuring", "Recipes", "(root)"],
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring", "Tuning"],
+        ["Reporting"] = ["Runtime", "Merging", "Reuse", "Requests", "Imaging", "Metrics", "Figures"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };
 

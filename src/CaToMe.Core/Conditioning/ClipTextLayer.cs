@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CaToMe.Conditioning;
 
 /// <summary>
-/// One block of CLIP's text encoder (transformers' CLIPEncoderLayer): causal self-attention and an MLP, each reading normed
+/// One block of CLIP's encoders (transformers' CLIPEncoderLayer): self-attention, causal for texts, and an MLP, each reading normed
 /// input and adding to it.
 /// </summary>
 internal sealed class ClipTextLayer
@@ -14,9 +14,11 @@ internal sealed class ClipTextLayer
     private readonly Linear queriesKeysValues, output, fc1, fc2;
     private readonly ClipActivation activation;
     private readonly int heads;
+    private readonly bool isCausal;
 
-    internal ClipTextLayer(WeightReader reader, ClipTextConfig config)
+    internal ClipTextLayer(WeightReader reader, ClipTextConfig config, bool isCausal = true)
     {
+        this.isCausal = isCausal;
         var (size, inner) = (config.HiddenSize, config.IntermediateSize);
         var attention = reader["self_attn"];
         norm1 = new LayerNorm(reader["layer_norm1"], size, config.NormEpsilon);
@@ -45,7 +47,7 @@ internal sealed class ClipTextLayer
             .reshape(batch, length, 3, heads, size / heads)
             .permute(2, 0, 3, 1, 4)                      // [3, B, H, T, C / H]
             .unbind(0);
-        var attended = nn.functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], is_casual: true);
+        var attended = nn.functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], is_casual: isCausal);
         return output.Forward(attended.transpose(1, 2).reshape(batch, length, size)); // [B, T, C]
     }
 

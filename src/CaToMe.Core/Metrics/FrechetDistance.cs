@@ -24,17 +24,22 @@ public static class FrechetDistance
 
         using var scope = NewDisposeScope();
         var (a, b) = (first.to(ScalarType.Float64), second.to(ScalarType.Float64));
-        var (covarianceA, covarianceB) = (cov(a.T), cov(b.T)); // [F, F]
-        var distance = (a.mean([0]) - b.mean([0])).square().sum() + covarianceA.trace() + covarianceB.trace()
-            - (2 * TraceOfRootOfProduct(covarianceA, covarianceB));
+        var (meanA, meanB) = (a.mean([0]), b.mean([0]));
+        // The rows' products are the covariances: C = X^T X.
+        var (x, y) = ((a - meanA) / Math.Sqrt(a.shape[0] - 1), (b - meanB) / Math.Sqrt(b.shape[0] - 1)); // [pictures, F]
+        var root = Math.Max(x.shape[0], y.shape[0]) < features ? OfFewPictures(x, y) : OfFewFeatures(x.T.matmul(x), y.T.matmul(y));
+        var distance = (meanA - meanB).square().sum() + x.square().sum() + y.square().sum() - (2 * root);
         return Math.Max(0, distance.item<double>());
     }
 
-    /// <summary>tr sqrt(A B) for covariances: A B has the eigenvalues of the symmetric sqrt(A) B sqrt(A).</summary>
-    private static Tensor TraceOfRootOfProduct(Tensor a, Tensor b)
+    /// <summary>tr sqrt(A B) for covariances [F, F]: A B has the eigenvalues of the symmetric sqrt(A) B sqrt(A).</summary>
+    private static Tensor OfFewFeatures(Tensor a, Tensor b)
     {
         var (values, vectors) = linalg.eigh(a);
         var root = vectors.mul(values.clamp_min(0).sqrt()).matmul(vectors.T);
         return linalg.eigvalsh(root.matmul(b).matmul(root)).clamp_min(0).sqrt().sum();
     }
+
+    /// <summary>The same of X^T X and Y^T Y: their product has the squared singular values of X Y^T, which is smaller.</summary>
+    private static Tensor OfFewPictures(Tensor x, Tensor y) => linalg.svdvals(x.matmul(y.T)).sum();
 }

@@ -84,7 +84,8 @@ public static class ImageQuality
         return plane;
     }
 
-    private static void CheckSizes(RgbImage image, RgbImage reference)
+    /// <summary>Refuses pictures of two sizes.</summary>
+    internal static void CheckSizes(RgbImage image, RgbImage reference)
     {
         if ((image.Width, image.Height) != (reference.Width, reference.Height))
         {

@@ -1,5 +1,4 @@
 using CaToMe.Requests;
-using CaToMe.Runtime;
 using CaToMe.Weights;
 using static CaToMe.Metrics.InceptionBlocks;
 using static TorchSharp.torch;
@@ -53,12 +52,11 @@ public sealed class Inception : IDisposable
     /// <summary>Loads the network, in float32.</summary>
     /// <param name="path">A safetensors file with its parameters, under torchvision's names.</param>
     /// <param name="device">Where it runs; null takes the CPU.</param>
-    /// <exception cref="ModelException">The file cannot be read, or a parameter is missing or has another shape.</exception>
+    /// <exception cref="ModelException">The file is a pickle, cannot be read, or a parameter is missing or has another shape.</exception>
     /// <exception cref="NativeRuntimeException">There is no libtorch.</exception>
     public static Inception Load(string path, Device? device = null)
     {
-        NativeRuntime.Load();
-        using var file = new TensorFiles(WeightFiles.Single(path));
+        using var file = MetricWeights.Open(path, "InceptionV3");
         return new Inception(file, device);
     }
 

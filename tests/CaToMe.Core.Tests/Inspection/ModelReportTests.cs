@@ -102,13 +102,13 @@ public sealed class ModelReportTests : IDisposable
         using var model = new ModelCopy("tiny-sdxl");
         var weights = model["text_encoder", "model.safetensors"];
         const string Needed = "final_layer_norm.bias";
-        RawSafetensors.Edit(weights, header => header["position_ids"] = JsonNode.Parse("""{"dtype":"F8_E4M3","shape":[0],"data_offsets":[0,0]}"""));
+        RawSafetensors.Edit(weights, header => header["position_ids"] = JsonNode.Parse("""{"dtype":"F8_E8M0","shape":[0],"data_offsets":[0,0]}"""));
         Assert.Empty(ModelReport.Inspect(model.Path).Problems);
 
-        RawSafetensors.Edit(weights, header => header[Needed]!["dtype"] = "F8_E4M3");
+        RawSafetensors.Edit(weights, header => header[Needed]!["dtype"] = "F8_E8M0");
         var report = ModelReport.Inspect(model.Path);
-        Assert.Contains($"the tensor {Needed} is stored as F8_E4M3, which is not supported. Convert the model to float16", Assert.Single(report.Problems));
-        Assert.Contains("f8_e4m3", report.Components[2].Dtypes);
+        Assert.Contains($"the tensor {Needed} is stored as F8_E8M0, which is not supported. Convert the model to float16", Assert.Single(report.Problems));
+        Assert.Contains("f8_e8m0", report.Components[2].Dtypes);
         Assert.Contains(Needed, Assert.Throws<ModelException>(() => DiffusionPipeline.Load(model.Path, new PipelineOptions { Device = "cpu" })).Message);
     }
 

@@ -86,8 +86,8 @@ public class RecordTests
     {
         MergeMeasurementRecord[] records =
         [
-            Measured("baseline", MergeOptions.None, 4, 0), Measured("fast", Merging, 2, 30),
-            Measured("baseline", MergeOptions.None, 2, 0, "b"), Measured("fast", Merging, 1, 34, "b"),
+            Measured("baseline", MergeOptions.None, 4, double.PositiveInfinity), Measured("fast", Merging, 2, 30),
+            Measured("baseline", MergeOptions.None, 2, double.PositiveInfinity, "b"), Measured("fast", Merging, 1, 34, "b"),
         ];
         using StringWriter output = new(), error = new();
         new Terminal(output, error).Result(In("de-DE", () => ComparisonTable.Of(records)));

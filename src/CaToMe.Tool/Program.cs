@@ -69,7 +69,10 @@ internal static class Program
             new TuneCommand(),
             new RecipesCommand(),
             new ModelsCommand(),
-            new Command("study", "Results of a study: catome study report.") { new StudyReportCommand() },
+            new Command("study", "Draw many pictures under many settings, and report on them.")
+            {
+                new StudyRunCommand(), new StudyStatusCommand(), new StudyReportCommand(), new StudySchemaCommand(),
+            },
             new RuntimeCommand(),
             new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from, and what libtorch logs.", Recursive = true },
         };

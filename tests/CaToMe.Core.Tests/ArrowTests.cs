@@ -40,6 +40,8 @@ public class ArrowTests
         ["Measuring"] = ["Kernels", "Reuse", "Runtime", "Weights", "Layers", "UNet", "Vae", "Merging", "Models", "Requests", "Metrics", "Recipes", "(root)"],
         ["Tuning"] = ["Reuse", "Runtime", "Sampling", "Merging", "Models", "Inspection", "Requests", "Metrics", "Measuring", "Recipes", "(root)"],
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring", "Tuning"],
+        ["Studies"] =
+            ["Runtime", "Sampling", "Settings", "Merging", "Models", "Inspection", "Requests", "Imaging", "Recipes", "Measuring", "(root)"],
         ["Reporting"] = ["Runtime", "Merging", "Reuse", "Requests", "Imaging", "Metrics", "Figures"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };

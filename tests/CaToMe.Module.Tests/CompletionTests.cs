@@ -23,7 +23,7 @@ public sealed class CompletionTests(DrawingFixture drawing) : IClassFixture<Draw
     [InlineData("Measure-TokenMerging x -GuidanceCalls e", "every-2 every-3")]
     [InlineData("New-DiffusionImage x -Recipe ba", "balanced")]
     [InlineData("Get-TokenMergingRecipe fa", "fast")]
-    [InlineData("Save-DiffusionModel sd1", "sd15")]
+    [InlineData("Save-DiffusionModel sd1", "sd15 sd14")]
     [InlineData("Optimize-TokenMerging -Dtype b", "bfloat16")]
     [InlineData("New-DiffusionImage x -Model sma", "small")]
     [InlineData("Get-DiffusionModel sma", "small")]

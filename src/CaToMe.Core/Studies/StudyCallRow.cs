@@ -1,8 +1,14 @@
+using CaToMe.Measuring;
+using CaToMe.Merging;
+using CaToMe.Requests;
+
 namespace CaToMe.Studies;
 
 /// <summary>What merging did for one block in one U-Net call of a study's picture.</summary>
-internal sealed record StudyCallRow
+public sealed record StudyCallRow
 {
+    private const int Bins = 100;
+
     /// <summary>The picture's item: <see cref="StudyRow.Item"/>.</summary>
     public required string Item { get; init; }
 
@@ -21,23 +27,14 @@ internal sealed record StudyCallRow
     /// <summary>The U-Net call, from 0.</summary>
     public required int Call { get; init; }
 
-    /// <summary>The call's timestep.</summary>
-    public required double Timestep { get; init; }
-
     /// <summary>True when pairs were computed, false when cached ones were used again.</summary>
     public required bool Computed { get; init; }
 
     /// <summary>Tokens of one sample.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>Source tokens of one sample.</summary>
-    public required int Sources { get; init; }
-
     /// <summary>Source tokens merged, mean over the samples.</summary>
     public required double Merged { get; init; }
-
-    /// <summary>Time of finding the pairs in seconds; null where it was not measured.</summary>
-    public double? PairsSeconds { get; init; }
 
     /// <summary>Distance to the pairs that the call before used; null where there is none.</summary>
     public double? JaccardDistance { get; init; }
@@ -47,4 +44,47 @@ internal sealed record StudyCallRow
 
     /// <summary>Similarities of sources that stayed: 100 bins over -1 to 1; null where they were not measured.</summary>
     public IReadOnlyList<int>? UnmergedHistogram { get; init; }
+
+    internal static IReadOnlyCollection<StudyCallRow> Of(StudyItem item, GenerationResult result)
+    {
+        var distances = BlockCallReport.Of(result.Statistics).ToDictionary(r => (r.Block, r.Call), r => r.JaccardDistance);
+        return
+        [
+            .. result.Statistics.Calls.Select(call => new StudyCallRow
+            {
+                Item = item.Hash,
+                Setting = item.Setting.Name,
+                Prompt = result.Request.Prompt,
+                Seed = result.Request.Seed,
+                Block = call.Block,
+                Call = call.Call,
+                Computed = call.Computed,
+                Tokens = call.Tokens,
+                Merged = call.MergedPerSample.Average(),
+                JaccardDistance = distances[(call.Block, call.Call)],
+                MergedHistogram = Histogram(call, merged: true),
+                UnmergedHistogram = Histogram(call, merged: false),
+            }),
+        ];
+    }
+
+    /// <summary>Counts; similarities fall, and the first of each sample are those of its merged sources.</summary>
+    private static int[]? Histogram(BlockCall call, bool merged)
+    {
+        if (call.Similarities is not { } similarities)
+        {
+            return null;
+        }
+
+        var counts = new int[Bins];
+        foreach (var (sample, count) in similarities.Zip(call.MergedPerSample))
+        {
+            foreach (var value in merged ? sample.Take(count) : sample.Skip(count))
+            {
+                counts[Math.Clamp((int)((value + 1) / 2 * Bins), 0, Bins - 1)]++;
+            }
+        }
+
+        return counts;
+    }
 }

@@ -43,19 +43,25 @@ internal sealed class StudyFolder(string root)
         return Read<StudyCallRow>("calls").Where(c => done.Contains(Key(c.Item))).DistinctBy(c => (c.Item, c.Block, c.Call));
     }
 
-    private static ulong Key(string item) => Convert.ToUInt64(item, 16);
+    internal static ulong Key(string item) => Convert.ToUInt64(item, 16);
 
     private string Lines(string kind, string? shard) => Path.Combine(root, shard is null ? $"{kind}.jsonl" : $"{kind}.{shard}.jsonl");
 
     private static void Append<T>(string path, IEnumerable<T> rows)
     {
-        var bytes = rows.SelectMany(row => JsonSerializer.SerializeToUtf8Bytes(row, Json).Append((byte)'\n')).ToArray();
+        using var bytes = new MemoryStream();
+        foreach (var row in rows)
+        {
+            JsonSerializer.Serialize(bytes, row, Json);
+            bytes.WriteByte((byte)'\n');
+        }
+
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             CutTornLine(stream);
-            stream.Write(bytes);
+            stream.Write(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

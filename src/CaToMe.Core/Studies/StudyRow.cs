@@ -1,7 +1,9 @@
+using CaToMe.Requests;
+
 namespace CaToMe.Studies;
 
 /// <summary>One picture of a study: what decided it, where it lies and what it took.</summary>
-internal sealed record StudyRow
+public sealed record StudyRow
 {
     /// <summary>Hash of everything that decides the picture: 16 hexadecimal digits.</summary>
     public required string Item { get; init; }
@@ -60,21 +62,46 @@ internal sealed record StudyRow
     /// <summary>Time of sampling in seconds.</summary>
     public double SamplingSeconds { get; init; }
 
-    /// <summary>Time of decoding in seconds.</summary>
+    /// <summary>Time of the rest in seconds: the prompt and decoding.</summary>
     public double DecodingSeconds { get; init; }
 
     /// <summary>Time of the whole run in seconds.</summary>
     public double TotalSeconds { get; init; }
 
-    /// <summary>U-Net calls of the run.</summary>
-    public int UNetCalls { get; init; }
-
     /// <summary>Share of the tokens that were merged in the blocks that took part, 0 to 1.</summary>
     public double MergedShare { get; init; }
 
-    /// <summary>Peak memory in megabytes; null where it was not measured.</summary>
-    public double? PeakMemoryMegabytes { get; init; }
-
     /// <summary>When the picture was finished, in UTC.</summary>
     public required DateTime Finished { get; init; }
+
+    internal static StudyRow Of(StudyItem item, GenerationResult result)
+    {
+        var (request, model) = (result.Request, result.Model);
+        return new StudyRow
+        {
+            Item = item.Hash,
+            Setting = item.Setting.Name,
+            Prompt = request.Prompt,
+            NegativePrompt = request.NegativePrompt,
+            Seed = request.Seed,
+            Sampler = request.Sampler!,
+            Steps = request.Steps,
+            Schedule = request.Schedule?.Name,
+            GuidanceScale = request.GuidanceScale!.Value,
+            Width = request.Width!.Value,
+            Height = request.Height!.Value,
+            Merge = request.Merge.ToString(),
+            Recipe = item.Setting.Values.GetValueOrDefault(StudySetting.RecipeKey),
+            Dtype = model.Dtype,
+            Device = model.Device,
+            Model = model.Name,
+            ModelHash = model.Hash,
+            Picture = item.Picture,
+            SamplingSeconds = result.SamplingTime.TotalSeconds,
+            DecodingSeconds = (result.Elapsed - result.SamplingTime).TotalSeconds,
+            TotalSeconds = result.Elapsed.TotalSeconds,
+            MergedShare = result.Statistics.MergedShare,
+            Finished = DateTime.UtcNow,
+        };
+    }
 }

@@ -7,13 +7,22 @@ namespace CaToMe.Tool.Options;
 /// <summary>Which model, and on what it runs.</summary>
 internal sealed class ModelOptionGroup : OptionGroup
 {
-    private readonly Option<string?> model;
+    private readonly Option<string?> model =
+        OptionTypes.Text("--model", "PATH|NAME", $"{NamedModel.Forms} Default: the embedded model, which draws simple icons.");
 
-    internal ModelOptionGroup() : base("Model")
+    /// <param name="namesModel">Whether it has an option for the model itself; a study's file names its own.</param>
+    internal ModelOptionGroup(bool namesModel = true) : base("Model")
     {
-        model = Add(OptionTypes.Text("--model", "PATH|NAME", $"{NamedModel.Forms} Default: the embedded model, which draws simple icons."));
+        if (namesModel)
+        {
+            Add(model);
+        }
+
         AddSettings(PipelineSettings.All);
     }
+
+    /// <summary>How it is loaded.</summary>
+    internal PipelineOptions ReadOptions(ParseResult parsed) => Read(parsed, new PipelineOptions(), _ => { });
 
     /// <summary>Loads it.</summary>
     /// <param name="parsed">The command line.</param>

@@ -11,7 +11,10 @@ internal static class OptionSpelling
 {
     /// <summary>What is no setting.</summary>
     private static readonly (string Name, string Spelling)[] Others =
-        [("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("Recipe", "--recipe"), ("HeldOut", "--held-out"), ("Psnr", "--psnr")];
+    [
+        ("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("Recipe", "--recipe"), ("Shard", "--shard"), ("HeldOut", "--held-out"),
+        ("Psnr", "--psnr"),
+    ];
 
     /// <summary>Of two settings of one name the request's is meant: the seed of merging can have any value.</summary>
     private static readonly Dictionary<string, string> Spellings =
@@ -20,7 +23,7 @@ internal static class OptionSpelling
 
     /// <summary>Names that are words of messages too: of a request's settings only AllowNonfinite and its like are told apart.</summary>
     private static readonly IEnumerable<string> Words =
-        RequestSettings.All.Select(s => s.Name).Where(n => !n.Skip(1).Any(char.IsUpper)).Concat(["Method", "Prompt", "Count", "Recipe", "Psnr"]);
+        RequestSettings.All.Select(s => s.Name).Where(n => !n.Skip(1).Any(char.IsUpper)).Concat(["Method", "Prompt", "Count", "Recipe", "Shard", "Psnr"]);
 
     /// <summary>A setting that a message speaks of; not a part of a path.</summary>
     private static readonly Regex Named = new($@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except(Words))})(?![\w/\\-])");

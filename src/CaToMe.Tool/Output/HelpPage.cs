@@ -31,7 +31,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         output.WriteLine();
         output.WriteLine("Usage: " + Usage(command));
         var sections = Sections(command).Where(s => s.Rows.Count > 0).ToList();
-        var indent = sections.SelectMany(s => s.Rows).Select(r => r.Left.Length + 4).Where(i => i <= MaxIndent).Max();
+        var indent = sections.SelectMany(s => s.Rows).Select(r => r.Left.Length + 4).Where(i => i <= MaxIndent).DefaultIfEmpty().Max();
         foreach (var (title, rows) in sections)
         {
             output.WriteLine();

@@ -68,7 +68,7 @@ public sealed class StudyFolderTests : IDisposable
 
     private static StudyCallRow Call(int item) => new()
     {
-        Item = $"{item:x16}", Setting = "base", Prompt = "a cat", Seed = item, Block = "block", Call = 0, Timestep = 981,
-        Computed = true, Tokens = 64, Sources = 48, Merged = 32,
+        Item = $"{item:x16}", Setting = "base", Prompt = "a cat", Seed = item, Block = "block", Call = 0,
+        Computed = true, Tokens = 64, Merged = 32,
     };
 }

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using CaToMe.Models;
+using CaToMe.Requests;
+using CaToMe.Settings;
+
+namespace CaToMe.Studies;
+
+/// <summary>A picture of a study before it is drawn.</summary>
+/// <param name="Setting">Its setting.</param>
+/// <param name="Request">What is drawn, with everything filled in.</param>
+/// <param name="Hash">Hash of everything that decides the picture: 16 hexadecimal digits.</param>
+internal sealed record StudyItem(StudySetting Setting, GenerationRequest Request, string Hash)
+{
+    /// <summary>Where the picture goes, relative to the results folder; 256 folders, so that none gets too many files.</summary>
+    internal string Picture => $"pictures/{Hash[..2]}/{Hash}.png";
+
+    /// <summary>Makes an item.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="request">Its request, checked for the model and filled in.</param>
+    /// <param name="model">The model that draws it.</param>
+    internal static StudyItem Of(StudySetting setting, GenerationRequest request, ModelInfo model)
+    {
+        var text = new StringBuilder($"{model.Hash}\n{model.Dtype}\n{model.Prediction}\n{model.TimestepSpacing}\n{request.Prompt}\n{request.Merge}\n");
+        foreach (var known in RequestSettings.All)
+        {
+            text.Append(known.Name).Append('=').Append(known.InForce(request) is { } value ? SettingKind.Write(value) : "").Append('\n');
+        }
+
+        return new StudyItem(setting, request, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16]);
+    }
+}

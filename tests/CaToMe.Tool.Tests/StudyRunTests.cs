@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using CaToMe.Tool.Commands;
+
+namespace CaToMe.Tool.Tests;
+
+public sealed class StudyRunTests : IDisposable
+{
+    private const string Text = """
+        prompts: [a house, a fox]
+        seeds: [1, 2]
+        common: { steps: 1, size: 32x32 }
+        calls: true
+        settings: [{ name: baseline }, { name: merged, merge: catome:0.5 }]
+        """;
+
+    private readonly TemporaryFolder folder = new("catome-");
+
+    public StudyRunTests() => File.WriteAllText(Study, Text);
+
+    private string Study => folder["study.yaml"];
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Killed at whatever moment, five times: a process has no say in it.</summary>
+    [Fact]
+    public async Task A_run_that_was_killed_goes_on_and_ends_as_one_that_was_not()
+    {
+        var whole = await CommandLine.Run(["study", "run", Study, "--out", folder["whole"]]);
+        Assert.Equal(0, whole.ExitCode);
+        Assert.Contains("8 pictures: 0 were there, 8 were drawn", whole.Error, StringComparison.Ordinal);
+        foreach (var milliseconds in new[] { 900, 1300, 1700, 2100, 2500 })
+        {
+            using var process = Process.Start(new ProcessStartInfo(
+                "dotnet", [typeof(StudyRunCommand).Assembly.Location, "study", "run", Study, "--out", folder["killed"]]) { RedirectStandardError = true })!;
+            await Task.Delay(milliseconds);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        Assert.Equal(0, (await CommandLine.Run(["study", "run", Study, "--out", folder["killed"]])).ExitCode);
+        Assert.Equal(Contents("whole"), Contents("killed"));
+
+        var status = await CommandLine.Run(["study", "status", Study, "--out", folder["killed"]]);
+        Assert.Contains("merged", status.Output, StringComparison.Ordinal);
+        var again = await CommandLine.Run(["study", "run", Study, "--out", folder["killed"]]);
+        Assert.Contains("8 were there, 0 were drawn", again.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await CommandLine.Run(["study", "report", folder["killed"]])).ExitCode);
+        Assert.True(File.Exists(Path.Combine(folder["killed"], "report.html")));
+    }
+
+    [Theory]
+    [InlineData("study run none.yaml", "cannot be read")]
+    [InlineData("study run {0} --shard 9/4", "--shard is 9/4")]
+    [InlineData("study run {0} --dtype half", "--dtype is half")]
+    [InlineData("study status {0} --out nowhere", "nowhere is not there")]
+    public async Task What_is_wrong_is_one_sentence(string command, string message)
+    {
+        var run = await CommandLine.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, command, Study).Split(' '));
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every line without its times, and the pictures without what they tell of time.</summary>
+    private List<string> Contents(string name) =>
+    [
+        .. Directory.GetFiles(folder[name], "*.jsonl").SelectMany(file => File.ReadLines(file).Select(line =>
+        {
+            var row = JsonNode.Parse(line)!.AsObject();
+            foreach (var key in row.Select(p => p.Key).Where(k => k.EndsWith("Seconds", StringComparison.Ordinal) || k == "finished").ToList())
+            {
+                row.Remove(key);
+            }
+
+            return $"{Path.GetFileName(file)} {row.ToJsonString()}";
+        })).Distinct().Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(folder[name], "*.png", SearchOption.AllDirectories)
+            .Select(f => $"{Path.GetRelativePath(folder[name], f)} {Convert.ToHexString(Imaging.PngFile.Load(f).Pixels)}").Order(StringComparer.Ordinal),
+    ];
+}

@@ -102,6 +102,18 @@ public sealed partial record Recipe
             : throw new OptionException("Recipe", setting.Key, $"a recipe's settings are {string.Join(", ", Held.Select(s => s.Key))} and {MergeKey}."));
     }
 
+    /// <summary>
+    /// The type to load a model in: the recipe's; null where that is bfloat16 and the processor would have to convert number by number.
+    /// </summary>
+    /// <param name="device">The device that was asked for; null: whatever is there.</param>
+    internal string? DtypeFor(string? device) =>
+        Dtype == "bfloat16" && device?.StartsWith("cuda", StringComparison.OrdinalIgnoreCase) != true && !CpuFeatures.HasBFloat16 ? null : Dtype;
+
+    /// <summary>A warning where a model is loaded in another type than the recipe was found in; null where it is not.</summary>
+    /// <param name="dtype">The model's type.</param>
+    internal string? WarningForType(string dtype) => Dtype is null || Dtype == dtype ? null
+        : $"The recipe {Name} was found in {Dtype}, and the model is loaded in {dtype}: times and pictures are not what it says.";
+
     /// <summary>A warning where the recipe was measured on another model; null where it was not.</summary>
     /// <param name="model">The model that draws.</param>
     public string? WarningFor(ModelInfo model)

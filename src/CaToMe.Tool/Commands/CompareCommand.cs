@@ -96,9 +96,9 @@ internal sealed class CompareCommand : ToolCommand
             terminal.Warn(warning);
         }
 
-        if (recipe.Dtype is { } dtype && dtype != model.Dtype)
+        if (recipe.WarningForType(model.Dtype) is { } otherType)
         {
-            terminal.Warn($"The recipe {recipe.Name} was found for {dtype}, and everything here is drawn in {model.Dtype}: add --dtype {dtype}.");
+            terminal.Warn($"{otherType} Everything here is drawn in one type: --dtype {recipe.Dtype} takes the recipe's.");
         }
     }
 

@@ -73,6 +73,11 @@ internal sealed class GenerateCommand : ToolCommand
                 terminal.Warn($"{measuredElsewhere} catome tune finds one for this model.");
             }
 
+            if (chosen?.WarningForType(pipeline.Model.Dtype) is { } otherType)
+            {
+                terminal.Warn(otherType);
+            }
+
             runs = output.AsksForModel(parsed) ? output.Plan(parsed, requests, pipeline.Model) : runs;
             var shown = new RunProgress(terminal, runs.Count);
             foreach (var run in runs)

@@ -20,7 +20,8 @@ internal sealed class RecipeOption : Option<string?>
     internal Recipe? Read(ParseResult parsed) => parsed.GetValue(this) is { } given ? Recipe.Load(given) : null;
 
     /// <summary>How the model is loaded for a recipe.</summary>
-    internal static PipelineOptions ApplyTo(PipelineOptions options, Recipe? recipe) => recipe?.Dtype is { } dtype ? options with { Dtype = dtype } : options;
+    internal static PipelineOptions ApplyTo(PipelineOptions options, Recipe? recipe) =>
+        recipe?.DtypeFor(options.Device) is { } dtype ? options with { Dtype = dtype } : options;
 
     /// <summary>A request with the settings of a recipe.</summary>
     internal static GenerationRequest ApplyTo(GenerationRequest request, Recipe? recipe) => recipe?.ApplyTo(request) ?? request;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CaToMe.Imaging;
 
 namespace CaToMe.Tool.Tests;
 
@@ -40,7 +41,7 @@ public sealed class ModelsCommandTests : IDisposable
     {
         var runs = await Task.WhenAll(Draw("a.png"), Draw("b.png"));
         Assert.All(runs, r => Assert.Equal(0, r.ExitCode));
-        Assert.Equal(File.ReadAllBytes(folder["a.png"]).Length, File.ReadAllBytes(folder["b.png"]).Length);
+        Assert.Equal(PngFile.Load(folder["a.png"]).Pixels, PngFile.Load(folder["b.png"]).Pixels);
         var fetched = server.Requests.Where(r => !r.IsToHub).Select(r => r.Path).ToList();
         Assert.NotEmpty(fetched);
         Assert.Equal(fetched.Distinct(), fetched);

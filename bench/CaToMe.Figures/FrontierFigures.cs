@@ -24,6 +24,8 @@ internal static class FrontierFigures
 
     private static string RecipesFile { get; } = Repository.PathOf("models", "recipes.json");
 
+    private static string TimestepsFile { get; } = Repository.PathOf("models", "timesteps.json");
+
     /// <summary>Searches, in every type that suits the processor.</summary>
     internal static TuneResult Search(DiffusionPipeline pipeline, bool quick)
     {
@@ -48,12 +50,16 @@ internal static class FrontierFigures
         }));
     }
 
-    /// <summary>Writes the recipes that come with the library: those that were found, the most exact first, after one that leaves out nothing.</summary>
+    /// <summary>
+    /// Writes the recipes that come with the library, those that were found, the most exact first, after one that leaves out nothing; and the
+    /// timesteps that were found.
+    /// </summary>
     internal static void WriteRecipes(DiffusionPipeline pipeline, TuneResult found)
     {
         var exact = RecipeBook.Shipped.Find("exact")!;
         var json = RecipeBook.ToJson([Measure(exact, pipeline, found), .. found.Recipes.OrderByDescending(r => r.Measured!.Psnr)]);
         WholeFile.Write(RecipesFile, file => file.Write(Encoding.UTF8.GetBytes(json)));
+        WholeFile.Write(TimestepsFile, file => file.Write(Encoding.UTF8.GetBytes(found.Timesteps!.ToJson())));
     }
 
     /// <summary>A recipe that was not looked for, measured as those that were found.</summary>

@@ -6,6 +6,7 @@ using CaToMe.Figures;
 using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Running;
+using CaToMe.Sampling;
 using CaToMe.Settings;
 using CaToMe.Tuning;
 
@@ -35,6 +36,13 @@ public sealed class OptimizeTokenMergingCommand : EngineCommand
     [Parameter]
     [Number]
     public double[]? Psnr { get; set; }
+
+    /// <summary>
+    /// How long a recipe's pictures may take, as shares of the time of the model's default settings: a recipe for each, instead of those of Psnr.
+    /// </summary>
+    [Parameter]
+    [Number]
+    public double[]? Share { get; set; }
 
     /// <summary>A loaded model, its name, or a path. Default: the embedded model.</summary>
     [Parameter]
@@ -129,7 +137,7 @@ public sealed class OptimizeTokenMergingCommand : EngineCommand
             (post, token) => found = RecipeSearch.Run(pipelines, template, options, new PostedProgress<TuneProgress>(post, Show), token), StopToken);
         foreach (var aim in found!.Unreached)
         {
-            WriteWarning(FormattableString.Invariant($"No plain run reaches {aim} dB: ask for less with -Psnr."));
+            WriteWarning($"No plain run reaches {aim}: ask for less with -Psnr, or for more time with -Share.");
         }
 
         Write(found!, folder);
@@ -144,9 +152,10 @@ public sealed class OptimizeTokenMergingCommand : EngineCommand
             HeldOut = HeldOut is { Length: > 0 } own ? own : [.. suggested.HeldOut.Except(prompts)],
             Dtypes = Dtype is { Length: > 0 } types ? [.. types.Select(type => TypeOf(type, model)).Distinct()]
                 : SuggestedPrompts.DtypesOf(model.Pipeline.Model),
+            Shares = Share ?? [],
             Log = Path.Combine(folder, "tune.jsonl"),
         };
-        return (Psnr is { Length: > 0 } aims ? options with { Psnr = aims } : options).Validate();
+        return (Psnr is { Length: > 0 } aims ? options with { Psnr = aims } : options.Shares.Count > 0 ? options with { Psnr = [] } : options).Validate();
     }
 
     private static string TypeOf(string given, DiffusionModel model) => given.Trim().ToLowerInvariant() is var type && type is "auto" ? model.Dtype : type;
@@ -155,6 +164,11 @@ public sealed class OptimizeTokenMergingCommand : EngineCommand
     {
         try
         {
+            if (found.Timesteps?.Keep() is not null)
+            {
+                WriteVerbose($"Timesteps were found for this model: take them with -Schedule {TimestepSchedule.Found}.");
+            }
+
             if (found.Frontier.Count > 0)
             {
                 WriteVerbose($"The frontier's figure is {FrontierFigure.Of(found.Frontier).Save(Path.Combine(folder, "frontier.png"))}.");

@@ -182,7 +182,12 @@ public sealed record GenerationRequest
         filled.Check(errors);
         errors.AddRange(RequestSettings.CheckFor(filled, model));
         errors.ThrowIfAny();
-        return filled with { Sampler = SamplerCatalog.Resolve(filled.Sampler), Merge = Merge.FilledFrom(model.RecommendedMerge) };
+        return filled with
+        {
+            Sampler = SamplerCatalog.Resolve(filled.Sampler),
+            Schedule = Schedule?.For(() => model.Hash, filled.Steps),
+            Merge = Merge.FilledFrom(model.RecommendedMerge),
+        };
     }
 
     /// <summary>The same, with pictures that are in a folder and not in the current one.</summary>

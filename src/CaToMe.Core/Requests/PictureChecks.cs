@@ -15,7 +15,7 @@ internal static class PictureChecks
         yield return request.InitialLatents is not null && request.InitImage is not null
             ? new OptionException(nameof(request.InitialLatents), "given", "a run begins at these or at InitImage: give one of them.")
             : null;
-        yield return request.HiresSteps is not null && request.Schedule?.Timesteps is not null
+        yield return request.HiresSteps is not null && request.Schedule is { IsFound: true } or { Timesteps: not null }
             ? new OptionException(nameof(request.HiresSteps), request.HiresSteps, "the timesteps of the schedule are given one by one: leave it out.")
             : null;
         yield return request.InitImage is null ? null : Strength(nameof(request.Strength), request.Strength, request.Steps);

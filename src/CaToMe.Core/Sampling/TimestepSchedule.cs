@@ -4,10 +4,13 @@ namespace CaToMe.Sampling;
 
 /// <summary>
 /// Where a run's noise levels lie, instead of where its sampler puts them: <c>karras</c>, <c>exponential</c>, <c>beta</c>, <c>ays</c>
-/// (Align Your Steps, arXiv 2404.14507), or the timesteps themselves.
+/// (Align Your Steps, arXiv 2404.14507), <c>gits</c> (found for the model by dynamic programming, arXiv 2405.11326), or the timesteps themselves.
 /// </summary>
 public sealed record TimestepSchedule
 {
+    /// <summary>The name of timesteps that were found for a model.</summary>
+    internal const string Found = "gits";
+
     private const string AlignYourSteps = "ays";
 
     private static readonly IReadOnlyDictionary<string, SigmaSpacing> Spacings = new Dictionary<string, SigmaSpacing>(StringComparer.OrdinalIgnoreCase)
@@ -25,7 +28,7 @@ public sealed record TimestepSchedule
     private TimestepSchedule(string name, IReadOnlyList<double>? timesteps = null) => (Name, Timesteps) = (name, timesteps);
 
     /// <summary>The names that <see cref="Parse"/> accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = [AlignYourSteps, .. Spacings.Keys];
+    public static IReadOnlyList<string> Names { get; } = [AlignYourSteps, Found, .. Spacings.Keys];
 
     /// <summary>What is accepted, as an instruction.</summary>
     internal static string Accepted { get; } = $"give one of {string.Join(", ", Names)}, or falling timesteps such as 999,850,736,645.";
@@ -74,6 +77,15 @@ public sealed record TimestepSchedule
     /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>The timesteps that were found for a model, where this stands for them; else this.</summary>
+    /// <param name="modelHash">Gives the model's hash.</param>
+    /// <param name="steps">Steps of the run.</param>
+    /// <exception cref="OptionException">None were found.</exception>
+    internal TimestepSchedule For(Func<string> modelHash, int steps) => IsFound ? At(FoundTimesteps.Of(modelHash(), steps)) : this;
+
+    /// <summary>Whether this stands for timesteps that were found for the model.</summary>
+    internal bool IsFound => Name == Found;
+
     /// <summary>A scheduler's settings with this schedule.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="steps">Steps of the run.</param>
@@ -89,6 +101,11 @@ public sealed record TimestepSchedule
         if (Spacings.TryGetValue(Name, out var spacing))
         {
             return config with { SigmaSpacing = spacing };
+        }
+
+        if (IsFound)
+        {
+            throw new OptionException("Schedule", Name, "it stands for timesteps of a model: resolve the request first.");
         }
 
         var timesteps = Timesteps ?? Between(isXL ? AlignedXL : Aligned, steps, new NoiseSchedule(config).Sigmas);

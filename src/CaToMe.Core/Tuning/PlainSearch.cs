@@ -17,9 +17,9 @@ internal sealed class PlainSearch(
     Trials trials, GenerationRequest template, IReadOnlyList<string> prompts, string dtype, Func<int, IEnumerable<TimestepSchedule>> found)
 {
     /// <summary>With fewer steps nothing of use is drawn.</summary>
-    internal const int Fewest = 4;
+    internal const int Fewest = FoundTimesteps.FewestSteps;
 
-    private const int Most = 40;
+    private const int Most = FoundTimesteps.MostSteps;
 
     private static readonly string[] Samplers = ["unipc", "dpm++2m"];
 
@@ -60,6 +60,25 @@ internal sealed class PlainSearch(
         }
 
         return Best(enough);
+    }
+
+    /// <summary>The most steps that take no longer than a time, one by one from what their number makes likely; null where the fewest take longer.</summary>
+    /// <param name="seconds">The time.</param>
+    /// <param name="usual">A run whose time is known.</param>
+    internal Measured? Within(double seconds, Measured usual)
+    {
+        var steps = Math.Clamp((int)(usual.Candidate.Plain.Steps * seconds / usual.Seconds), Fewest, Most);
+        while (steps < Most && Best(steps).Seconds <= seconds)
+        {
+            steps++;
+        }
+
+        while (steps >= Fewest && Best(steps).Seconds > seconds)
+        {
+            steps--;
+        }
+
+        return steps < Fewest ? null : Best(steps);
     }
 
     private Candidate Candidate(int steps, string sampler, TimestepSchedule? schedule) =>

@@ -21,6 +21,7 @@ public sealed class RecipeSearch
     private readonly IProgress<TuneProgress>? progress;
     private readonly Trials trials;
     private readonly PlainSearch plain;
+    private readonly Lazy<Measured> usual;
     private readonly Lazy<TimestepSearch> timesteps;
     private (string Stage, int Pictures, string? Best) state = ("Drawing converged pictures", 0, null);
 
@@ -33,6 +34,7 @@ public sealed class RecipeSearch
         this.template = template.Resolve(first.Model) with { Merge = MergeOptions.None };
         trials = new Trials(pipelines, ConvergedRun.Of(this.template), new TrialLog(options.Log), Drawn, cancellation);
         timesteps = new(() => TeacherRuns.Learn(first, this.template, options.Prompts, trials.Keep, cancellation));
+        usual = new(() => trials.Measure(options.Prompts, Candidate.Whole(this.template, options.Dtypes[0])));
         plain = new PlainSearch(trials, this.template, options.Prompts, options.Dtypes[0], steps => [TimestepSchedule.At(timesteps.Value.Best(steps))]);
     }
 
@@ -58,21 +60,20 @@ public sealed class RecipeSearch
     {
         var clock = Stopwatch.StartNew();
         var found = new List<(string Name, Measured Measured)>();
-        var (enough, unreached) = (new List<int>(), new List<double>());
-        foreach (var psnr in options.Psnr.Order())
+        var (enough, unreached) = (new List<int>(), new List<string>());
+        foreach (var aim in options.Aims)
         {
             state.Best = null;
-            Stage($"{Decibels(psnr)}: samplers, timesteps and steps");
-            if (plain.Reaching(psnr) is { } run)
+            Stage($"{aim}: samplers, timesteps and steps");
+            if (PlainRunOf(aim) is { } run)
             {
                 enough.Add(run.Candidate.Plain.Steps);
-                Stage($"{Decibels(psnr)}: what can be left out");
-                var search = new SettingSearch(trials, plain, options.Prompts, options.Dtypes);
-                found.Add((NameOf(psnr), search.Fastest(psnr, run, better => state.Best = Describe(better))));
+                Stage($"{aim}: what can be left out");
+                found.Add((aim.Name, Search(aim, run)));
             }
             else
             {
-                unreached.Add(psnr);
+                unreached.Add($"{aim}");
             }
         }
 
@@ -81,13 +82,31 @@ public sealed class RecipeSearch
         var points = found.Count == 0 ? [] : new Validation(trials, options.HeldOut, plain, caToMe).Measure(enough, found);
         var recipes = found.Zip(points.Where(p => p.Kind == FrontierKind.Recipe), (f, point) => Recipe.Of(
             f.Name, f.Measured.Candidate.Request, f.Measured.Candidate.Dtype, Describe(f.Measured.Candidate, point, points))).ToList();
-        return new TuneResult(recipes, points, state.Pictures, clock.Elapsed, unreached);
+        return new TuneResult(recipes, points, state.Pictures, clock.Elapsed, unreached) { Timesteps = Timesteps() };
+    }
+
+    /// <summary>The plain run that reaches an aim; null where none does.</summary>
+    private Measured? PlainRunOf(TuneAim aim) => aim.Psnr is { } psnr ? plain.Reaching(psnr) : plain.Within(TimeOf(aim), usual.Value);
+
+    private Measured Search(TuneAim aim, Measured run)
+    {
+        var search = new SettingSearch(trials, plain, options.Prompts, options.Dtypes);
+        void Better(Measured better) => state.Best = Describe(better);
+        return aim.Psnr is { } psnr ? search.Fastest(psnr, run, Better) : search.Likest(TimeOf(aim), run, Better);
+    }
+
+    private double TimeOf(TuneAim aim) => aim.Share!.Value * usual.Value.Seconds;
+
+    private FoundTimesteps Timesteps()
+    {
+        var model = pipelines[options.Dtypes[0]].Model;
+        var steps = Enumerable.Range(FoundTimesteps.FewestSteps, FoundTimesteps.MostSteps - FoundTimesteps.FewestSteps + 1);
+        var (width, height) = (template.Width!.Value, template.Height!.Value);
+        return new FoundTimesteps(model.Name, model.Hash, width, height, template.GuidanceScale!.Value, steps.ToDictionary(n => n, timesteps.Value.Best));
     }
 
     private static string Describe(Measured measured) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Decibels(measured.Psnr)} in {measured.Seconds:0.00} s");
-
-    private static string Decibels(double psnr) => string.Create(CultureInfo.InvariantCulture, $"{psnr:0.#} dB");
+        string.Create(CultureInfo.InvariantCulture, $"{measured.Psnr:0.#} dB in {measured.Seconds:0.00} s");
 
     private RecipeMeasurement Describe(Candidate candidate, FrontierPoint point, IReadOnlyList<FrontierPoint> points)
     {
@@ -111,14 +130,6 @@ public sealed class RecipeSearch
             Version = typeof(RecipeSearch).Assembly.GetName().Version!.ToString(3),
         };
     }
-
-    private static string NameOf(double psnr) => psnr switch
-    {
-        30 => "fast",
-        35 => "balanced",
-        40 => "quality",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{psnr:0.#}dB"),
-    };
 
     private void Stage(string stage)
     {

@@ -19,11 +19,8 @@ internal sealed record Saving(string Name, Func<int, int, bool> LeavesOut, Func<
     internal static IReadOnlyList<Saving> All { get; } =
     [
         Nothing,
-        new("guidance in the last call", (call, calls) => call >= calls - 1, Guidance),
         new("guidance in the last two calls", (call, calls) => call >= calls - 2, Guidance),
-        new("guidance in the last quarter", (call, calls) => call >= calls - (calls / 4), Guidance),
         new("guidance in every second call", EverySecond, Guidance),
-        new("guidance in every second call and the last quarter", (call, calls) => EverySecond(call, calls) || call >= calls - (calls / 4), Guidance),
         new("the deeper layers in every second call", EverySecond, (request, calls) => request with { DeepCalls = calls }),
         new("every second call", EverySecond, (request, calls) => request with { UNetCalls = calls }),
     ];

@@ -1,12 +1,13 @@
 using CaToMe.Merging;
 using CaToMe.Reuse;
+using CaToMe.Sampling;
 
 namespace CaToMe.Tuning;
 
 /// <summary>
 /// Looks for the fastest settings by changing one at a time. Settings that differ in likeness are compared by their time at equal likeness: what
-/// they would take if the difference were made up by steps, as in plain runs. All values of a setting are drawn with the first prompt, the best
-/// two with the others.
+/// they would take if the difference were made up by steps, as in plain runs. All values of a setting are drawn with the first prompt; the best
+/// two with the others, unless the first prompt already tells against them.
 /// </summary>
 /// <param name="trials">Draws.</param>
 /// <param name="plain">The best plain run of each number of steps.</param>
@@ -17,7 +18,10 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     private const int Rounds = 2;
     private const int MoreSteps = 6;
 
-    private static readonly double[] Thresholds = [0.97, 0.95, 0.92, 0.88, 0.8, 0.5];
+    /// <summary>How much worse than the best a value may be on the first prompt and still be drawn with the others.</summary>
+    private const double Leeway = 1.1;
+
+    private static readonly double[] Thresholds = [0.97, 0.92, 0.8, 0.5];
 
     private static readonly CheckpointSchedule[] Checkpoints =
         [CheckpointSchedule.EveryCall, .. new[] { 2, 3, 4 }.Select(n => CheckpointSchedule.Parse($"every-{n}"))];
@@ -28,6 +32,26 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     /// <param name="better">Told of each that is better than all before.</param>
     internal Measured Fastest(double psnr, Measured enough, Action<Measured> better)
     {
+        var best = Best(enough, better).Candidate;
+        var reached = From(best, best.Plain.Steps - 1).FirstOrDefault(measured => measured.Psnr >= psnr);
+        return reached is not null && reached.Seconds < enough.Seconds ? reached : enough;
+    }
+
+    /// <summary>The settings that are most like, among those that take no longer than a time.</summary>
+    /// <param name="seconds">The time of a picture.</param>
+    /// <param name="within">The plain run that takes no longer.</param>
+    /// <param name="better">Told of each that is better than all before.</param>
+    internal Measured Likest(double seconds, Measured within, Action<Measured> better)
+    {
+        var best = Best(within, better);
+        var more = (int)(best.Candidate.Plain.Steps * seconds / best.Seconds) - best.Candidate.Plain.Steps;
+        var fitting = From(best.Candidate, best.Candidate.Plain.Steps + more - (MoreSteps / 2)).Where(measured => measured.Seconds <= seconds);
+        return fitting.Append(within).MaxBy(measured => measured.Psnr)!;
+    }
+
+    /// <summary>The settings that take least at equal likeness.</summary>
+    private Measured Best(Measured enough, Action<Measured> better)
+    {
         var price = PriceOf(enough.Candidate.Plain.Steps);
         var best = enough;
         for (var round = 0; round < Rounds; round++)
@@ -35,7 +59,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
             var before = best;
             foreach (var values in Changes)
             {
-                var changed = BestOf([.. values(best.Candidate)], price);
+                var changed = BestOf([.. values(best.Candidate)], best, price);
                 if (changed is not null && TimeAtEqualLikeness(changed, price) < TimeAtEqualLikeness(best, price))
                 {
                     better(best = changed);
@@ -48,8 +72,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
             }
         }
 
-        var reached = WithStepsFor(psnr, best.Candidate);
-        return reached is not null && reached.Seconds < enough.Seconds ? reached : enough;
+        return best;
     }
 
     /// <summary>What can be changed, one thing each: the values that it could have instead.</summary>
@@ -61,7 +84,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
         c => c.Merge.Method == MergeMethod.None ? [] : [c with { Merge = c.Merge with { KeysOnly = !c.Merge.KeysOnly } }],
         c => c.Merge.Method == MergeMethod.None ? [] : [c with { Merge = c.Merge with { Corrected = !c.Merge.Corrected } }],
         c => Saving.All.Select(saving => c with { Saving = saving }),
-        c => new[] { -1, 1, 2, 4 }.Select(more => WithSteps(c, c.Plain.Steps + more)).OfType<Candidate>(),
+        c => new[] { -1, 1, 3 }.Select(more => WithSteps(c, c.Plain.Steps + more)).OfType<Candidate>(),
     ];
 
     /// <summary>Keys bear much more merging than whole tokens: a start of their own.</summary>
@@ -72,20 +95,19 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
         merge.Method == MergeMethod.None ? new MergeOptions { Method = MergeMethod.CaToMe, Checkpoints = CheckpointSchedule.Parse("every-3") } : merge;
 
     private Candidate? WithSteps(Candidate candidate, int steps) =>
-        steps < PlainSearch.Fewest ? null : candidate with { Plain = plain.Best(steps).Candidate.Plain };
+        steps is < PlainSearch.Fewest or > FoundTimesteps.MostSteps ? null : candidate with { Plain = plain.Best(steps).Candidate.Plain };
 
-    /// <summary>The best of some candidates on all prompts; null where there is none.</summary>
-    private Measured? BestOf(IReadOnlyList<Candidate> candidates, double price) => candidates
-        .OrderBy(candidate => TimeAtEqualLikeness(trials.Measure([prompts[0]], candidate), price)).Take(2)
-        .Select(candidate => trials.Measure(prompts, candidate)).MinBy(measured => TimeAtEqualLikeness(measured, price));
-
-    /// <summary>The fewest steps with which a candidate reaches a likeness; null where a few more than it has do not do.</summary>
-    private Measured? WithStepsFor(double psnr, Candidate candidate)
+    /// <summary>The best of some candidates on all prompts; null where none may be better than the best so far.</summary>
+    private Measured? BestOf(IReadOnlyList<Candidate> candidates, Measured best, double price)
     {
-        var steps = candidate.Plain.Steps;
-        var tried = Enumerable.Range(steps - 1, MoreSteps).Select(n => WithSteps(candidate, n)).OfType<Candidate>();
-        return tried.Select(c => trials.Measure(prompts, c)).FirstOrDefault(measured => measured.Psnr >= psnr);
+        double OnFirst(Candidate candidate) => TimeAtEqualLikeness(trials.Measure([prompts[0]], candidate), price);
+        return candidates.Where(candidate => OnFirst(candidate) < Leeway * OnFirst(best.Candidate)).OrderBy(OnFirst).Take(2)
+            .Select(candidate => trials.Measure(prompts, candidate)).MinBy(measured => TimeAtEqualLikeness(measured, price));
     }
+
+    /// <summary>A candidate with more and more steps.</summary>
+    private IEnumerable<Measured> From(Candidate candidate, int steps) => Enumerable.Range(steps, MoreSteps)
+        .Select(n => WithSteps(candidate, n)).OfType<Candidate>().Select(c => trials.Measure(prompts, c));
 
     /// <summary>What 1 dB costs in plain runs of about so many steps: a factor of their time.</summary>
     private double PriceOf(int steps)

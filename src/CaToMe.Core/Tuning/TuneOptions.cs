@@ -17,11 +17,20 @@ public sealed record TuneOptions
     /// </summary>
     public IReadOnlyList<double> Psnr { get; init; } = DefaultPsnr;
 
+    /// <summary>
+    /// Times that recipes may take, as shares of the time of the model's default run, from 0.05 to 1: a recipe each, as like as can be. Default: none.
+    /// </summary>
+    public IReadOnlyList<double> Shares { get; init; } = [];
+
     /// <summary>Floating-point types to choose from. Default: <c>float32</c>.</summary>
     public IReadOnlyList<string> Dtypes { get; init; } = ["float32"];
 
     /// <summary>File that remembers what was measured, so that a search that was stopped goes on; null: none.</summary>
     public string? Log { get; init; }
+
+    /// <summary>All that is aimed at, the fastest first.</summary>
+    internal IReadOnlyList<TuneAim> Aims =>
+        [.. Shares.Order().Select(share => new TuneAim(null, share)), .. Psnr.Order().Select(psnr => new TuneAim(psnr, null))];
 
     /// <summary>Checks every value.</summary>
     /// <returns>These options.</returns>
@@ -31,8 +40,11 @@ public sealed record TuneOptions
         : HeldOut is not { Count: > 0 } ? throw new OptionException("HeldOut", null, "give prompts to measure the recipe with.")
         : HeldOut.Intersect(Prompts).FirstOrDefault() is { } both
             ? throw new OptionException("HeldOut", both, "it is among the prompts that the recipe is found with: give another.")
-        : Psnr is not { Count: > 0 } ? throw new OptionException("Psnr", null, "give a likeness to reach in dB, such as 35.")
+        : Psnr is not { Count: > 0 } && Shares is not { Count: > 0 }
+            ? throw new OptionException("Psnr", null, "give a likeness to reach in dB, such as 35, or a share of the time.")
         : Psnr.Any(p => p is not (>= 15 and <= 60))
             ? throw new OptionException("Psnr", Psnr.First(p => p is not (>= 15 and <= 60)), "give a likeness from 15 to 60 dB.")
+        : Shares.Any(s => s is not (>= 0.05 and <= 1))
+            ? throw new OptionException("Share", Shares.First(s => s is not (>= 0.05 and <= 1)), "give a share of the time from 0.05 to 1.")
         : this;
 }

@@ -1,4 +1,5 @@
 using CaToMe.Recipes;
+using CaToMe.Sampling;
 
 namespace CaToMe.Tuning;
 
@@ -7,10 +8,13 @@ namespace CaToMe.Tuning;
 /// <param name="Frontier">What was measured on the prompts that took no part: plain settings, CA-ToMe and the recipes.</param>
 /// <param name="Pictures">Pictures that were drawn.</param>
 /// <param name="Elapsed">Time of the search.</param>
-/// <param name="Unreached">The likenesses in dB that no plain run reaches, so that there is no recipe for them.</param>
+/// <param name="Unreached">What no plain run reaches, in words, so that there is no recipe for it.</param>
 public sealed record TuneResult(
-    IReadOnlyList<Recipe> Recipes, IReadOnlyList<FrontierPoint> Frontier, int Pictures, TimeSpan Elapsed, IReadOnlyList<double> Unreached)
+    IReadOnlyList<Recipe> Recipes, IReadOnlyList<FrontierPoint> Frontier, int Pictures, TimeSpan Elapsed, IReadOnlyList<string> Unreached)
 {
+    /// <summary>The timesteps that were found for each number of steps; null where the result was made otherwise.</summary>
+    internal FoundTimesteps? Timesteps { get; init; }
+
     /// <summary>
     /// The time of a plain run that is as like the converged pictures, between two numbers of steps in a straight line; null where none of those
     /// that were measured is.

@@ -16,15 +16,24 @@ internal sealed class Validation(Trials trials, IReadOnlyList<string> prompts, P
     /// <param name="found">What was found.</param>
     internal IReadOnlyList<FrontierPoint> Measure(IReadOnlyList<int> enough, IReadOnlyList<(string Name, Measured Measured)> found)
     {
-        var runs = Around(enough, -1, 0, 1);
+        var runs = Around(enough, -1, 1);
         var types = found.Select(f => f.Measured.Candidate.Dtype).Distinct().Where(dtype => runs[0].Dtype != dtype);
-        return
+        IReadOnlyList<(FrontierKind Kind, string Label, Candidate Candidate)> all =
         [
-            .. runs.Select(run => Point(FrontierKind.Plain, Describe(run), run)),
-            .. types.SelectMany(dtype => runs.Select(run => Point(FrontierKind.PlainInType, $"{Describe(run)}, {dtype}", run with { Dtype = dtype }))),
-            .. Around(enough, 0, 2).Select(run => Point(FrontierKind.CaToMe, $"{Describe(run)}, {caToMe}", run with { Merge = caToMe })),
-            .. found.Select(f => Point(FrontierKind.Recipe, f.Name, f.Measured.Candidate)),
+            .. runs.Select(run => (FrontierKind.Plain, Describe(run), run)),
+            .. types.SelectMany(dtype => runs.Select(run => (FrontierKind.PlainInType, $"{Describe(run)}, {dtype}", run with { Dtype = dtype }))),
+            .. Around(enough, 0).Select(run => (FrontierKind.CaToMe, $"{Describe(run)}, {caToMe}", run with { Merge = caToMe })),
+            .. found.Select(f => (FrontierKind.Recipe, f.Name, f.Measured.Candidate)),
         ];
+        foreach (var prompt in prompts) // one after another: a slow minute of the machine is shared by all
+        {
+            foreach (var (_, _, candidate) in all)
+            {
+                trials.Draw(prompt, candidate);
+            }
+        }
+
+        return [.. all.Select(point => Point(point.Kind, point.Label, trials.Measure(prompts, point.Candidate)))];
     }
 
     private List<Candidate> Around(IReadOnlyList<int> enough, params int[] more) =>
@@ -32,11 +41,8 @@ internal sealed class Validation(Trials trials, IReadOnlyList<string> prompts, P
         .. enough.SelectMany(n => more.Select(m => n + m)).Where(n => n >= PlainSearch.Fewest).Distinct().Order().Select(n => plain.Best(n).Candidate),
     ];
 
-    private FrontierPoint Point(FrontierKind kind, string label, Candidate candidate)
-    {
-        var measured = trials.Measure(prompts, candidate);
-        return new FrontierPoint(kind, label, measured.Seconds, measured.Psnr, measured.WorstPsnr);
-    }
+    private static FrontierPoint Point(FrontierKind kind, string label, Measured measured) =>
+        new(kind, label, measured.Seconds, measured.Psnr, measured.WorstPsnr);
 
     private static string Describe(Candidate run) =>
         string.Create(CultureInfo.InvariantCulture, $"{run.Plain.Sampler}, {run.Plain.Steps} steps{Describe(run.Plain.Schedule)}");

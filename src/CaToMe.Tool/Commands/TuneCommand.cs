@@ -2,6 +2,7 @@ using System.CommandLine;
 using CaToMe.Figures;
 using CaToMe.Models;
 using CaToMe.Requests;
+using CaToMe.Sampling;
 using CaToMe.Settings;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
@@ -24,6 +25,9 @@ internal sealed class TuneCommand : ToolCommand
     private readonly Option<double[]> psnr = OptionTypes.Numbers(
         "--psnr", "DB", "How like the converged pictures a recipe's are to be, mean PSNR in dB; several give a recipe each. Default: 30 35 40.");
 
+    private readonly Option<double[]> shares = OptionTypes.Numbers(
+        "--share", "SHARE", "How long a recipe's pictures may take, as a share of the time of the model's default settings, such as 0.3.");
+
     private readonly Option<string> output = new("--out")
     {
         HelpName = "FOLDER",
@@ -40,6 +44,7 @@ internal sealed class TuneCommand : ToolCommand
         Add(prompts.PromptFile);
         Add(heldOut);
         Add(psnr);
+        Add(shares);
         Add(output);
         Add(picture, model);
         Does(Run);
@@ -49,6 +54,7 @@ internal sealed class TuneCommand : ToolCommand
     [
         ("Recipes for the embedded model:", "catome tune"),
         ("One recipe for your own model, at the size that you draw:", "catome tune --model ./my-model.safetensors --psnr 35 --width 512 --height 512"),
+        ("The best that a third of the time allows:", "catome tune --share 0.33"),
         ("Draw with what was found:", "catome generate \"a red apple\" --recipe recipes/balanced.json"),
     ];
 
@@ -57,6 +63,7 @@ internal sealed class TuneCommand : ToolCommand
         var errors = new OptionErrors();
         var template = errors.Try(() => picture.Read(parsed), new GenerationRequest { Prompt = "" });
         var folder = parsed.GetValue(output)!;
+        var times = parsed.GetValue(shares) ?? [];
         var given = prompts.ReadOptional(parsed);
         errors.ThrowIfAny();
 
@@ -67,7 +74,8 @@ internal sealed class TuneCommand : ToolCommand
         {
             Prompts = given.Count > 0 ? given : suggested.Search,
             HeldOut = parsed.GetValue(heldOut) is { Length: > 0 } own ? own : [.. suggested.HeldOut.Except(given)],
-            Psnr = parsed.GetValue(psnr) is { Length: > 0 } aims ? aims : TuneOptions.DefaultPsnr,
+            Psnr = parsed.GetValue(psnr) is { Length: > 0 } aims ? aims : times.Length > 0 ? [] : TuneOptions.DefaultPsnr,
+            Shares = times,
             Dtypes = model.SaysDtype(parsed) ? [first.Model.Dtype] : SuggestedPrompts.DtypesOf(first.Model),
             Log = Path.Combine(folder, "tune.jsonl"),
         }.Validate();
@@ -80,7 +88,7 @@ internal sealed class TuneCommand : ToolCommand
         var result = await SearchOn(terminal, options, progress => RecipeSearch.Run(pipelines.ByDtype, template, options, progress, cancellationToken));
         foreach (var aim in result.Unreached)
         {
-            terminal.Warn(FormattableString.Invariant($"No plain run reaches {aim} dB: ask for less with --psnr."));
+            terminal.Warn($"No plain run reaches {aim}: ask for less with --psnr, or for more time with --share.");
         }
 
         terminal.Result(RecipeTable.Of(result.Frontier));
@@ -90,6 +98,11 @@ internal sealed class TuneCommand : ToolCommand
             var path = Path.Combine(folder, recipe.Name + ".json");
             recipe.Save(path);
             terminal.Result(path);
+        }
+
+        if (result.Timesteps?.Keep() is not null)
+        {
+            terminal.Say($"Timesteps were found for this model: take them with --schedule {TimestepSchedule.Found}.");
         }
 
         terminal.Result(FrontierFigure.Of(result.Frontier).Save(Path.Combine(folder, "frontier.png")));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using CaToMe.Requests;
+using CaToMe.Sampling;
 using CaToMe.Tuning;
 
 namespace CaToMe.Tests.Tuning;
@@ -36,6 +38,23 @@ public sealed class RecipeSearchTests : IDisposable
     }
 
     [Fact]
+    public void A_share_of_the_time_is_filled_with_likeness()
+    {
+        using var pipeline = DiffusionPipeline.Load();
+        var pipelines = new Dictionary<string, DiffusionPipeline> { ["float32"] = pipeline };
+        var found = RecipeSearch.Run(pipelines, Template, Options with { Psnr = [], Shares = [0.3], HeldOut = ["a house"] });
+        var recipe = Assert.Single(found.Recipes);
+        Assert.Equal("30percent", recipe.Name);
+        Assert.Empty(found.Unreached);
+        Assert.True(int.Parse(recipe.Settings["steps"], CultureInfo.InvariantCulture) is >= FoundTimesteps.FewestSteps and < 25);
+
+        // The timesteps that it found are those that its plain runs took, for every number of steps.
+        Assert.Equal(pipeline.Model.Hash, found.Timesteps!.ModelHash);
+        Assert.All(found.Timesteps.Timesteps, t => Assert.Equal(t.Key, t.Value.Count));
+        Assert.Equal(FoundTimesteps.MostSteps - FoundTimesteps.FewestSteps + 1, found.Timesteps.Timesteps.Count);
+    }
+
+    [Fact]
     public void A_cancelled_search_keeps_what_it_measured()
     {
         using var pipeline = DiffusionPipeline.Load();
@@ -59,5 +78,7 @@ public sealed class RecipeSearchTests : IDisposable
         Assert.Contains("a house", Assert.Throws<OptionException>(() => (Options with { Prompts = ["a house"] }).Validate()).Message, StringComparison.Ordinal);
         Assert.Throws<OptionException>(() => (Options with { Psnr = [] }).Validate());
         Assert.Throws<OptionException>(() => (Options with { Psnr = [99] }).Validate());
+        Assert.Throws<OptionException>(() => (Options with { Shares = [2] }).Validate());
+        (Options with { Psnr = [], Shares = [0.5] }).Validate();
     }
 }

@@ -4,6 +4,7 @@ using CaToMe.Merging;
 using CaToMe.Requests;
 using CaToMe.Reuse;
 using CaToMe.Sampling;
+using CaToMe.Tuning;
 using CaToMe.UNet;
 
 namespace CaToMe.Documents;
@@ -81,6 +82,8 @@ internal sealed record ReuseSetting(string Kind, string Detail, int Steps)
         {
             Leave = request => request with { UNetCalls = AfterAThird(n, 2) },
         }),
+        .. At([12, 16, 20], n => Drifting(n, 0.15, 0.3)),
+        .. At([12, 16, 20], n => Drifting(n, 0.05, 0.2)),
         .. At([12, 16, 20, 25], n => new("ucache", "as it ships", n) { AroundUNet = (unet, _) => new UCacheDenoiser(unet, n) }),
         .. At([12, 16, 20, 25], n => new("ucache", "mended, threshold 0.25", n)
         {
@@ -94,12 +97,18 @@ internal sealed record ReuseSetting(string Kind, string Detail, int Steps)
     ];
 
     /// <summary>Draws a prompt.</summary>
-    internal GenerationResult Draw(DiffusionPipeline pipeline, GenerationRequest request)
+    /// <returns>The picture, and the time of its sampling, undisturbed.</returns>
+    internal (RgbImage Image, double Seconds) Draw(DiffusionPipeline pipeline, GenerationRequest request)
     {
-        (pipeline.AroundUNet, pipeline.AroundMerging) = (AroundUNet, AroundMerging);
+        CountedUNet? unet = null;
+        IInterceptor? merging = null;
+        pipeline.AroundUNet = AroundUNet is null ? null : (inner, scheduler) => AroundUNet(unet = new CountedUNet(inner), scheduler);
+        pipeline.AroundMerging = AroundMerging is null ? null : inner => merging = AroundMerging(inner);
         try
         {
-            return pipeline.Generate(Leave(request with { Sampler = Sampler, Steps = Steps, Merge = Merge }));
+            var times = new CallTimes();
+            var result = pipeline.Generate(Leave(request with { Sampler = Sampler, Steps = Steps, Merge = Merge }), times);
+            return (result.Images[0], times.Undisturbed(result.Request, call => (unet?.Of(call), (merging as IUneven)?.DidMore(call))));
         }
         finally
         {
@@ -110,6 +119,12 @@ internal sealed record ReuseSetting(string Kind, string Detail, int Steps)
     private static IEnumerable<ReuseSetting> At(IEnumerable<int> steps, Func<int, ReuseSetting> setting) => steps.Select(setting);
 
     private static ReuseSetting Merging(string kind, int steps, string merge) => new(kind, merge, steps) { Merge = MergeOptions.Parse(merge) };
+
+    private static ReuseSetting Drifting(int steps, double warn, double critical) =>
+        new("calls by drift, two thresholds", FormattableString.Invariant($"{warn} and {critical}"), steps)
+        {
+            AroundUNet = (unet, scheduler) => new DriftingCalls(unet, scheduler, warn, critical),
+        };
 
     /// <summary>Another rule in the place of CA-ToMe's.</summary>
     private static ReuseSetting Replaced(string kind, string detail, int steps, Func<IInterceptor> make) =>

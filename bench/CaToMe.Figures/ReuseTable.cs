@@ -31,8 +31,8 @@ internal static class ReuseTable
             Console.Error.WriteLine(prompt);
             foreach (var setting in ReuseSetting.All)
             {
-                var result = setting.Draw(pipeline, template with { Prompt = prompt });
-                drawn[setting].Add((result.SamplingTime.TotalSeconds, ImageQuality.Psnr(result.Images[0], target)));
+                var (image, seconds) = setting.Draw(pipeline, template with { Prompt = prompt });
+                drawn[setting].Add((seconds, ImageQuality.Psnr(image, target)));
             }
         }
 

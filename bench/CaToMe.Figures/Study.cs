@@ -25,6 +25,7 @@ internal sealed class Study : IDisposable
     private readonly Lazy<IReadOnlyList<UNetTiming>> published;
     private readonly Lazy<IReadOnlyList<PartTiming>> parts;
     private readonly Lazy<TuneResult> found;
+    private readonly Lazy<StudyFigures> paper = new(StudyFigures.Make);
 
     /// <param name="quick">Two prompts, two candidates, four steps, no warming up.</param>
     internal Study(bool quick)
@@ -101,6 +102,9 @@ internal sealed class Study : IDisposable
 
     /// <summary>What a search for recipes finds.</summary>
     internal TuneResult Found => found.Value;
+
+    /// <summary>The study of docs/study.yaml, of the paper's claims.</summary>
+    internal StudyFigures Paper => paper.Value;
 
     /// <summary>Writes the recipes that come with the library.</summary>
     internal void WriteRecipes() => FrontierFigures.WriteRecipes(pipeline.Value, Found);

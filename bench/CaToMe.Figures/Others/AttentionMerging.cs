@@ -10,11 +10,13 @@ namespace CaToMe.Documents.Others;
 /// </summary>
 /// <param name="sharpness">What similarities are multiplied by before the softmax.</param>
 /// <param name="every">Calls from one checkpoint to the next.</param>
-internal sealed class AttentionMerging(double sharpness, int every) : IInterceptor, IDisposable
+internal sealed class AttentionMerging(double sharpness, int every) : IInterceptor, IUneven, IDisposable
 {
     private readonly EveryToken whole = new();
     private readonly Dictionary<string, Tensor> weights = new(StringComparer.Ordinal); // [B, N, D], rows sum to 1
     private int call;
+
+    public bool DidMore(int number) => number % every == 0;
 
     public void BeginCall(int number) => call = number;
 
@@ -25,7 +27,7 @@ internal sealed class AttentionMerging(double sharpness, int every) : IIntercept
             return whole;
         }
 
-        if (call % every == 0)
+        if (DidMore(call))
         {
             using var scope = NewDisposeScope();
             var tokens = nn.functional.normalize(x, dim: 2);

@@ -8,13 +8,17 @@ namespace CaToMe.Documents.Others;
 
 /// <summary>CA-ToMe with another rule for checkpoints or destinations.</summary>
 /// <param name="options">How tokens are merged.</param>
-internal abstract class OwnPlans(MergeOptions options) : IInterceptor, IDisposable
+internal abstract class OwnPlans(MergeOptions options) : IInterceptor, IUneven, IDisposable
 {
     private readonly MergeSession session = new(seed: 42);
     private readonly EveryToken whole = new();
     private readonly Dictionary<string, IMergePlan?> plans = new(StringComparer.Ordinal);
 
+    private readonly HashSet<int> computing = [];
+
     private protected int Call { get; private set; }
+
+    public bool DidMore(int call) => computing.Contains(call);
 
     public void BeginCall(int call) => Call = call;
 
@@ -28,6 +32,7 @@ internal abstract class OwnPlans(MergeOptions options) : IInterceptor, IDisposab
         if (!plans.TryGetValue(site.Name, out var plan) || Computes(site, x))
         {
             plan?.Dispose();
+            computing.Add(Call);
             var merger = new TokenMerger(options, session, new ListedCalls(new HashSet<int>()), new MergeRecorder(false), PlanForm.Packed);
             plans[site.Name] = plan = merger.Plan(x, site.Grid, PositionsIn(site.Grid)).Plan;
         }

@@ -36,7 +36,8 @@ public static class StudyReport
         return new StudyReportResult(page, [.. data.Figures.Select(f => f.Name)], data.LeftOut);
     }
 
-    private static ReportData Measure(string folder, StudyReportOptions options, CancellationToken cancellationToken)
+    /// <summary>Reads a folder's lines and pictures, and sums them up.</summary>
+    internal static ReportData Measure(string folder, StudyReportOptions options, CancellationToken cancellationToken)
     {
         var pictures = JsonLines.Read<PictureLine>(folder, "pictures*.jsonl").GroupBy(p => p.Item).Select(g => g.First()).ToList();
         if (pictures.Count == 0)

@@ -19,7 +19,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     private const int MoreSteps = 6;
 
     /// <summary>How much worse than the best a value may be on the first prompt and still be drawn with the others.</summary>
-    private const double Leeway = 1.1;
+    private const double Leeway = 1.05;
 
     private static readonly double[] Thresholds = [0.97, 0.92, 0.8, 0.5];
 

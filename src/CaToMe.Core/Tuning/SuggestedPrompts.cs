@@ -13,7 +13,7 @@ internal static class SuggestedPrompts
 
     private static readonly Prompts Icons = new(
         ["a house", "a butterfly on a yellow background", "a panda on a pink background"],
-        ["a red apple", "3d icon of a rocket", "an owl on a blue background", "guitar, yellow background", "an emoji of a pizza", "a fox"]);
+        ["a red apple", "an owl on a blue background", "guitar, yellow background", "an emoji of a pizza", "a fox"]);
 
     private static readonly Prompts Photographs = new(
         ["a photo of a lighthouse on a cliff at sunset", "a portrait of an old fisherman, oil painting"],

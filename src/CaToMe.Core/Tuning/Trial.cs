@@ -2,7 +2,7 @@ namespace CaToMe.Tuning;
 
 /// <summary>A picture that was drawn on the way.</summary>
 /// <param name="Error">Mean squared difference of its pixels, 0 to 255, from the converged picture's.</param>
-/// <param name="Seconds">Its sampling time.</param>
+/// <param name="Seconds">Its sampling time, undisturbed: see <see cref="CallTimes"/>.</param>
 internal sealed record Trial(double Error, double Seconds)
 {
     /// <summary>Likeness to the converged picture, in dB.</summary>

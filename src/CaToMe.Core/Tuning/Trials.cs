@@ -46,8 +46,9 @@ internal sealed class Trials(
     private Trial Draw(GenerationRequest request, string dtype)
     {
         var target = Target(request.Prompt);
-        var result = pipelines[dtype].Generate(request, null, cancellation);
-        return new Trial(ImageQuality.MeanSquaredError(result.Images[0], target), result.SamplingTime.TotalSeconds);
+        var times = new CallTimes();
+        var result = pipelines[dtype].Generate(request, times, cancellation);
+        return new Trial(ImageQuality.MeanSquaredError(result.Images[0], target), times.Undisturbed(result.Request));
     }
 
     private RgbImage Target(string prompt)

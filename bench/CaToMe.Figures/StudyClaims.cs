@@ -53,7 +53,8 @@ internal sealed class StudyClaims(
         let psnr = Between(adaptive.Setting, tome.Setting, d => d.Psnr)
         select new Row(
             Invariant($"a threshold is more faithful than the ratio {tome.Merge.Ratio} at an equal share of merged tokens"),
-            Invariant($"{adaptive.Setting}, {100 * adaptive.MergedShare:0} % against {100 * tome.MergedShare:0} % merged: ") + Written(psnr, "+0.0;-0.0", " dB"),
+            Invariant($"{adaptive.Setting}, {100 * adaptive.MergedShare:0} % against {100 * tome.MergedShare:0} % merged: ")
+            + Written(psnr, "+0.0;-0.0", " dB"),
             Says(psnr, 1));
 
     private Row Stability()

@@ -76,6 +76,9 @@ public abstract class DrawnImage
     /// <summary>The picture that it began at; null where that was noise.</summary>
     public string? InitImage => Request.InitImage?.Path;
 
+    /// <summary>The ControlNets and their pictures; null where there were none.</summary>
+    public string? Control => Request.Control;
+
     /// <summary>How much of <see cref="InitImage"/> was drawn anew; null where there was none.</summary>
     public double? Strength => Request.InitImage is null ? null : Request.Strength;
 

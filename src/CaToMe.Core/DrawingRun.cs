@@ -102,6 +102,7 @@ internal sealed class DrawingRun : IDisposable
             ],
             Model = model.Info,
             LoraHashes = loras.DistinctBy(l => l.Name).ToDictionary(l => l.Name, l => l.Hash),
+            ControlHashes = model.Controls.Hashes(Request.Control),
             EmbeddingHashes = reading.Distinct.SelectMany(p => new[] { p.Prompt, p.Negative }).SelectMany(model.Text.LearnedWords)
                 .Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(w => w, w => EmbeddingFiles.HashOf(model.Embeddings[w])),
         };
@@ -150,8 +151,9 @@ internal sealed class DrawingRun : IDisposable
             ? new KeptLatents(scheduler, (LatentsStart)start, Inpainting.LatentMask(canvas, pass.Height, pass.Width, Factor), Device)
             : null;
 
+        using var controls = model.Controls.Begin(Request.Control, pass.Width / Factor, pass.Height / Factor, calls.Count, cancellation);
         var denoiser = ByPrompt(reading.OfStep, calls.Count, [.. prompts.Items.Select(prompt =>
-            new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellation) { Beside = beside })]);
+            new UNetDenoiser(model.UNet, model.Device.Type, prompt, calls, timed, reuse.Features, cancellation) { Beside = beside, Controls = controls })]);
         denoiser = hooks.AroundUNet?.Invoke(denoiser, (DiscreteScheduler)scheduler) ?? denoiser;
         using var aroundUNet = denoiser as IDisposable;
         denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;

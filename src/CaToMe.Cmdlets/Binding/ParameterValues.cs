@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using CaToMe.ControlNets;
 using CaToMe.Requests;
 using CaToMe.Settings;
 
@@ -21,17 +22,20 @@ internal static class ParameterValues
             if (cmdlet.GetType().GetProperty(setting.Name)?.GetValue(cmdlet) is { } value && IsGiven(value))
             {
                 var before = owner;
-                owner = errors.Try(() => setting.With(before, IsFile(setting) ? FileOf(cmdlet, value) : Convert(setting, value)), before);
+                owner = errors.Try(() => setting.With(before, ValueOf(cmdlet, setting, value)), before);
             }
         }
 
         return owner;
     }
 
-    /// <summary>Whether a setting's value is a file, whose path PowerShell means relative to its own location.</summary>
-    private static bool IsFile(Setting setting) => ReferenceEquals(setting, PictureSettings.InitImage) || ReferenceEquals(setting, PictureSettings.Mask);
+    /// <summary>A parameter's value. Paths are meant relative to PowerShell's own location.</summary>
+    private static object ValueOf(Cmdlet cmdlet, Setting setting, object value) =>
+        ReferenceEquals(setting, PictureSettings.InitImage) || ReferenceEquals(setting, PictureSettings.Mask) ? PathOf(cmdlet, (string)value)
+        : ReferenceEquals(setting, PictureSettings.Control) ? ControlReference.WithPaths((string)Convert(setting, value), path => PathOf(cmdlet, path))!
+        : Convert(setting, value);
 
-    private static string FileOf(Cmdlet cmdlet, object value) => FileSystemPath.Resolve((PSCmdlet)cmdlet, (string)value);
+    private static string PathOf(Cmdlet cmdlet, string path) => FileSystemPath.Resolve((PSCmdlet)cmdlet, path);
 
     /// <summary>Makes a value of the setting's type.</summary>
     /// <exception cref="OptionException">It is none.</exception>

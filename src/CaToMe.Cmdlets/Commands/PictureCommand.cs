@@ -131,6 +131,11 @@ public abstract class PictureCommand : EngineCommand
     [Number(IsWhole = true)]
     public int? MaskPadding { get; set; }
 
+    /// <inheritdoc cref="GenerationRequest.Control"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ControlNet")]
+    public object? Control { get; set; }
+
     /// <inheritdoc cref="GenerationRequest.Hires"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Number]

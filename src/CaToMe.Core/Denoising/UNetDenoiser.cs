@@ -1,3 +1,4 @@
+using CaToMe.ControlNets;
 using CaToMe.Reuse;
 using CaToMe.UNet;
 using static TorchSharp.torch;
@@ -24,14 +25,19 @@ internal sealed class UNetDenoiser(
     /// <summary>What a U-Net for in-painting takes beside the latents, [1, 5, h, w]; null for others.</summary>
     internal Tensor? Beside { get; init; }
 
+    /// <summary>ControlNets that add to what the U-Net computes; null: none.</summary>
+    internal PassControls? Controls { get; init; }
+
     public Tensor Predict(Tensor latents, int call)
     {
         using var scope = NewDisposeScope();
         interceptor.BeginCall(call);
         var samples = (int)latents.shape[0];
+        var attended = prompt.OfLast(samples);
+        var control = Controls?.For(latents, calls[call].Timestep, call, attended, interceptor);
         var input = Beside is null ? latents : cat([latents, Beside.expand(samples, -1, -1, -1)], 1); // [B, 9, h, w]
         var predicted = unet.Forward(
-            input.to(type), calls[call].Timestep, prompt.OfLast(samples), interceptor, cancellation, features?.For(call, samples)).to(ScalarType.Float32);
+            input.to(type), calls[call].Timestep, attended, interceptor, cancellation, features?.For(call, samples), control).to(ScalarType.Float32);
         interceptor.EndCall();
         return predicted.MoveToOuterDisposeScope();
     }

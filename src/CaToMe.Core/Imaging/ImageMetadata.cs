@@ -47,6 +47,9 @@ public sealed record ImageMetadata
     /// <summary>Hashes of the LoRA adapters by name, as in <see cref="GenerationResult.LoraHashes"/>; null: there were none.</summary>
     public IReadOnlyDictionary<string, string>? LoraHashes { get; init; }
 
+    /// <summary>Hashes of ControlNets and their pictures by file name, as in <see cref="GenerationResult.ControlHashes"/>; null: there were none.</summary>
+    public IReadOnlyDictionary<string, string>? ControlHashes { get; init; }
+
     /// <summary>Hashes of the embeddings by word, as in <see cref="GenerationResult.EmbeddingHashes"/>; null: there were none.</summary>
     public IReadOnlyDictionary<string, string>? EmbeddingHashes { get; init; }
 
@@ -106,6 +109,7 @@ public sealed record ImageMetadata
         Prediction = result.Model.Prediction,
         TimestepSpacing = result.Model.TimestepSpacing,
         LoraHashes = result.LoraHashes.Count > 0 ? result.LoraHashes : null,
+        ControlHashes = result.ControlHashes.Count > 0 ? result.ControlHashes : null,
         EmbeddingHashes = result.EmbeddingHashes.Count > 0 ? result.EmbeddingHashes : null,
         Version = typeof(ImageMetadata).Assembly.GetName().Version?.ToString(3),
         Elapsed = result.Elapsed,

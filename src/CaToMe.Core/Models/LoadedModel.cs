@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CaToMe.Adapters;
+using CaToMe.ControlNets;
 using CaToMe.Merging;
 using CaToMe.Runtime;
 using CaToMe.Conditioning;
@@ -36,6 +37,9 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>The weights of the text encoders and the U-Net, to which adapters are added.</summary>
     internal required AdaptedWeights Adapted { get; init; }
+
+    /// <summary>The ControlNets that pictures asked for.</summary>
+    internal required LoadedControlNets Controls { get; init; }
 
     /// <summary>The files of textual inversion embeddings by their words.</summary>
     internal required IReadOnlyDictionary<string, string> Embeddings { get; init; }
@@ -81,13 +85,14 @@ internal sealed class LoadedModel : IDisposable
         // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
         var vaeType = device.Type == ScalarType.Float16 && design.Vae.ForceUpcast ? ScalarType.Float32 : device.Type;
         var vae = Read("vae", vaeType, reader => new AutoencoderKL(reader, design.Vae));
+        IReadOnlyList<Renaming> names = [.. LdmNames.UNet(files.Configs.Of("unet"))];
         var model = new LoadedModel(device, text, unet, vae, plan.Scheduler.Config, Describe())
         {
             ZeroEmptyNegative = plan.ZeroEmptyNegative,
             Concepts = Models.Concepts.Of(files.Path),
             Warnings = plan.Warnings,
-            Adapted = new AdaptedWeights(
-                readers.Where(r => r.Key != "vae").ToDictionary(StringComparer.Ordinal), [.. LdmNames.UNet(files.Configs.Of("unet"))]),
+            Adapted = new AdaptedWeights(readers.Where(r => r.Key != "vae").ToDictionary(StringComparer.Ordinal), names),
+            Controls = new LoadedControlNets(design.UNet, names, device.Device, device.Type),
             Embeddings = embeddings,
             Wildcards = new NamedFiles(options.WildcardFolder, "wildcard", nameof(options.WildcardFolder), ".txt"),
             Loras = new NamedFiles(options.LoraFolder, "LoRA", nameof(options.LoraFolder)),
@@ -145,6 +150,7 @@ internal sealed class LoadedModel : IDisposable
     public void Dispose()
     {
         Adapted.Dispose();
+        Controls.Dispose();
         Text.Dispose();
         UNet.Dispose();
         Vae.Dispose();

@@ -1,3 +1,4 @@
+using CaToMe.ControlNets;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Reuse;
@@ -76,6 +77,13 @@ public sealed record GenerationRequest
     /// LoRA adapters with weights, such as <c>style:0.8,detail:-0.5</c>: names in <see cref="PipelineOptions.LoraFolder"/>, or paths of files. Null: none.
     /// </summary>
     public string? Lora { get; init; }
+
+    /// <summary>
+    /// ControlNets with the pictures that they follow, such as <c>canny.safetensors=edges.png:0.8:0-0.6</c>: a file or folder, a picture, and as may be how
+    /// strongly it adds (from 0 to 10; 1) and in which part of the run (all of it). Several have commas between them. A picture of other proportions is cut
+    /// to the run's. Null: none.
+    /// </summary>
+    public string? Control { get; init; }
 
     /// <summary>
     /// Whether the picture is decoded in tiles. Default: as memory allows. A result's request says what was chosen, so that
@@ -180,7 +188,7 @@ public sealed record GenerationRequest
         };
         var errors = new OptionErrors();
         filled.Check(errors);
-        errors.AddRange(RequestSettings.CheckFor(filled, model));
+        errors.AddRange(ModelChecks.Of(filled, model));
         errors.ThrowIfAny();
         return filled with
         {
@@ -191,7 +199,13 @@ public sealed record GenerationRequest
     }
 
     /// <summary>The same, with pictures that are in a folder and not in the current one.</summary>
-    internal GenerationRequest Beside(string folder) => this with { InitImage = InitImage?.Beside(folder), Mask = Mask?.Beside(folder) };
+    internal GenerationRequest Beside(string folder) => this with
+    {
+        InitImage = InitImage?.Beside(folder),
+        Mask = Mask?.Beside(folder),
+        Control = ControlReference.WithPaths(
+            Control, path => !Path.Exists(path) && Path.Combine(folder, path) is var beside && Path.Exists(beside) ? beside : path),
+    };
 
     /// <summary>The pictures with their hashes and sizes.</summary>
     private (SourceImage? Picture, SourceImage? Mask) Opened(OptionErrors errors) => (

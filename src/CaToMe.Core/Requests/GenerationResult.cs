@@ -48,6 +48,9 @@ public sealed record GenerationResult
     /// <summary>The textual inversion embeddings that the prompts called, by word, with hashes as the web UI has them.</summary>
     public IReadOnlyDictionary<string, string> EmbeddingHashes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The ControlNets and their pictures, by their files' names: the first ten digits of the SHA-256 of each.</summary>
+    public IReadOnlyDictionary<string, string> ControlHashes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A run is the same as itself alone.</summary>
     /// <param name="other">Another run.</param>
     public bool Equals(GenerationResult? other) => ReferenceEquals(this, other);

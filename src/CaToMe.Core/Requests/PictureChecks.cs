@@ -1,3 +1,5 @@
+using CaToMe.ControlNets;
+
 namespace CaToMe.Requests;
 
 /// <summary>What settings of pictures to begin at decide together.</summary>
@@ -18,6 +20,11 @@ internal static class PictureChecks
         yield return request.HiresSteps is not null && request.Schedule is { IsFound: true } or { Timesteps: not null }
             ? new OptionException(nameof(request.HiresSteps), request.HiresSteps, "the timesteps of the schedule are given one by one: leave it out.")
             : null;
+        foreach (var error in ControlReference.CheckFiles(request.Control))
+        {
+            yield return error;
+        }
+
         yield return request.InitImage is null ? null : Strength(nameof(request.Strength), request.Strength, request.Steps);
         yield return request.Hires == 1 || request.HiresSteps is not null
             ? null

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaToMe.ControlNets;
 using CaToMe.Settings;
 using CaToMe.Sources;
 
@@ -96,6 +97,21 @@ public static class PictureSettings
             WebUi = "Masked area padding",
         };
 
+    /// <summary>See <see cref="GenerationRequest.Control"/>.</summary>
+    public static Setting<GenerationRequest, string?> Control { get; } =
+        new("Control", SettingKind.Text, r => r.Control, (r, v) => r with { Control = v })
+        {
+            Aliases = ["ControlNet"],
+            Option = "--control",
+            OptionAliases = ["--controlnet"],
+            Placeholder = "NET=PICTURE[:SCALE[:FROM-TO]],...",
+            Summary = "ControlNets with the pictures that they follow: files or folders, and PNG, JPEG or WebP.",
+            Default = "none",
+            InRange = v => v is null || ControlReference.ParseList(v) is not null,
+            Accepted = ControlReference.Accepted,
+            Off = v => v is null or "",
+        };
+
     /// <summary>See <see cref="GenerationRequest.Hires"/>.</summary>
     public static Setting<GenerationRequest, double> Hires { get; } = new("Hires", SettingKind.Number, r => r.Hires, (r, v) => r with { Hires = v })
     {
@@ -156,7 +172,7 @@ public static class PictureSettings
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<GenerationRequest>> All { get; } =
-        [InitImage, Strength, Mask, InvertMask, MaskBlur, MaskPadding, Hires, HiresUpscaler, HiresStrength, HiresSteps];
+        [InitImage, Strength, Mask, InvertMask, MaskBlur, MaskPadding, Control, Hires, HiresUpscaler, HiresStrength, HiresSteps];
 
     private static string? WithoutPicture(GenerationRequest request) => request.InitImage is null ? "without {InitImage}, a picture to begin at" : null;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CaToMe.Adapters;
 using CaToMe.Merging;
-using CaToMe.Models;
 using CaToMe.Reuse;
 using CaToMe.Sampling;
 using CaToMe.Settings;
@@ -11,8 +10,6 @@ namespace CaToMe.Requests;
 /// <summary>The settings of a <see cref="GenerationRequest"/>, beside its prompt and how it merges: see docs/settings.md.</summary>
 public static class RequestSettings
 {
-    private const int MaxSide = 16384;
-
     private static readonly GenerationRequest Defaults = new() { Prompt = "" };
 
     /// <summary>See <see cref="GenerationRequest.NegativePrompt"/>.</summary>
@@ -258,26 +255,6 @@ public static class RequestSettings
         [NegativePrompt, Seed, Width, Height, Size, Steps, GuidanceScale, Sampler, Schedule, GuidanceCalls, GuidanceInterval, DeepCalls, ShallowLayers,
         UNetCalls, ClipSkip, PromptSyntax, Lora, VaeTiling, Batch, .. PictureSettings.All, AllowNonfinite, CollectStatistics];
 
-    /// <summary>What this model cannot do.</summary>
-    /// <param name="request">A request without nulls among the sizes.</param>
-    /// <param name="model">The model.</param>
-    internal static IEnumerable<OptionException?> CheckFor(GenerationRequest request, ModelInfo model)
-    {
-        yield return Side(Width.Name, request.Width!.Value, model.AutoencoderFactor);
-        yield return Side(Height.Name, request.Height!.Value, model.AutoencoderFactor);
-        var (largerWidth, largerHeight) = RunSize.Larger(request, model.AutoencoderFactor);
-        yield return Math.Max(largerWidth, largerHeight) > MaxSide && Math.Max(request.Width.Value, request.Height.Value) <= MaxSide
-            ? new OptionException(
-                PictureSettings.Hires.Name, request.Hires, $"that is {largerWidth} x {largerHeight} pixels, and a side has at most {MaxSide}.")
-            : null;
-        yield return request.DeepCalls is not null && request.ShallowLayers > model.MaxShallowLayers
-            ? new OptionException(ShallowLayers.Name, request.ShallowLayers, $"this model's U-Net takes 1 to {model.MaxShallowLayers} layers.")
-            : null;
-        yield return request.ClipSkip > model.MaxSkippedTextLayers
-            ? new OptionException(ClipSkip.Name, request.ClipSkip, $"this model's text encoder can leave out 0 to {model.MaxSkippedTextLayers} layers.")
-            : null;
-    }
-
     /// <summary>Which calls compute something, and which continue it.</summary>
     private static Setting<GenerationRequest, string?> CallsSetting(
         string name, string option, string summary, Func<GenerationRequest, CheckpointSchedule?> get,
@@ -302,12 +279,6 @@ public static class RequestSettings
 
     private static ImageSize? SizeOf(GenerationRequest request) =>
         request is { Width: { } width, Height: { } height } ? new ImageSize(width, height) : null;
-
-    private static OptionException? Side(string name, int pixels, int factor) =>
-        pixels >= factor && pixels <= MaxSide && pixels % factor == 0 ? null
-        : new OptionException(name, pixels, $"give a multiple of {factor} from {factor} to {MaxSide} pixels (the nearest is {Nearest(pixels, factor)}).");
-
-    private static int Nearest(int pixels, int factor) => Math.Clamp((pixels + (factor / 2)) / factor * factor, factor, MaxSide);
 
     private static string Invariant(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

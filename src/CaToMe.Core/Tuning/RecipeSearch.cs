@@ -21,6 +21,7 @@ public sealed class RecipeSearch
     private readonly IProgress<TuneProgress>? progress;
     private readonly Trials trials;
     private readonly PlainSearch plain;
+    private readonly SettingSearch settings;
     private readonly Lazy<Measured> usual;
     private readonly Lazy<TimestepSearch> timesteps;
     private (string Stage, int Pictures, string? Best) state = ("Drawing converged pictures", 0, null);
@@ -36,6 +37,7 @@ public sealed class RecipeSearch
         timesteps = new(() => TeacherRuns.Learn(first, this.template, options.Prompts, trials.Keep, cancellation));
         usual = new(() => trials.Measure(options.Prompts, Candidate.Whole(this.template, options.Dtypes[0])));
         plain = new PlainSearch(trials, this.template, options.Prompts, options.Dtypes[0], steps => [TimestepSchedule.At(timesteps.Value.Best(steps))]);
+        settings = new SettingSearch(trials, plain, options.Prompts, options.Dtypes);
     }
 
     /// <summary>Searches.</summary>
@@ -90,9 +92,8 @@ public sealed class RecipeSearch
 
     private Measured Search(TuneAim aim, Measured run)
     {
-        var search = new SettingSearch(trials, plain, options.Prompts, options.Dtypes);
         void Better(Measured better) => state.Best = Describe(better);
-        return aim.Psnr is { } psnr ? search.Fastest(psnr, run, Better) : search.Likest(TimeOf(aim), run, Better);
+        return aim.Psnr is { } psnr ? settings.Fastest(psnr, run, Better) : settings.Likest(TimeOf(aim), run, Better);
     }
 
     private double TimeOf(TuneAim aim) => aim.Share!.Value * usual.Value.Seconds;

@@ -7,7 +7,7 @@ namespace CaToMe.Tuning;
 /// <summary>
 /// Looks for the fastest settings by changing one at a time. Settings that differ in likeness are compared by their time at equal likeness: what
 /// they would take if the difference were made up by steps, as in plain runs. All values of a setting are drawn with the first prompt; the best
-/// two with the others, unless the first prompt already tells against them.
+/// two with the others, unless the first prompt already tells against them. A search begins with what the one before it found.
 /// </summary>
 /// <param name="trials">Draws.</param>
 /// <param name="plain">The best plain run of each number of steps.</param>
@@ -25,6 +25,8 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
 
     private static readonly CheckpointSchedule[] Checkpoints =
         [CheckpointSchedule.EveryCall, .. new[] { 2, 3, 4 }.Select(n => CheckpointSchedule.Parse($"every-{n}"))];
+
+    private Candidate? found; // by the search before
 
     /// <summary>The fastest settings that reach a likeness.</summary>
     /// <param name="psnr">The likeness, in dB.</param>
@@ -53,7 +55,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     private Measured Best(Measured enough, Action<Measured> better)
     {
         var price = PriceOf(enough.Candidate.Plain.Steps);
-        var best = enough;
+        var best = found is null ? enough : BestOf([found with { Plain = enough.Candidate.Plain }, enough.Candidate], enough, price)!;
         for (var round = 0; round < Rounds; round++)
         {
             var before = best;
@@ -72,6 +74,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
             }
         }
 
+        found = best.Candidate;
         return best;
     }
 

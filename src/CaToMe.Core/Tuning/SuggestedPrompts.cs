@@ -12,7 +12,7 @@ internal static class SuggestedPrompts
     internal sealed record Prompts(IReadOnlyList<string> Search, IReadOnlyList<string> HeldOut);
 
     private static readonly Prompts Icons = new(
-        ["a house", "a butterfly on a yellow background", "a panda on a pink background"],
+        ["a house", "a butterfly on a yellow background"],
         ["a red apple", "an owl on a blue background", "guitar, yellow background", "an emoji of a pizza", "a fox"]);
 
     private static readonly Prompts Photographs = new(

@@ -39,6 +39,7 @@ public class DeclarationTests
         InvertMask = true,
         MaskBlur = 8,
         MaskPadding = 32,
+        Control = "canny=edges.png:0.8:0-0.6",
         Hires = 2,
         HiresUpscaler = HiresUpscaler.Pixels,
         HiresStrength = 0.4,

@@ -22,9 +22,9 @@ internal sealed record StudyItem(StudySetting Setting, GenerationRequest Request
     internal static StudyItem Of(StudySetting setting, GenerationRequest request, ModelInfo model)
     {
         var text = new StringBuilder($"{model.Hash}\n{model.Dtype}\n{model.Prediction}\n{model.TimestepSpacing}\n{request.Prompt}\n{request.Merge}\n");
-        foreach (var known in RequestSettings.All)
+        foreach (var (known, value) in RequestSettings.All.Select(s => (s, s.InForce(request))).Where(s => s.Item2 is not null)) // a later version has more
         {
-            text.Append(known.Name).Append('=').Append(known.InForce(request) is { } value ? SettingKind.Write(value) : "").Append('\n');
+            text.Append(known.Name).Append('=').Append(SettingKind.Write(value!)).Append('\n');
         }
 
         return new StudyItem(setting, request, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16]);

@@ -20,7 +20,7 @@ public class CommandLineTests
             "--model", "--config", "--negative", "--steps", "--guidance", "--seed", "--sampler", "--width", "--height", "--count", "--batch",
             "--merge", "--ratio", "--threshold", "--checkpoints", "--max-downsample", "--stride", "--dst", "--merge-seed",
             "--merge-cross-attention", "--merge-mlp", "--keys-only", "--corrected",
-            "--control", "--lora", "--lora-folder", "--embedding", "--wildcards", "--prompt-syntax", "--reference-compatible",
+            "--control", "--vae", "--lora", "--lora-folder", "--embedding", "--wildcards", "--prompt-syntax", "--reference-compatible",
             "--schedule", "--guidance-calls", "--guidance-interval", "--deep-calls", "--shallow-layers", "--unet-calls", "--recipe",
             "--init-image", "--strength", "--mask", "--invert-mask", "--mask-blur", "--mask-padding",
             "--hires", "--hires-upscaler", "--hires-strength", "--hires-steps",

@@ -54,6 +54,10 @@ public sealed class ImportDiffusionModelCommand : EngineCommand
     [ArgumentCompleter(typeof(SettingCompleter))]
     public string? TimestepSpacing { get; set; }
 
+    /// <summary>An autoencoder in the place of the model's own: a .safetensors file or a diffusers folder. Default: the model's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Vae { get; set; }
+
     /// <inheritdoc cref="PipelineOptions.LoraFolder"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? LoraFolder { get; set; }
@@ -94,6 +98,7 @@ public sealed class ImportDiffusionModelCommand : EngineCommand
         return options with
         {
             ConfigFolder = Resolved(options.ConfigFolder),
+            Vae = Resolved(options.Vae),
             LoraFolder = Resolved(options.LoraFolder),
             Embeddings = Resolved(options.Embeddings),
             WildcardFolder = Resolved(options.WildcardFolder),

@@ -60,7 +60,8 @@ public sealed class DiffusionModel
         var (device, type) = (options.Device.Trim().ToLowerInvariant(), options.Dtype.Trim().ToLowerInvariant());
         return (device is "auto" || (device is "cuda" ? "cuda:0" : device) == Device) && (type is "auto" || type == Dtype)
             && HasReplaced(options.Prediction, options.TimestepSpacing)
-            && (options.LoraFolder, options.Embeddings, options.WildcardFolder) == (Options.LoraFolder, Options.Embeddings, Options.WildcardFolder);
+            && (options.Vae, options.LoraFolder, options.Embeddings, options.WildcardFolder)
+                == (Options.Vae, Options.LoraFolder, Options.Embeddings, Options.WildcardFolder);
     }
 
     /// <summary>Why it draws another picture than the one that is to be drawn again; null where it does not, or nobody knows.</summary>

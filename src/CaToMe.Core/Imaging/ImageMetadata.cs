@@ -44,6 +44,12 @@ public sealed record ImageMetadata
     /// <summary>The timestep spacing that the model was loaded with, as in <see cref="PipelineOptions.TimestepSpacing"/>; null: its own.</summary>
     public string? TimestepSpacing { get; init; }
 
+    /// <summary>The autoencoder that took the place of the model's own, as in <see cref="ModelInfo.Vae"/>; null: its own.</summary>
+    public string? Vae { get; init; }
+
+    /// <summary>Its hash; null: the model's own.</summary>
+    public string? VaeHash { get; init; }
+
     /// <summary>Hashes of the LoRA adapters by name, as in <see cref="GenerationResult.LoraHashes"/>; null: there were none.</summary>
     public IReadOnlyDictionary<string, string>? LoraHashes { get; init; }
 
@@ -108,6 +114,8 @@ public sealed record ImageMetadata
         Threads = result.Model.Threads,
         Prediction = result.Model.Prediction,
         TimestepSpacing = result.Model.TimestepSpacing,
+        Vae = result.Model.Vae,
+        VaeHash = result.Model.VaeHash,
         LoraHashes = result.LoraHashes.Count > 0 ? result.LoraHashes : null,
         ControlHashes = result.ControlHashes.Count > 0 ? result.ControlHashes : null,
         EmbeddingHashes = result.EmbeddingHashes.Count > 0 ? result.EmbeddingHashes : null,
@@ -131,7 +139,7 @@ public sealed record ImageMetadata
         var asked = request.Resolve(model);
         var known = Request with { CollectPairs = asked.CollectPairs, AllowNonfinite = asked.AllowNonfinite };
         return IsExact && BatchIndex == batchIndex
-            && (ModelHash, Dtype, Prediction, TimestepSpacing) == (model.Hash, model.Dtype, model.Prediction, model.TimestepSpacing)
+            && (ModelHash, VaeHash, Dtype, Prediction, TimestepSpacing) == (model.Hash, model.VaeHash, model.Dtype, model.Prediction, model.TimestepSpacing)
             && asked == (asked.VaeTiling == VaeTiling.Auto ? known with { VaeTiling = VaeTiling.Auto } : known);
     }
 

@@ -27,6 +27,8 @@ internal static class WebUiText
             .. First.Select(s => (s.WebUi!, s.ToWebUi(request))),
             ("Model hash", metadata.ModelHash),
             ("Model", metadata.ModelName),
+            ("VAE hash", metadata.VaeHash),
+            ("VAE", metadata.Vae),
             ("Batch size", request.Batch > 1 ? request.Batch : null),
             ("Batch pos", request.Batch > 1 ? metadata.BatchIndex : null),
             .. Others.Select(s => (s.WebUi!, s.ToWebUi(request))),

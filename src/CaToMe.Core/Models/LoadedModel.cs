@@ -72,7 +72,7 @@ internal sealed class LoadedModel : IDisposable
         }
 
         loading.ThrowIfCancelled();
-        loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(files.Weights)]);
+        loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(plan.Weights)]);
         using var loaded = new DisposeOnError();
         var readers = new Dictionary<string, WeightReader>(StringComparer.Ordinal);
         var embeddings = EmbeddingFiles.Find(options.Embeddings);
@@ -104,7 +104,7 @@ internal sealed class LoadedModel : IDisposable
         // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
         T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
         {
-            var reader = loaded.Add(new WeightReader(files.Weights(component), device.Device, type, loading.Of(component)));
+            var reader = loaded.Add(new WeightReader(plan.Weights(component), device.Device, type, loading.Of(component)));
             var network = build(reader);
             readers[component] = reader;
             LeftOver(reader, files);
@@ -138,6 +138,8 @@ internal sealed class LoadedModel : IDisposable
                 DefaultSampler = plan.Sampler,
                 Prediction = plan.Scheduler.Prediction,
                 TimestepSpacing = plan.Scheduler.TimestepSpacing,
+                Vae = plan.Vae?.Name,
+                VaeHash = plan.Vae?.Hash,
                 AutoencoderFactor = design.Vae.Factor,
                 EmbedsGuidance = design.UNet.GuidanceWidth is not null,
                 TakesMask = design.UNet.TakesMask,

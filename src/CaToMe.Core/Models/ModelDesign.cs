@@ -18,11 +18,13 @@ internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IRead
     private const int Sizes = 6, RefinerSizes = 5;
 
     /// <summary>Reads a model's configs and tokenizers.</summary>
+    /// <param name="files">The model.</param>
+    /// <param name="otherVae">The config of an autoencoder in the place of its own; null: its own.</param>
     /// <exception cref="ModelException">One is missing or not valid, they do not fit together, or the model is of a kind that is not supported.</exception>
-    internal static ModelDesign Read(ModelFiles files)
+    internal static ModelDesign Read(ModelFiles files, ModelConfig? otherVae = null)
     {
         var file = files.Configs.Of("unet");
-        var (unet, vae) = (UNetConfig.From(file), AutoencoderConfig.From(files.Configs.Of("vae")));
+        var (unet, vae) = (UNetConfig.From(file), AutoencoderConfig.From(otherVae ?? files.Configs.Of("vae")));
         CheckChannels(file.Location, unet, vae.LatentChannels);
         CheckAddedWidth(file.Location, unet, files.Configs);
         IReadOnlyList<string> encoders = unet.TextTime is null ? ["text_encoder"] : ["text_encoder", "text_encoder_2"];

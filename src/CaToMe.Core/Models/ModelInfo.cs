@@ -50,6 +50,12 @@ public sealed record ModelInfo
     /// <summary>The <see cref="PipelineOptions.TimestepSpacing"/> that it was loaded with; null: its own.</summary>
     public string? TimestepSpacing { get; init; }
 
+    /// <summary>The file or folder of the autoencoder that took the place of the model's own, without its path; null: its own.</summary>
+    public string? Vae { get; init; }
+
+    /// <summary>First ten hexadecimal digits of the SHA-256 of <see cref="Vae"/>; null: the model's own.</summary>
+    public string? VaeHash { get; init; }
+
     /// <summary>Pixels per latent along each side: sizes are multiples of it.</summary>
     public required int AutoencoderFactor { get; init; }
 

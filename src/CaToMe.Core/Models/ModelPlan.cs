@@ -17,7 +17,8 @@ internal sealed class ModelPlan : IDisposable
     internal ModelPlan(ModelFiles files, PipelineOptions options)
     {
         var scheduler = ModelScheduler.Of(files.Configs.Of("scheduler"), files.Family, options);
-        (Files, Options, Scheduler, Design) = (files, options, scheduler, ModelDesign.Read(files));
+        Vae = options.Vae is { Length: > 0 } path ? SeparateVae.Open(path, () => files.Configs.Of("vae")) : null;
+        (Files, Options, Scheduler, Design) = (files, options, scheduler, ModelDesign.Read(files, Vae?.Config));
         (Sampler, var warnings) = DefaultSampler(scheduler.Config);
         ZeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: Design.UNet.TextTime is not null);
         Warnings = [.. scheduler.Warnings, .. warnings];
@@ -25,6 +26,9 @@ internal sealed class ModelPlan : IDisposable
     }
 
     internal ModelFiles Files { get; }
+
+    /// <summary>The autoencoder in the place of the model's own; null where it has its own.</summary>
+    internal SeparateVae? Vae { get; }
 
     /// <summary>The model's folder or file, as it was given.</summary>
     internal string Path => Files.Path;
@@ -66,8 +70,15 @@ internal sealed class ModelPlan : IDisposable
         }
     }
 
+    /// <summary>The weights of a component; they live as long as this.</summary>
+    internal ITensorSource Weights(string component) => component == "vae" && Vae is not null ? Vae.Tensors : Files.Weights(component);
+
     /// <summary>Closes the files.</summary>
-    public void Dispose() => Files.Dispose();
+    public void Dispose()
+    {
+        Vae?.Dispose();
+        Files.Dispose();
+    }
 
     /// <summary>The sampler that the model's file asks for; where it is none of ours, a common one, and a warning.</summary>
     private static (string Name, IReadOnlyList<string> Warnings) DefaultSampler(JsonElement config)

@@ -36,6 +36,11 @@ public sealed record PipelineOptions
     /// </summary>
     public string? TimestepSpacing { get; init; }
 
+    /// <summary>
+    /// An autoencoder in the place of the model's own: a diffusers folder or a <c>.safetensors</c> file. A single file without one needs it. Null: the model's.
+    /// </summary>
+    public string? Vae { get; init; }
+
     /// <summary>The folder in which LoRA files are found by name, and in its subfolders. Null: they are given by path.</summary>
     public string? LoraFolder { get; init; }
 

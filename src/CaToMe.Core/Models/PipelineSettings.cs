@@ -66,6 +66,15 @@ public static class PipelineSettings
             Default = "the model's",
         };
 
+    /// <summary>See <see cref="PipelineOptions.Vae"/>.</summary>
+    public static Setting<PipelineOptions, string?> Vae { get; } = new("Vae", SettingKind.Text, o => o.Vae, (o, v) => o with { Vae = v })
+    {
+        Option = "--vae",
+        Placeholder = "FILE|FOLDER",
+        Summary = "An autoencoder in the place of the model's own: a .safetensors file or a diffusers folder.",
+        Default = "the model's",
+    };
+
     /// <summary>See <see cref="PipelineOptions.LoraFolder"/>.</summary>
     public static Setting<PipelineOptions, string?> LoraFolder { get; } =
         new("LoraFolder", SettingKind.Text, o => o.LoraFolder, (o, v) => o with { LoraFolder = v })
@@ -101,5 +110,5 @@ public static class PipelineSettings
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting<PipelineOptions>> All { get; } = 
-        [ConfigFolder, Device, Dtype, Threads, Prediction, TimestepSpacing, LoraFolder, Embeddings, WildcardFolder];
+        [ConfigFolder, Device, Dtype, Threads, Prediction, TimestepSpacing, Vae, LoraFolder, Embeddings, WildcardFolder];
 }

@@ -67,7 +67,7 @@ internal sealed class LdmCheckpoint : ModelFiles
     {
         var (prefix, isClip) = PlaceOf(component) ?? throw new ModelException(
             $"{Path} has no {component}: no tensor's name begins with {string.Join(" or ", Places.GetValueOrDefault(component, []).Select(p => p.Prefix))}. " +
-            "A whole checkpoint is needed.");
+            (component == "vae" ? "Name a file that has one with Vae, or give a whole checkpoint." : "A whole checkpoint is needed."));
         return component switch
         {
             "unet" => new RenamedTensors(file, prefix, LdmNames.UNet(Configs.Of(component)), keepOthers: true),

@@ -54,7 +54,7 @@ public class DeclarationTests
 
     private static readonly PipelineOptions OtherPipeline =
         new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Threads = 3, Prediction = "sample", TimestepSpacing = "linspace",
-            LoraFolder = "loras", Embeddings = "embeddings", WildcardFolder = "wildcards" };
+            Vae = "vae", LoraFolder = "loras", Embeddings = "embeddings", WildcardFolder = "wildcards" };
 
     [Fact]
     public void Every_property_of_a_request_is_a_setting()

@@ -73,9 +73,8 @@ internal sealed partial class PromptReading
     /// <exception cref="CaToMeException">There is no such file.</exception>
     internal IReadOnlyList<(string Name, string Path, double Weight)> Files(LoadedModel model) =>
     [
-        .. Loras.Select((lora, i) => i < settings && File.Exists(lora.Name)
-            ? (System.IO.Path.GetFileNameWithoutExtension(lora.Name), System.IO.Path.GetFullPath(lora.Name), lora.Weight)
-            : (lora.Name, model.Loras.Find(lora.Name), lora.Weight)),
+        .. Loras.Select((lora, i) => (File: i < settings ? lora.FileIn(model.Loras) : (lora.Name, model.Loras.Find(lora.Name)), lora.Weight))
+            .Select(l => (l.File.Name, l.File.Item2, l.Weight)),
     ];
 
     /// <summary>What nobody writes who means plain text.</summary>

@@ -206,6 +206,20 @@ public class CommandLineTests
     public async Task Shells_can_complete_values(string line, string completion) =>
         Assert.Contains(completion, (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));
 
+    [Fact]
+    public async Task Lora_names_complete_from_their_folder_and_one_that_is_not_there_is_told_before_the_model_loads()
+    {
+        using var folder = new TemporaryFolder("catome-");
+        File.WriteAllText(folder["style.safetensors"], "");
+        var line = $"generate a --lora-folder {folder.Path} --lora st";
+        Assert.Contains("style", (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));
+
+        var (code, _, errors) = await CommandLine.Run(["generate", "a", "--lora", "nope:0.5", "--lora-folder", folder.Path]);
+        Assert.NotEqual(0, code);
+        Assert.Contains("It has: style", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("emoji", errors, StringComparison.Ordinal); // the line that says which model was loaded
+    }
+
     private static ToolCommand Command(string name) => All(Root).Single(c => HelpPage.FullName(c) == "catome " + name);
 
     private static IEnumerable<ToolCommand> All(Command command) => command.Subcommands.SelectMany(c => All(c).Concat(new[] { c }.OfType<ToolCommand>()));

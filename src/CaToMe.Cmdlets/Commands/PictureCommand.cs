@@ -97,6 +97,7 @@ public abstract class PictureCommand : EngineCommand
 
     /// <inheritdoc cref="GenerationRequest.Lora"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(LoraCompleter))]
     public object? Lora { get; set; }
 
     /// <summary>Whether large pictures are decoded in tiles. Default: as memory allows.</summary>

@@ -30,6 +30,11 @@ internal sealed record LoraReference(string Name, double Weight)
         return name.Length > 0 && Math.Abs(weight) <= Largest ? new LoraReference(name, weight) : null;
     }
 
+    /// <summary>Its name and file: a path, or a name in a folder.</summary>
+    /// <exception cref="CaToMeException">There is no such file.</exception>
+    internal (string Name, string Path) FileIn(NamedFiles folder) =>
+        File.Exists(Name) ? (Path.GetFileNameWithoutExtension(Name), Path.GetFullPath(Name)) : (Name, folder.Find(Name));
+
     /// <summary>As it is written.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}:{Weight}");
 

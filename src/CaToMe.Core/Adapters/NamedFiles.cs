@@ -7,6 +7,9 @@ namespace CaToMe.Adapters;
 /// <param name="extension">How the files end.</param>
 internal sealed class NamedFiles(string? folder, string kind, string setting, string extension = ".safetensors")
 {
+    /// <summary>LoRA adapters in a folder of <c>LoraFolder</c>.</summary>
+    internal static NamedFiles Loras(string? folder) => new(folder, "LoRA", "LoraFolder");
+
     /// <summary>The names, those of subfolders with a slash; empty without a folder.</summary>
     internal IReadOnlyList<string> Names => folder is null || !Directory.Exists(folder) ? []
         : [.. Directory.EnumerateFiles(folder, "*" + extension, SearchOption.AllDirectories)

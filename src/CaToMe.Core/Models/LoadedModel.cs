@@ -95,7 +95,7 @@ internal sealed class LoadedModel : IDisposable
             Controls = new LoadedControlNets(design.UNet, names, device.Device, device.Type),
             Embeddings = embeddings,
             Wildcards = new NamedFiles(options.WildcardFolder, "wildcard", nameof(options.WildcardFolder), ".txt"),
-            Loras = new NamedFiles(options.LoraFolder, "LoRA", nameof(options.LoraFolder)),
+            Loras = NamedFiles.Loras(options.LoraFolder),
         };
         loaded.Keep();
         loading.Complete();
@@ -141,6 +141,7 @@ internal sealed class LoadedModel : IDisposable
                 Vae = plan.Vae?.Name,
                 VaeHash = plan.Vae?.Hash,
                 AutoencoderFactor = design.Vae.Factor,
+                IsDistilled = plan.Scheduler.IsDistilled || design.UNet.GuidanceWidth is not null,
                 EmbedsGuidance = design.UNet.GuidanceWidth is not null,
                 TakesMask = design.UNet.TakesMask,
                 MaxShallowLayers = design.UNet.Channels.Count * (design.UNet.LayersPerBlock + 1),

@@ -64,6 +64,9 @@ public sealed record ModelInfo
     /// </summary>
     public bool EmbedsGuidance { get; init; }
 
+    /// <summary>Whether it was made to draw in few steps (LCM, Turbo, Lightning). Default false.</summary>
+    public bool IsDistilled { get; init; }
+
     /// <summary>Whether it was made for in-painting, and takes a mask as an input. Default false.</summary>
     public bool TakesMask { get; init; }
 

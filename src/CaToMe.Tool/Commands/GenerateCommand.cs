@@ -30,6 +30,7 @@ internal sealed class GenerateCommand : ToolCommand
         Add(from);
         Add(recipe);
         Add(picture, number, merge, model, output);
+        LoraFiles.Complete(this);
         Does(Run);
     }
 
@@ -61,8 +62,9 @@ internal sealed class GenerateCommand : ToolCommand
         var finished = 0;
         try
         {
-            using var pipeline = model.Load(
-                parsed, RecipeOption.ApplyTo(origin?.Pipeline ?? new PipelineOptions(), chosen), terminal, cancellationToken);
+            var options = RecipeOption.ApplyTo(origin?.Pipeline ?? new PipelineOptions(), chosen);
+            LoraFiles.Check(requests[0], model.ReadOptions(parsed, options));
+            using var pipeline = model.Load(parsed, options, terminal, cancellationToken);
             if (origin?.AnotherModel(pipeline.Model) is { } another)
             {
                 terminal.Warn(another);

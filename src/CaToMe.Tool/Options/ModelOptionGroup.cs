@@ -22,7 +22,9 @@ internal sealed class ModelOptionGroup : OptionGroup
     }
 
     /// <summary>How it is loaded.</summary>
-    internal PipelineOptions ReadOptions(ParseResult parsed) => Read(parsed, new PipelineOptions(), _ => { });
+    /// <param name="parsed">The command line.</param>
+    /// <param name="otherwise">How it is loaded where the command line does not say it; null: as models are by default.</param>
+    internal PipelineOptions ReadOptions(ParseResult parsed, PipelineOptions? otherwise = null) => Read(parsed, otherwise ?? new PipelineOptions(), _ => { });
 
     /// <summary>Loads it.</summary>
     /// <param name="parsed">The command line.</param>

@@ -74,6 +74,10 @@ public class ImagesInTests
         Assert.Contains(other.Warnings, w => w.Contains("NegativePrompt has no effect", StringComparison.Ordinal));
         Assert.DoesNotContain(result.Warnings, w => w.Contains("NegativePrompt", StringComparison.Ordinal));
         Assert.NotEqual(result.Latents.Values, pipeline.Generate(request with { GuidanceScale = 1 }).Latents.Values);
+
+        Assert.True(pipeline.Model.IsDistilled);
+        Assert.DoesNotContain(result.Warnings, w => w.Contains("try Steps 4", StringComparison.Ordinal));
+        Assert.Contains(pipeline.Generate(request with { Steps = 16 }).Warnings, w => w.Contains("try Steps 4", StringComparison.Ordinal));
     });
 
     /// <summary>Does something with one of the recorded U-Nets, where they are.</summary>

@@ -25,6 +25,11 @@
         'Get-DiffusionImageInfo'
         'Compare-DiffusionImage'
         'Export-TokenMergingFigure'
+        'Invoke-TokenMergingStudy'
+        'Get-TokenMergingStudy'
+        'Import-TokenMergingStudy'
+        'Export-TokenMergingStudy'
+        'Export-TokenMergingReport'
         'Install-DiffusionRuntime'
     )
     FunctionsToExport    = @()

@@ -11,7 +11,8 @@ public sealed class DiffusionImage : DrawnImage
 {
     /// <remarks>The result's pixels and latents are not kept: a sweep of a thousand pictures is a thousand small objects.</remarks>
     internal DiffusionImage(GenerationResult result, DiffusionModel model, ImageMetadata metadata, string? path, byte[]? bytes) : base(metadata) =>
-        (Statistics, Warnings, Handle, Path, Bytes) = (result.Statistics, string.Join(' ', result.Warnings), model, path, bytes);
+        (Statistics, SamplingTime, Warnings, Handle, Path, Bytes) =
+            (result.Statistics, result.SamplingTime, string.Join(' ', result.Warnings), model, path, bytes);
 
     /// <summary>A picture that -Resume found drawn: what its file does not say of its drawing is not known.</summary>
     internal DiffusionImage(string path, ImageMetadata metadata, DiffusionModel model) : base(metadata) =>
@@ -28,6 +29,9 @@ public sealed class DiffusionImage : DrawnImage
 
     /// <summary>How often a block computed its pairs; null where it was not drawn now.</summary>
     public int? CacheMisses => IsResumed ? null : Statistics.Computed;
+
+    /// <summary>Time in the sampling loop alone, for the batch; null where it was not drawn now.</summary>
+    public TimeSpan? SamplingTime { get; }
 
     /// <summary>The model that drew it, by its name in the session.</summary>
     public string Model => Handle.Name;

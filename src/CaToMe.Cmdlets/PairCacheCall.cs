@@ -1,24 +1,32 @@
 using CaToMe.Measuring;
 using CaToMe.Running;
+using CaToMe.Studies;
 
 namespace CaToMe;
 
 /// <summary>What the pair cache did for one block in one U-Net call of a picture. Every value is a number or a text: a row of a table.</summary>
 public sealed class PairCacheCall
 {
-    private readonly MergeRun run;
     private readonly BlockCallReport report;
 
-    internal PairCacheCall(MergeRun run, BlockCallReport report) => (this.run, this.report) = (run, report);
+    internal PairCacheCall(MergeRun run, BlockCallReport report) =>
+        (Prompt, Setting, Seed, this.report) = (run.Prompt, run.Setting, run.Seed, report);
+
+    /// <summary>A call of a study; similarities are as exact as a bin of its histogram is wide.</summary>
+    internal PairCacheCall(StudyCallRow row) =>
+        (Prompt, Setting, Seed, Item, Row, report) = (row.Prompt, row.Setting, row.Seed, row.Item, row, row.ToReport());
 
     /// <summary>What was drawn.</summary>
-    public string Prompt => run.Prompt;
+    public string Prompt { get; }
 
-    /// <summary>How tokens were merged, as a value for -Merge.</summary>
-    public string Setting => run.Setting;
+    /// <summary>How tokens were merged, as a value for -Merge; of a study, the setting's name.</summary>
+    public string Setting { get; }
 
     /// <summary>Seed of the noise; null where it is not known.</summary>
-    public long? Seed => run.Seed;
+    public long? Seed { get; }
+
+    /// <summary>The picture's item in a study; null elsewhere.</summary>
+    public string? Item { get; }
 
     /// <summary>The block's name in the checkpoint.</summary>
     public string Block => report.Block;
@@ -55,4 +63,7 @@ public sealed class PairCacheCall
 
     /// <summary>The largest similarity.</summary>
     public double? MaxSimilarity => report.Similarity?.Max;
+
+    /// <summary>Its line in a study; null elsewhere.</summary>
+    internal StudyCallRow? Row { get; }
 }

@@ -88,6 +88,11 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
         File.WriteAllText(shell.PathOf("sweep.csv"), "Prompt,Seed,Merge\na red apple,1,none\nan owl,2,catome:0.9\n");
         Repository.LinkSmallModel(shell.PathOf("models/sd15")); // the folder that an example names
         WritePictures(shell);
+        if (code.Contains("Study", StringComparison.Ordinal) || code.Contains("Report", StringComparison.Ordinal))
+        {
+            WriteStudy(shell);
+        }
+
         Directory.CreateDirectory(shell.PathOf("recipes"));
         File.WriteAllText(
             shell.PathOf("recipes/balanced.json"), """{ "name": "balanced", "settings": { "steps": "2", "sampler": "unipc", "merge": "none" } }""");
@@ -101,6 +106,19 @@ public sealed class HelpTests(DrawingFixture drawing) : IClassFixture<DrawingFix
             + $"$env:PSModulePath = '{Path.GetDirectoryName(Repository.Module)}'");
         var result = shell.Run(code);
         Assert.Empty(result.Errors.Select(e => e.ToString()));
+    }
+
+    /// <summary>A study, and its results.</summary>
+    private void WriteStudy(Shell shell)
+    {
+        var study = shell.PathOf("study.yaml");
+        File.WriteAllText(study, """
+            prompts: [a house]
+            common: { steps: 2, size: 64x64 }
+            calls: true
+            settings: [{ name: baseline }, { name: merged, merge: catome:0.1@all }]
+            """);
+        Assert.Empty(drawing.Shell.Run($"Invoke-TokenMergingStudy '{study}' '{shell.PathOf("results")}' -Model $model").Errors);
     }
 
     /// <summary>The pictures that examples begin at.</summary>

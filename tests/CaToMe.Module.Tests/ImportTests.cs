@@ -8,8 +8,9 @@ public class ImportTests
 {
     private static readonly string[] Commands =
     [
-        "Compare-DiffusionImage", "Export-TokenMergingFigure", "Get-DiffusionImageInfo", "Get-DiffusionModel", "Get-PairCacheStats",
-        "Get-SavedDiffusionModel", "Get-TokenMergingRecipe", "Import-DiffusionModel", "Install-DiffusionRuntime", "Measure-TokenMerging", "New-DiffusionImage",
+        "Compare-DiffusionImage", "Export-TokenMergingFigure", "Export-TokenMergingReport", "Export-TokenMergingStudy", "Get-DiffusionImageInfo",
+        "Get-DiffusionModel", "Get-PairCacheStats", "Get-SavedDiffusionModel", "Get-TokenMergingRecipe", "Get-TokenMergingStudy", "Import-DiffusionModel",
+        "Import-TokenMergingStudy", "Install-DiffusionRuntime", "Invoke-TokenMergingStudy", "Measure-TokenMerging", "New-DiffusionImage",
         "New-TokenMergingOption", "Optimize-TokenMerging", "Remove-DiffusionModel", "Save-DiffusionModel",
     ];
 

@@ -111,6 +111,10 @@ public sealed class ReadingTests(DrawingFixture drawing) : IClassFixture<Drawing
             $image | Get-PairCacheStats
             $image | Get-PairCacheStats -Summary
             Get-TokenMergingRecipe fast
+            $image | Export-TokenMergingStudy views | Out-Null
+            Import-TokenMergingStudy views
+            Import-TokenMergingStudy views -Settings
+            Get-TokenMergingStudy views
             """).Output.DistinctBy(o => o.TypeNames[0]).ToDictionary(o => o.TypeNames[0]);
         var views = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Module, "CaToMe.Format.ps1xml")).Descendants("View").ToList();
         Assert.Equal(objects.Keys.Order(), views.Select(v => v.Descendants("TypeName").Single().Value).Order());

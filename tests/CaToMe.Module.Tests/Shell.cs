@@ -49,6 +49,14 @@ internal sealed class Shell : IDisposable
         return Run(shell, input, null);
     }
 
+    /// <summary>Makes another folder the session's location, until the result ends.</summary>
+    internal IDisposable In(string folder)
+    {
+        var before = runspace.SessionStateProxy.Path.CurrentLocation.Path;
+        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
+        return new Place(() => runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(before)));
+    }
+
     /// <summary>Runs a script in a culture.</summary>
     internal ShellResult RunIn(string culture, string script, params object?[] input)
     {
@@ -102,6 +110,11 @@ internal sealed class Shell : IDisposable
         }
 
         Folder.Delete(recursive: true);
+    }
+
+    private sealed class Place(Action leave) : IDisposable
+    {
+        public void Dispose() => leave();
     }
 
     private static ShellResult Run(PowerShell shell, object?[] input, Action? onFirstObject)

@@ -51,8 +51,17 @@ function global:Sort-Object([Parameter(Position = 0)] [string] $Property, [switc
 
 function global:Measure-Object([Parameter(Position = 0)] [string] $Property, [switch] $Average, [Parameter(ValueFromPipeline)] $InputObject) {
     begin { $values = [Collections.Generic.List[double]]::new() }
-    process { $values.Add($InputObject.$Property) }
+    process { $values.Add($Property ? $InputObject.$Property : $InputObject) }
     end { [pscustomobject] @{ Count = $values.Count; Average = [Linq.Enumerable]::Average($values) } }
+}
+
+function global:Group-Object([Parameter(Position = 0)] [string] $Property, [Parameter(ValueFromPipeline)] $InputObject) {
+    begin { $groups = [ordered] @{} }
+    process {
+        if (-not $groups.Contains("$($InputObject.$Property)")) { $groups["$($InputObject.$Property)"] = [Collections.Generic.List[object]]::new() }
+        $groups["$($InputObject.$Property)"].Add($InputObject)
+    }
+    end { foreach ($name in $groups.Keys) { [pscustomobject] @{ Name = $name; Count = $groups[$name].Count; Group = $groups[$name] } } }
 }
 
 function global:Format-Table([Parameter(ValueFromPipeline)] $InputObject) { process { $InputObject } }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaToMe.Imaging;
 using CaToMe.Requests;
+using CaToMe.Studies;
 
 namespace CaToMe.Tool.Tests;
 
@@ -18,12 +19,9 @@ public sealed class StudyReportTests : IDisposable
             PngFile.Save(folder[name + ".png"], new RgbImage(16, 16, [.. Enumerable.Repeat((byte)shade, 3 * 16 * 16)]));
         }
 
-        folder.Write(
-            """
-            {"item":"a","setting":"baseline","prompt":"a house","seed":1,"merge":"none","picture":"a.png","totalSeconds":2}
-            {"item":"b","setting":"half","prompt":"a house","seed":1,"merge":"tome:0.5","picture":"b.png","totalSeconds":1}
-
-            """, "pictures.jsonl");
+        var study = new StudyFolder(folder.Path);
+        study.Append(Row("a", "baseline", "none", 2), []);
+        study.Append(Row("b", "half", "tome:0.5", 1), []);
         var (exitCode, output, error) = await CommandLine.Run(["study", "report", folder.Path]);
         Assert.Equal(0, exitCode);
         Assert.Equal(folder["report.html"], output.Trim());
@@ -31,7 +29,7 @@ public sealed class StudyReportTests : IDisposable
         Assert.Contains("half,1,1.00,2.00×", File.ReadAllText(folder["tables", "settings.csv"]), StringComparison.Ordinal);
 
         var record = JsonDocument.Parse((await CommandLine.Run(["study", "report", folder.Path, "--json"])).Output).RootElement;
-        Assert.Equal("frontier", record.GetProperty("figures")[0].GetString());
+        Assert.Equal(["comparison", "frontier"], record.GetProperty("figures").EnumerateArray().Select(f => f.GetString()));
     }
 
     [Fact]
@@ -39,8 +37,14 @@ public sealed class StudyReportTests : IDisposable
     {
         var (exitCode, _, error) = await CommandLine.Run(["study", "report", folder["none"]]);
         Assert.Equal(1, exitCode);
-        Assert.Contains("does not exist", error, StringComparison.Ordinal);
-        folder.Write("{\"item\":\"a\",\"setting\":\"baseline\",\"prompt\":\"\",\"picture\":\"a.png\"}\n", "pictures.jsonl");
+        Assert.Contains("is not there", error, StringComparison.Ordinal);
+        new StudyFolder(folder.Path).Append(Row("a", "baseline", "none", 2), []);
         Assert.Contains("pickle", (await CommandLine.Run(["study", "report", folder.Path, "--lpips", "alex.pth"])).Error, StringComparison.Ordinal);
     }
+
+    private static StudyRow Row(string name, string setting, string merge, double seconds) => new()
+    {
+        Item = name, Setting = setting, Prompt = "a house", Seed = 1, Sampler = "ddim", Steps = 2, GuidanceScale = 5, Width = 16, Height = 16, Merge = merge,
+        Dtype = "float32", Device = "cpu", Model = "m", Picture = name + ".png", TotalSeconds = seconds, Finished = DateTime.UnixEpoch,
+    };
 }

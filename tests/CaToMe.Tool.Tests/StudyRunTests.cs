@@ -51,7 +51,7 @@ public sealed class StudyRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("study run none.yaml", "cannot be read")]
+    [InlineData("study run none.yaml", "The study none.yaml is not there. Name a YAML or JSON file.")]
     [InlineData("study run {0} --shard 9/4", "--shard is 9/4")]
     [InlineData("study run {0} --dtype half", "--dtype is half")]
     [InlineData("study status {0} --out nowhere", "nowhere is not there")]

@@ -4,16 +4,18 @@ using CaToMe.Errors;
 using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Merging;
+using CaToMe.Reporting;
 using CaToMe.Running;
 using CaToMe.Runtime;
 
 namespace CaToMe.Commands;
 
 /// <summary>Draws a figure of measurements or of pair statistics.</summary>
-[Cmdlet(VerbsData.Export, "TokenMergingFigure", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "TokenMergingFigure", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportTokenMergingFigureCommand : PSCmdlet
+public sealed class ExportTokenMergingFigureCommand : EngineCommand
 {
+    private const string InputSet = "Input", StudySet = "Study";
     private readonly FigureData data = new();
 
     /// <summary>The file, .png or .svg, its name taken as it is.</summary>
@@ -22,13 +24,18 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Records of Measure-TokenMerging or Get-PairCacheStats, of this session or from a file, or pictures of New-DiffusionImage
-    /// -CollectStatistics.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    /// <summary>Records of Measure-TokenMerging or Get-PairCacheStats, of this session or from a file, pictures of New-DiffusionImage
+    /// -CollectStatistics, or records of Import-TokenMergingStudy.</summary>
+    [Parameter(ParameterSetName = InputSet, Mandatory = true, ValueFromPipeline = true)]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>Which figure. Default: of measurements the grid, of those from a file the times; of pictures and pair statistics the Jaccard
-    /// distances.</summary>
+    /// <summary>A study's results folder, its name taken as it is.</summary>
+    [Parameter(ParameterSetName = StudySet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Study { get; set; }
+
+    /// <summary>Which figure. Default: of measurements and studies the grid, of measurements from a file the times; of pictures and pair statistics the
+    /// Jaccard distances.</summary>
     [Parameter(Position = 1)]
     public FigureKind? Kind { get; set; }
 
@@ -64,7 +71,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (data.IsEmpty)
+        if (!TakeStudy() || data.IsEmpty)
         {
             return;
         }
@@ -74,7 +81,7 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
             var target = new FileTarget(Force, NoClobber);
             var file = target.Check(FileSystemPath.Resolve(this, Path));
             var taken = target.Taken(File.Exists(file));
-            var kind = Kind ?? (data.Pictures.Count > 0 ? FigureKind.Grid : data.Points.Count > 0 ? FigureKind.Times : FigureKind.Jaccard);
+            var kind = Kind ?? (data.Pictures.Count + data.Rows.Count > 0 ? FigureKind.Grid : data.Points.Count > 0 ? FigureKind.Times : FigureKind.Jaccard);
             RequireEnding(kind, file);
             if (ShouldProcess(file, $"Write the figure {kind}"))
             {
@@ -82,9 +89,27 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
                 WriteObject(InvokeProvider.Item.Get([written], force: true, literalPath: true), enumerateCollection: true);
             }
         }
+        catch (Exception e) when (e is CaToMeException or OperationCanceledException)
+        {
+            WriteError(e, Study ?? Path);
+        }
+    }
+
+    private bool TakeStudy()
+    {
+        try
+        {
+            if (Study is not null)
+            {
+                data.TakeStudy(FileSystemPath.Resolve(this, Study), Kind ?? FigureKind.Grid);
+            }
+
+            return true;
+        }
         catch (CaToMeException e)
         {
-            WriteError(ErrorRecords.Of(e, Path));
+            WriteError(ErrorRecords.OfStudy(e, Study));
+            return false;
         }
     }
 
@@ -138,11 +163,16 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
 
     private Func<string, NameTaken, string> Grid()
     {
+        if (data.Rows.Count > 0)
+        {
+            return StudyGrid();
+        }
+
         if (data.Pictures.Count == 0)
         {
             throw new CommandException(
                 ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, "The figure Grid shows pictures of measurements, and none were given.",
-                "Pipe what Measure-TokenMerging returned in this session: files of records keep no pictures. Or give another -Kind.");
+                "Pipe what Measure-TokenMerging returned in this session (files of records keep no pictures), give -Study, or another -Kind.");
         }
 
         var (grid, description) = (ComparisonGrid.Draw(data.Pictures), ComparisonGrid.Describe(data.Pictures));
@@ -155,8 +185,27 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
         return (file, taken) => PngFile.Save(file, grid, description, taken);
     }
 
+    /// <summary>The comparison grid of a study's pictures.</summary>
+    private Func<string, NameTaken, string> StudyGrid()
+    {
+        var leftOut = new List<string>();
+        var fidelity = Fidelity.Of(data.Study, data.Rows, null, null, StopToken);
+        var grid = ReportGrid.Of(data.Study, data.Rows, SettingSummary.Of(data.Rows, fidelity), fidelity, leftOut)
+            ?? throw new CaToMeException(leftOut[^1]);
+        leftOut.ForEach(line => WriteWarning($"Left out. {line}"));
+        return (file, taken) => PngFile.Save(file, grid.Image, grid.Text, taken);
+    }
+
     private List<MeasuredPoint> Points(FigureKind kind)
     {
+        if (data.Rows.Count > 0)
+        {
+            foreach (var summary in SettingSummary.Of(data.Rows, Fidelity.Of(data.Study, data.Rows, null, null, StopToken)))
+            {
+                data.Take(new PSObject(new TokenMergingStudySetting(summary, data.Study)));
+            }
+        }
+
         if (data.Points.Count == 0)
         {
             throw new CommandException(
@@ -174,6 +223,12 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
 
     private Figure Jaccard()
     {
+        if (data.Calls.All.Where(t => t.Distances > 0).GroupBy(t => t.Setting).ToList() is { Count: > 0 } studied)
+        {
+            WarnOfOthers([.. studied.Select(s => s.Key)]);
+            return MergeFigures.JaccardOfMeans(studied[0].Select(t => (t.Block, t.Call, t.MeanDistance, t.Deviation)));
+        }
+
         var settings = data.Distances();
         if (settings.Count == 0)
         {
@@ -187,6 +242,11 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
     /// <summary>The similarities of the first setting that has a threshold; with -Threshold, of the first setting.</summary>
     private Figure Similarities()
     {
+        if (data.Calls.All.Where(t => t.Measured > 0).GroupBy(t => t.Setting).ToList() is { Count: > 0 } studied)
+        {
+            return StudySimilarities(studied);
+        }
+
         var runs = RunsWithPairs(FigureKind.Similarities);
         var merge = runs.Find(r => Threshold is not null || r.Merge.Method == MergeMethod.CaToMe)?.Merge ?? throw new OptionException("Threshold", null,
             "none of the pictures was drawn with one: give the similarity from which tokens count as merged, from -1 to 1.");
@@ -194,6 +254,18 @@ public sealed class ExportTokenMergingFigureCommand : PSCmdlet
         var settings = runs.GroupBy(r => r.Merge).OrderBy(s => s.Key != merge).ToList();
         WarnOfOthers([.. settings.Select(s => s.First().Setting)]);
         return MergeFigures.SimilarityHistogram(new MergeStatistics([.. settings[0].SelectMany(r => r.Statistics.Calls)]), threshold);
+    }
+
+    /// <summary>The same of a study, whose similarities are counted in bins, beside ToMe's cut.</summary>
+    private Figure StudySimilarities(List<IGrouping<string, CallTotal>> settings)
+    {
+        var shown = settings.Find(s => Threshold is not null || data.MergeOf(s.Key)?.Method == MergeMethod.CaToMe) ?? throw new OptionException(
+            "Threshold", null, "the records do not say one: give the similarity from which tokens count as merged, from -1 to 1, or -Study.");
+        var merge = data.MergeOf(shown.Key) ?? MergeOptions.None;
+        WarnOfOthers([shown.Key, .. settings.Where(s => s != shown).Select(s => s.Key)]);
+        return new CallHistogram([.. shown]).Draw(
+            $"Similarity of source tokens to their best destination: {shown.Key}",
+            (merge with { Threshold = Threshold ?? merge.Threshold }).Validate().EffectiveThreshold, new MergeOptions().Ratio);
     }
 
     /// <summary>Says what a figure of one setting leaves out.</summary>

@@ -154,7 +154,7 @@ public sealed class NewDiffusionImageCommand : PictureCommand
         }
 
         var model = asked ?? ModelOf(record);
-        if (InputObject?.BaseObject is DiffusionImageInfo info && model.DifferenceFrom(info) is { } difference)
+        if (InputObject?.BaseObject is DrawnImage image && model.DifferenceFrom(image) is { } difference)
         {
             WriteWarning(difference);
         }

@@ -33,6 +33,9 @@ internal static class ErrorIds
     /// <summary>A file is no recipe.</summary>
     internal const string RecipeNotReadable = nameof(RecipeNotReadable);
 
+    /// <summary>A study's file or its results folder is not there or cannot be read.</summary>
+    internal const string StudyNotReadable = nameof(StudyNotReadable);
+
     /// <summary>libtorch is missing or does not fit.</summary>
     internal const string RuntimeNotLoaded = nameof(RuntimeNotLoaded);
 

@@ -24,6 +24,11 @@ internal static class ErrorRecords
         _ => Record(ErrorIds.ImageNotDrawn, ErrorCategory.NotSpecified, target, error, "See the message; -Verbose tells what was decided before it."),
     };
 
+    /// <summary>A record of an error in reading a study.</summary>
+    internal static ErrorRecord OfStudy(Exception error, object? target) => error.GetType() == typeof(CaToMeException)
+        ? Record(ErrorIds.StudyNotReadable, ErrorCategory.InvalidData, target, error, "Do what the message says; see Get-Help Invoke-TokenMergingStudy.")
+        : Of(error, target);
+
     private static ErrorRecord NotAccepted(CaToMeException error, object? target, string options) => Record(
         ErrorIds.SettingNotAccepted, ErrorCategory.InvalidArgument, target, error,
         $"Correct {options}: the message says what is accepted, the command's help and about_TokenMerging say more.");

@@ -65,7 +65,14 @@ public sealed class DiffusionModel
     }
 
     /// <summary>Why it draws another picture than the one that is to be drawn again; null where it does not, or nobody knows.</summary>
-    internal string? DifferenceFrom(DiffusionImageInfo info) =>
+    internal string? DifferenceFrom(DrawnImage image) => image switch
+    {
+        DiffusionImageInfo info => DifferenceFrom(info),
+        StudyImage study => ModelDifference.Warning(study.Path, study.Metadata, Name, Hash, "-Model"),
+        _ => null,
+    };
+
+    private string? DifferenceFrom(DiffusionImageInfo info) =>
         ModelDifference.Warning(info.Path, info.Metadata, Name, Hash, "-Model") is { } another ? another
         : info.ModelHash is null || HasReplaced(info.Prediction, info.TimestepSpacing) ? null
         : $"{info.Path} was drawn with the prediction type {info.Prediction ?? "of the model"} and the timestep spacing " +

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using CaToMe.Requests;
+using CaToMe.Studies;
 
 namespace CaToMe.Running;
 
@@ -25,6 +26,24 @@ internal sealed class DrawingProgress(Cmdlet cmdlet, string activity)
             ? new ProgressRecord(Sweep, activity, $"{done + 1} of {total}")
                 { PercentComplete = 100 * done / total, SecondsRemaining = SecondsFor(total - done, done) }
             : new ProgressRecord(Sweep, activity, $"Picture {done + 1}"));
+    }
+
+    /// <summary>Begins a study's picture, and says how far the study is.</summary>
+    internal void Begin(StudyProgress study)
+    {
+        description = study.Current ?? "";
+        cmdlet.WriteProgress(SweepOf(activity, study));
+    }
+
+    /// <summary>How far a study is, as the outer bar shows it: with the time left for all of it.</summary>
+    internal static ProgressRecord SweepOf(string activity, StudyProgress study)
+    {
+        var done = study.Known + study.Drawn;
+        return new ProgressRecord(Sweep, activity, $"{done} of {study.Pictures}")
+        {
+            PercentComplete = study.Pictures == 0 ? 100 : (int)(100 * done / study.Pictures),
+            SecondsRemaining = study is { Current: not null, TimeLeft: { } left } ? (int)Math.Ceiling(left.TotalSeconds) : -1,
+        };
     }
 
     /// <summary>Time left for pictures that take as long as those before them; -1 before there is one.</summary>

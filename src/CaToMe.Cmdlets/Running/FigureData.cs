@@ -1,9 +1,13 @@
 using System.Management.Automation;
 using CaToMe.Binding;
+using CaToMe.Commands;
 using CaToMe.Errors;
 using CaToMe.Figures;
 using CaToMe.Measuring;
+using CaToMe.Merging;
+using CaToMe.Reporting;
 using CaToMe.Shell;
+using CaToMe.Studies;
 
 namespace CaToMe.Running;
 
@@ -21,6 +25,15 @@ internal sealed class FigureData
 
     /// <summary>Times and qualities.</summary>
     internal List<MeasuredPoint> Points { get; } = [];
+
+    /// <summary>Pictures of a study.</summary>
+    internal List<StudyRow> Rows { get; } = [];
+
+    /// <summary>The results folder of <see cref="Rows"/>.</summary>
+    internal string Study { get; private set; } = "";
+
+    /// <summary>Calls of a study, added up.</summary>
+    internal CallTotals Calls { get; } = new();
 
     /// <summary>Whether nothing was taken.</summary>
     internal bool IsEmpty { get; private set; } = true;
@@ -40,20 +53,61 @@ internal sealed class FigureData
                 Pictures.Add(measurement.Record);
                 TakeMeasurement(record);
                 break;
+            case StudyImage image:
+                TakeStudy(image);
+                break;
+            case TokenMergingStudySetting setting:
+                TakeSetting(setting);
+                break;
+            case PairCacheCall { Row: { } call }:
+                Calls.Add(call);
+                break;
             case var _ when record.Has("Setting", "Block", "Call", "Computed"):
                 TakeDistance(record);
                 break;
-            case var _ when record.Has("Setting", "Elapsed", "SpeedUp", "Psnr"):
+            case var _ when record.Has("Setting", "Elapsed", "SpeedUp"):
                 TakeMeasurement(record);
                 break;
             default:
                 throw new CommandException(
                     ErrorIds.InputNotAccepted, ErrorCategory.InvalidType, $"{input} is no measurement, no picture with statistics and no pair statistics.",
-                    "Pipe what Measure-TokenMerging, New-DiffusionImage -CollectStatistics or Get-PairCacheStats (without -Summary) returned. Of a file, the "
-                    + "columns Setting, Elapsed, SpeedUp and Psnr make a measurement, and Setting, Block, Call, Computed and JaccardDistance pair statistics.");
+                    "Pipe what Measure-TokenMerging, New-DiffusionImage -CollectStatistics, Get-PairCacheStats (without -Summary) or "
+                    + "Import-TokenMergingStudy returned. Of a file, the columns Setting, Elapsed, SpeedUp and Psnr make a measurement, and "
+                    + "Setting, Block, Call, Computed and JaccardDistance pair statistics.");
         }
 
         IsEmpty = false;
+    }
+
+    /// <summary>Takes a study's results folder, as much of it as a figure needs.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="kind">The figure.</param>
+    /// <exception cref="CaToMeException">It is not there, or cannot be read.</exception>
+    internal void TakeStudy(string folder, FigureKind kind)
+    {
+        var results = StudyResults.Of(folder);
+        (Study, IsEmpty) = (folder, false);
+        Rows.AddRange(results.Rows());
+        foreach (var call in kind is FigureKind.Jaccard or FigureKind.Similarities ? results.Calls() : [])
+        {
+            Calls.Add(call);
+        }
+    }
+
+    /// <summary>How a study's setting merged tokens; null where that is not known.</summary>
+    internal MergeOptions? MergeOf(string setting) => Rows.Find(row => row.Setting == setting) is { } row ? MergeOptions.Parse(row.Merge)
+        : MergeNotation(setting);
+
+    private static MergeOptions? MergeNotation(string setting)
+    {
+        try
+        {
+            return MergeLabels.FromNotation(setting).Options;
+        }
+        catch (OptionException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Jaccard distances, setting by setting.</summary>
@@ -72,7 +126,8 @@ internal sealed class FigureData
 
     private void TakeMeasurement(SavedRecord record)
     {
-        var (elapsed, speedUp, psnr) = (record.Time("Elapsed"), record.Number("SpeedUp"), record.Number("Psnr"));
+        var (elapsed, speedUp) = (record.Time("Elapsed"), record.Number("SpeedUp"));
+        var psnr = record.Has("Psnr") ? record.Number("Psnr") : double.PositiveInfinity; // a study's setting has none where its pictures are the baseline's
         if (elapsed is null || speedUp is null || psnr is null)
         {
             throw new CommandException(
@@ -81,8 +136,49 @@ internal sealed class FigureData
                 "A time is written 0:00:05.48, and the others are numbers.");
         }
 
-        Points.Add(new MeasuredPoint(MergeLabels.FromNotation(record.Text("Setting")!), elapsed.Value.TotalSeconds, speedUp.Value, psnr.Value));
+        Points.Add(new MeasuredPoint(SettingOf(record), elapsed.Value.TotalSeconds, speedUp.Value, psnr.Value));
         measurements.Add(record);
+    }
+
+    /// <summary>How tokens were merged, as the setting's name says; where that is free, as in studies, as the column Merge does.</summary>
+    private static MergeSetting SettingOf(SavedRecord record)
+    {
+        var name = record.Text("Setting")!;
+        try
+        {
+            return MergeLabels.FromNotation(name);
+        }
+        catch (OptionException) when (record.Has("Merge"))
+        {
+            return new MergeSetting(name, MergeOptions.Parse(record.Text("Merge")!));
+        }
+    }
+
+    private void TakeStudy(StudyImage image)
+    {
+        if (Rows.Count > 0 && image.Study != Study)
+        {
+            throw new CommandException(
+                ErrorIds.InputNotAccepted, ErrorCategory.InvalidArgument, $"{image} is of {image.Study}, and the pictures before are of {Study}.",
+                "Draw a figure of one study, or put both together with Export-TokenMergingStudy.");
+        }
+
+        Study = image.Study;
+        Rows.Add(image.Row);
+    }
+
+    private void TakeSetting(TokenMergingStudySetting setting)
+    {
+        if (setting.SpeedUp is not { } speedUp)
+        {
+            throw new CommandException(
+                ErrorIds.InputNotAccepted, ErrorCategory.InvalidData,
+                $"The setting {setting.Setting} has no pictures of the setting {MergeSetting.Baseline} to compare with.",
+                "Times and quality are shown beside the baseline's: draw a study with a setting of that name.");
+        }
+
+        Points.Add(new MeasuredPoint(
+            new MergeSetting(setting.Setting, setting.Merge), setting.Elapsed.TotalSeconds, speedUp, setting.Psnr ?? double.PositiveInfinity));
     }
 
     private void TakeDistance(SavedRecord record)

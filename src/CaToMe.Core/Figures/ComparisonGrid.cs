@@ -58,13 +58,16 @@ public static class ComparisonGrid
                 .Select(s => $"{s.Name}: {SettingKind.Write(s.InForce(request)!)}"),
             $"Model: {model.Name} ({model.Hash}), {model.Device}, {model.Dtype}",
         ];
-        return new Dictionary<string, string>
-        {
-            ["Title"] = Title,
-            [DescriptionKeyword] = string.Join('\n', lines),
-            ["Software"] = $"CaToMe {typeof(ComparisonGrid).Assembly.GetName().Version?.ToString(3)}",
-        };
+        return TextOf(lines);
     }
+
+    /// <summary>What a grid's file says in its text.</summary>
+    internal static IReadOnlyDictionary<string, string> TextOf(IEnumerable<string> lines) => new Dictionary<string, string>
+    {
+        ["Title"] = Title,
+        [DescriptionKeyword] = string.Join('\n', lines),
+        ["Software"] = $"CaToMe {typeof(ComparisonGrid).Assembly.GetName().Version?.ToString(3)}",
+    };
 
     /// <summary>The description of a grid, from its file's text; null where the file is none.</summary>
     /// <param name="text">Texts by keyword, from <see cref="PngFile.ReadText"/>.</param>

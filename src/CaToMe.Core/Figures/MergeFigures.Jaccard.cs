@@ -17,7 +17,16 @@ public static partial class MergeFigures
 
     /// <summary>The same figure of distances alone.</summary>
     /// <param name="distances">Distances to the pairs of the block's computed call before.</param>
-    internal static Figure JaccardOf(IEnumerable<(string Block, int Call, double Value)> distances)
+    internal static Figure JaccardOf(IEnumerable<(string Block, int Call, double Value)> distances) =>
+        JaccardOfMeans(distances.GroupBy(d => (d.Block, d.Call)).Select(g =>
+        {
+            var mean = g.Average(d => d.Value);
+            return (g.Key.Block, g.Key.Call, mean, Math.Sqrt(g.Average(d => (d.Value - mean) * (d.Value - mean))));
+        }));
+
+    /// <summary>The same figure of means.</summary>
+    /// <param name="distances">Mean and standard deviation of the distances of each block and call.</param>
+    internal static Figure JaccardOfMeans(IEnumerable<(string Block, int Call, double Mean, double Deviation)> distances)
     {
         var blocks = distances.GroupBy(d => d.Block).ToList();
         RequireAny(blocks.Count, "A figure of Jaccard distances", "runs with collected pairs (CollectPairs) that computed them at two U-Net calls or more");
@@ -25,10 +34,10 @@ public static partial class MergeFigures
         var hasBands = false;
         foreach (var (index, block) in blocks.Index())
         {
-            var calls = block.GroupBy(d => d.Call).OrderBy(g => g.Key).Select(g => (Call: (double)g.Key, Values: g.Select(d => d.Value).ToArray())).ToList();
-            var xs = calls.Select(c => c.Call).ToArray();
-            var means = calls.Select(c => c.Values.Average()).ToArray();
-            var deviations = calls.Zip(means, (c, mean) => Math.Sqrt(c.Values.Average(v => (v - mean) * (v - mean)))).ToArray();
+            var calls = block.OrderBy(d => d.Call).ToList();
+            var xs = calls.Select(c => (double)c.Call).ToArray();
+            var means = calls.Select(c => c.Mean).ToArray();
+            var deviations = calls.Select(c => c.Deviation).ToArray();
             var colour = FigureStyle.Series(index);
             if (Array.Exists(deviations, d => d > 0))
             {

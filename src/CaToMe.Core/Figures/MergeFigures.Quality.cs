@@ -14,6 +14,13 @@ public static partial class MergeFigures
     /// <exception cref="CaToMeException">No record has a finite PSNR.</exception>
     public static Figure QualityAgainstSpeed(IReadOnlyCollection<MergeMeasurementRecord> records) => QualityOf(MeasuredPoint.Of(records));
 
+    private static string NameOf(MergeMethod method) => method switch
+    {
+        MergeMethod.None => "no merging",
+        MergeMethod.ToMe => "ToMe",
+        _ => "CA-ToMe",
+    };
+
     /// <summary>The same figure of what is known of a measurement.</summary>
     internal static Figure QualityOf(IReadOnlyCollection<MeasuredPoint> measured)
     {
@@ -22,7 +29,7 @@ public static partial class MergeFigures
         var plot = FigureStyle.NewPlot("Quality against speed", "speed-up over the baseline, ×", "PSNR against the baseline, dB");
         foreach (var method in finite.GroupBy(p => p.Setting.Options.Method))
         {
-            var (name, colour) = (method.Key == MergeMethod.ToMe ? "ToMe" : "CA-ToMe", ColourOf(method.First().Setting));
+            var (name, colour) = (NameOf(method.Key), ColourOf(method.First().Setting));
             var settings = method.GroupBy(p => p.Setting)
                 .Select(s => (s.Key.Label, Runs: s.Count(), SpeedUp: MeasuredPoint.OverallSpeedUp(s), Psnr: s.Average(p => p.Psnr)))
                 .OrderBy(s => s.SpeedUp).ToList();

@@ -30,7 +30,8 @@ public static partial class MergeFigures
                 plot.Add.Markers(times, [.. times.Select(_ => (double)-row)], size: 6, color: FigureStyle.Ink.WithAlpha(0.45));
             }
 
-            var gain = setting.Key.IsBaseline ? "" : Invariant($" · {MeasuredPoint.OverallSpeedUp(setting):0.00}×");
+            var speedUp = MeasuredPoint.OverallSpeedUp(setting);
+            var gain = setting.Key.IsBaseline && speedUp == 1 ? "" : Invariant($" · {speedUp:0.00}×"); // fewer steps merge nothing either
             var label = plot.Add.Text(Invariant($"{mean:0.00} s{gain}"), times.Max(), -row);
             label.LabelStyle.Write(14, FigureStyle.Ink);
             (label.LabelAlignment, label.OffsetX) = (Alignment.MiddleLeft, 10);

@@ -9,6 +9,9 @@ namespace CaToMe.Measuring;
 /// <param name="Options">How tokens are merged.</param>
 public sealed record MergeSetting(string Label, MergeOptions Options)
 {
+    /// <summary>The name of the setting that the others are compared with.</summary>
+    internal const string Baseline = "baseline";
+
     /// <summary>Whether nothing is merged and nothing else changed: what the others are compared with.</summary>
     public bool IsBaseline => Options.Method == MergeMethod.None && Change is null;
 

@@ -8,6 +8,24 @@ namespace CaToMe.Measuring;
 /// <param name="Max">The largest.</param>
 public sealed record SimilarityQuantiles(double Min, double Lower, double Median, double Upper, double Max)
 {
+    /// <summary>Quantiles of counts in bins of an even division of -1 to 1, each at the centre of its bin; null without a count.</summary>
+    internal static SimilarityQuantiles? OfCounts(IReadOnlyList<int> counts)
+    {
+        var all = counts.Sum(c => (long)c);
+        return all == 0 ? null : new(At(0), At(0.25), At(0.5), At(0.75), At(1));
+
+        double At(double share)
+        {
+            var (place, below, bin) = ((long)(share * (all - 1)), (long)counts[0], 0);
+            while (below <= place)
+            {
+                below += counts[++bin];
+            }
+
+            return ((bin + 0.5) * 2 / counts.Count) - 1;
+        }
+    }
+
     /// <summary>Quantiles over the samples of a batch together, between neighbours by linear interpolation.</summary>
     /// <param name="similarities">Each sample's similarities, at least one in all.</param>
     public static SimilarityQuantiles Of(IEnumerable<float[]> similarities)

@@ -9,14 +9,14 @@ namespace CaToMe.Reporting;
 internal static class CallFigures
 {
     /// <summary>The figures that the calls allow, and what is left out and why.</summary>
-    internal static IEnumerable<ReportFigure> Of(IReadOnlyList<CallLine> calls, IReadOnlyList<SettingSummary> settings, List<string> leftOut) =>
+    internal static IEnumerable<ReportFigure> Of(IReadOnlyList<CallTotal> calls, IReadOnlyList<SettingSummary> settings, List<string> leftOut) =>
     [
         .. Similarities(calls, settings, leftOut),
         .. Timeline(calls, leftOut),
         .. Jaccard(calls, leftOut),
     ];
 
-    private static IEnumerable<ReportFigure> Timeline(IReadOnlyList<CallLine> calls, List<string> leftOut)
+    private static IEnumerable<ReportFigure> Timeline(IReadOnlyList<CallTotal> calls, List<string> leftOut)
     {
         var setting = calls.GroupBy(c => c.Setting).FirstOrDefault(s => s.Any(c => c.Computed) && s.Any(c => !c.Computed));
         if (setting is null)
@@ -25,7 +25,7 @@ internal static class CallFigures
             return [];
         }
 
-        var cells = setting.GroupBy(c => (c.Block, c.Call)).Select(g => g.First()).ToList();
+        var cells = setting.ToList();
         var blocks = cells.Select(c => c.Block).Distinct().ToList();
         var plot = FigureStyle.NewPlot($"Computed and reused pairs: {setting.Key}", "U-Net call", "");
         foreach (var cell in cells)
@@ -54,45 +54,46 @@ internal static class CallFigures
         ];
     }
 
-    private static IEnumerable<ReportFigure> Jaccard(IReadOnlyList<CallLine> calls, List<string> leftOut)
+    private static IEnumerable<ReportFigure> Jaccard(IReadOnlyList<CallTotal> calls, List<string> leftOut)
     {
-        var setting = calls.Where(c => c.JaccardDistance is not null).GroupBy(c => c.Setting).MaxBy(s => s.Select(c => c.Call).Distinct().Count());
+        var setting = calls.Where(c => c.Distances > 0).GroupBy(c => c.Setting).MaxBy(s => s.Select(c => c.Call).Distinct().Count());
         if (setting is null)
         {
             leftOut.Add("The Jaccard distances: no setting computed pairs twice and kept them.");
             return [];
         }
 
-        var distances = setting.Select(c => c.JaccardDistance!.Value).ToList();
         return
         [
             new("jaccard", "How much the pairs change",
                 Invariant($"{setting.Key}: Jaccard distance between the pairs of a block's computed calls, mean and one standard deviation over ")
-                + Invariant($"{setting.Select(c => c.Item).Distinct().Count()} pictures. ")
-                + Invariant($"{100.0 * distances.Count(d => d < 0.2) / distances.Count:0} % of the distances are below 0.2."),
-                MergeFigures.JaccardOf(setting.Select(c => (c.Block, c.Call, c.JaccardDistance!.Value))),
-                CsvText.Of(["item", "block", "call", "jaccard"], setting.Select(c => new object?[] { c.Item, c.Block, c.Call, c.JaccardDistance }))),
+                + Invariant($"{setting.Max(c => c.Distances)} pictures. ")
+                + Invariant($"{100.0 * setting.Sum(c => c.Small) / setting.Sum(c => c.Distances):0} % of the distances are below 0.2."),
+                MergeFigures.JaccardOfMeans(setting.Select(c => (c.Block, c.Call, c.MeanDistance, c.Deviation))),
+                CsvText.Of(
+                    ["block", "call", "pictures", "jaccard", "deviation"],
+                    setting.Select(c => new object?[] { c.Block, c.Call, c.Distances, c.MeanDistance, c.Deviation }))),
         ];
     }
 
     private static IEnumerable<ReportFigure> Similarities(
-        IReadOnlyList<CallLine> calls, IReadOnlyList<SettingSummary> settings, List<string> leftOut)
+        IReadOnlyList<CallTotal> calls, IReadOnlyList<SettingSummary> settings, List<string> leftOut)
     {
         var adaptive = settings.Where(s => s.Merge.Method == MergeMethod.CaToMe).ToDictionary(s => s.Setting, s => s.Merge);
-        var measured = calls.Where(c => c is { MergedHistogram: not null, UnmergedHistogram: not null } && adaptive.ContainsKey(c.Setting)).ToList();
+        var measured = calls.Where(c => c.Measured > 0 && adaptive.ContainsKey(c.Setting)).ToList();
         if (measured.Count == 0)
         {
             leftOut.Add("The histograms of similarities: no setting of CA-ToMe kept similarities.");
             return [];
         }
 
-        var setting = measured.GroupBy(c => c.Setting).MaxBy(s => s.Count())!;
+        var setting = measured.GroupBy(c => c.Setting).MaxBy(s => s.Sum(c => c.Measured))!;
         var block = setting.GroupBy(c => c.Block).MaxBy(b => b.Max(c => c.Tokens))!;
         var (first, last) = (block.Min(c => c.Call), block.Max(c => c.Call));
         var ratio = settings.FirstOrDefault(s => s.Merge.Method == MergeMethod.ToMe)?.Merge.Ratio ?? new MergeOptions().Ratio;
         return (first == last ? [("early", first)] : new[] { ("early", first), ("late", last) }).Select(part =>
         {
-            var histogram = CallHistogram.Of([.. block.Where(c => c.Call == part.Item2)]);
+            var histogram = new CallHistogram(block.First(c => c.Call == part.Item2));
             var title = Invariant($"Similarities at call {part.Item2}: {BlockLabel.Of(block.Key)}");
             return new ReportFigure($"similarities-{part.Item1}", title,
                 Invariant($"{setting.Key}: cosine similarity of source tokens to their best destination; ")

@@ -4,13 +4,22 @@ using static System.FormattableString;
 
 namespace CaToMe.Reporting;
 
-/// <summary>The similarities of a block's sources at a U-Net call, over the pictures of a setting.</summary>
+/// <summary>The similarities of sources at U-Net calls, over the pictures of a setting.</summary>
 internal sealed class CallHistogram
 {
     private readonly long[] merged, unmerged;
     private readonly long tokens;
 
-    private CallHistogram(long[] merged, long[] unmerged, long tokens) => (this.merged, this.unmerged, this.tokens) = (merged, unmerged, tokens);
+    /// <summary>Adds up calls, whose histograms have as many bins.</summary>
+    /// <param name="totals">One or more calls with similarities.</param>
+    internal CallHistogram(params IReadOnlyList<CallTotal> totals)
+    {
+        var bins = totals[0].Merged!.Count;
+        var whole = totals.Where(t => t.Merged?.Count == bins).ToList();
+        (merged, unmerged, tokens) = (Sum(t => t.Merged!), Sum(t => t.Unmerged!), whole.Sum(t => t.MeasuredTokens));
+
+        long[] Sum(Func<CallTotal, IReadOnlyList<long>> of) => [.. Enumerable.Range(0, bins).Select(bin => whole.Sum(t => of(t)[bin]))];
+    }
 
     /// <summary>Share of the sources that merge, 0 to 1.</summary>
     internal double MergedShare => (double)merged.Sum() / Sources;
@@ -18,15 +27,6 @@ internal sealed class CallHistogram
     private long Sources => Math.Max(1, merged.Sum() + unmerged.Sum());
 
     private double BinWidth => 2.0 / merged.Length;
-
-    /// <summary>Adds up calls, whose histograms have as many bins.</summary>
-    internal static CallHistogram Of(IReadOnlyList<CallLine> calls)
-    {
-        var bins = calls[0].MergedHistogram!.Count;
-        var whole = calls.Where(c => c.MergedHistogram!.Count == bins && c.UnmergedHistogram!.Count == bins).ToList();
-        long[] Sum(Func<CallLine, IReadOnlyList<long>> of) => [.. Enumerable.Range(0, bins).Select(bin => whole.Sum(c => of(c)[bin]))];
-        return new CallHistogram(Sum(c => c.MergedHistogram!), Sum(c => c.UnmergedHistogram!), whole.Sum(c => (long)c.Tokens));
-    }
 
     /// <summary>From which similarity ToMe merges: the most similar sources, as many as the ratio takes of all tokens. As exact as a bin is wide.</summary>
     internal double CutOf(double ratio)

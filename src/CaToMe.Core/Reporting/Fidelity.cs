@@ -1,6 +1,7 @@
 using CaToMe.Imaging;
 using CaToMe.Metrics;
 using CaToMe.Requests;
+using CaToMe.Studies;
 
 namespace CaToMe.Reporting;
 
@@ -21,12 +22,12 @@ internal sealed record Fidelity(string Item, string Setting, string? Reference, 
     /// <param name="clip">Measures CLIP scores; null leaves them out.</param>
     /// <param name="cancellationToken">Takes effect before the next picture.</param>
     internal static IReadOnlyList<Fidelity> Of(
-        string folder, IReadOnlyList<PictureLine> pictures, Lpips? lpips, ClipScore? clip, CancellationToken cancellationToken)
+        string folder, IReadOnlyList<StudyRow> pictures, Lpips? lpips, ClipScore? clip, CancellationToken cancellationToken)
     {
         var measured = new List<Fidelity>();
         foreach (var pair in pictures.GroupBy(p => p.Pair))
         {
-            var baseline = pair.FirstOrDefault(p => p.Setting == PictureLine.Baseline);
+            var baseline = pair.FirstOrDefault(p => p.IsBaseline);
             var reference = baseline is null ? null : Load(folder, baseline);
             foreach (var picture in pair)
             {
@@ -40,7 +41,7 @@ internal sealed record Fidelity(string Item, string Setting, string? Reference, 
 
     /// <summary>A picture of the folder: nothing outside of it is opened.</summary>
     /// <exception cref="CaToMeException">The path leads out of the folder, or the picture cannot be read.</exception>
-    internal static string PathOf(string folder, PictureLine picture)
+    internal static string PathOf(string folder, StudyRow picture)
     {
         var (root, path) = (Path.GetFullPath(folder), Path.GetFullPath(Path.Combine(folder, picture.Picture)));
         return path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
@@ -48,9 +49,9 @@ internal sealed record Fidelity(string Item, string Setting, string? Reference, 
             : throw new CaToMeException($"The item {picture.Item} names the picture {picture.Picture}, which is outside of {folder}: it is not opened.");
     }
 
-    private static RgbImage Load(string folder, PictureLine picture) => PngFile.Load(PathOf(folder, picture));
+    private static RgbImage Load(string folder, StudyRow picture) => PngFile.Load(PathOf(folder, picture));
 
-    private static Fidelity Of(PictureLine picture, RgbImage image, PictureLine? baseline, RgbImage? reference, Lpips? lpips, ClipScore? clip)
+    private static Fidelity Of(StudyRow picture, RgbImage image, StudyRow? baseline, RgbImage? reference, Lpips? lpips, ClipScore? clip)
     {
         var psnr = reference is null ? (double?)null : ImageQuality.Psnr(image, reference);
         return new Fidelity(

@@ -1,11 +1,15 @@
 using CaToMe.Metrics;
+using CaToMe.Studies;
 
 namespace CaToMe.Reporting;
 
 /// <summary>What a report shows.</summary>
 internal sealed record ReportData
 {
-    internal required IReadOnlyList<PictureLine> Pictures { get; init; }
+    internal required IReadOnlyList<StudyRow> Pictures { get; init; }
+
+    /// <summary>The comparison grid; null where no prompt and seed was drawn under every setting.</summary>
+    internal required ReportGrid? Grid { get; init; }
 
     internal required IReadOnlyList<Fidelity> Fidelity { get; init; }
 

@@ -53,7 +53,7 @@ internal static partial class ReportPage
             .. pairs.Take(shown).Select(pair => new PromptShots(Invariant($"{pair.Key.Prompt} (seed {pair.Key.Seed})"),
             [
                 .. pair.Select(p => new Shot(
-                    p.Setting, p.Setting == PictureLine.Baseline, Convert.ToBase64String(File.ReadAllBytes(Fidelity.PathOf(folder, p))),
+                    p.Setting, p.IsBaseline, Convert.ToBase64String(File.ReadAllBytes(Fidelity.PathOf(folder, p))),
                     Invariant($"{p.TotalSeconds:0.00} s") + (fidelity[p.Item].Psnr is { } psnr ? Invariant($" · {psnr:0.0} dB") : ""))),
             ])),
         ];

@@ -1,4 +1,5 @@
 using CaToMe.Metrics;
+using CaToMe.Studies;
 
 namespace CaToMe.Reporting;
 
@@ -10,7 +11,7 @@ namespace CaToMe.Reporting;
 internal sealed record SettingDifference(string First, string Second, Interval Seconds, Interval Psnr)
 {
     /// <summary>Every two settings; the baseline, which its own likeness is not measured of, is compared in time alone.</summary>
-    internal static IReadOnlyList<SettingDifference> Of(IReadOnlyList<PictureLine> pictures, IReadOnlyList<Fidelity> fidelity)
+    internal static IReadOnlyList<SettingDifference> Of(IReadOnlyList<StudyRow> pictures, IReadOnlyList<Fidelity> fidelity)
     {
         var psnr = fidelity.Where(f => f.Psnr is not null).ToDictionary(f => f.Item, f => f.Psnr!.Value);
         var settings = pictures.GroupBy(p => p.Setting)

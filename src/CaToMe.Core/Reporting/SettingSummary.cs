@@ -1,5 +1,6 @@
 using CaToMe.Merging;
 using CaToMe.Metrics;
+using CaToMe.Studies;
 
 namespace CaToMe.Reporting;
 
@@ -32,10 +33,10 @@ internal sealed record SettingSummary
 
     internal required double MergedShare { get; init; }
 
-    internal bool IsBaseline => Setting == PictureLine.Baseline;
+    internal bool IsBaseline => Setting == StudySetting.Baseline;
 
     /// <summary>Sums up each setting, in the order of the study.</summary>
-    internal static IReadOnlyList<SettingSummary> Of(IReadOnlyList<PictureLine> pictures, IReadOnlyList<Fidelity> fidelity)
+    internal static IReadOnlyList<SettingSummary> Of(IReadOnlyList<StudyRow> pictures, IReadOnlyList<Fidelity> fidelity)
     {
         var known = fidelity.ToDictionary(f => f.Item);
         var baselines = BaselinesOf(pictures);
@@ -60,6 +61,6 @@ internal sealed record SettingSummary
         })];
     }
 
-    internal static IReadOnlyDictionary<(string, long, int, int, string), PictureLine> BaselinesOf(IEnumerable<PictureLine> pictures) =>
-        pictures.Where(p => p.Setting == PictureLine.Baseline).GroupBy(p => p.Pair).ToDictionary(g => g.Key, g => g.First());
+    internal static IReadOnlyDictionary<(string, long, int, int, string), StudyRow> BaselinesOf(IEnumerable<StudyRow> pictures) =>
+        pictures.Where(p => p.IsBaseline).GroupBy(p => p.Pair).ToDictionary(g => g.Key, g => g.First());
 }

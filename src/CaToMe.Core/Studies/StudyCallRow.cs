@@ -1,6 +1,5 @@
 using CaToMe.Measuring;
 using CaToMe.Merging;
-using CaToMe.Requests;
 
 namespace CaToMe.Studies;
 
@@ -45,17 +44,18 @@ public sealed record StudyCallRow
     /// <summary>Similarities of sources that stayed: 100 bins over -1 to 1; null where they were not measured.</summary>
     public IReadOnlyList<int>? UnmergedHistogram { get; init; }
 
-    internal static IReadOnlyCollection<StudyCallRow> Of(StudyItem item, GenerationResult result)
+    /// <summary>The calls of a picture.</summary>
+    internal static IReadOnlyCollection<StudyCallRow> Of(StudyItem item, MergeStatistics statistics)
     {
-        var distances = BlockCallReport.Of(result.Statistics).ToDictionary(r => (r.Block, r.Call), r => r.JaccardDistance);
+        var distances = BlockCallReport.Of(statistics).ToDictionary(r => (r.Block, r.Call), r => r.JaccardDistance);
         return
         [
-            .. result.Statistics.Calls.Select(call => new StudyCallRow
+            .. statistics.Calls.Select(call => new StudyCallRow
             {
                 Item = item.Hash,
                 Setting = item.Setting.Name,
-                Prompt = result.Request.Prompt,
-                Seed = result.Request.Seed,
+                Prompt = item.Request.Prompt,
+                Seed = item.Request.Seed,
                 Block = call.Block,
                 Call = call.Call,
                 Computed = call.Computed,
@@ -67,6 +67,13 @@ public sealed record StudyCallRow
             }),
         ];
     }
+
+    /// <summary>The row as the report of a run has it; similarities are as exact as a bin is wide.</summary>
+    internal BlockCallReport ToReport() => new(
+        Block, Call, Computed, Tokens, Merged, Merged / Tokens, JaccardDistance,
+        MergedHistogram is { } merged && UnmergedHistogram is { } unmerged && merged.Count == unmerged.Count
+            ? SimilarityQuantiles.OfCounts([.. merged.Zip(unmerged, (m, u) => m + u)])
+            : null);
 
     /// <summary>Counts; similarities fall, and the first of each sample are those of its merged sources.</summary>
     private static int[]? Histogram(BlockCall call, bool merged)

@@ -24,10 +24,17 @@ public sealed record StudyFile
     /// <summary>The file's text.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The file.</summary>
+    internal string Path { get; init; } = "";
+
     /// <summary>Reads a study.</summary>
     /// <param name="path">A YAML or JSON file.</param>
     /// <exception cref="CaToMeException">It cannot be read, or a value is not accepted: the message names the line, the key and what is accepted.</exception>
     public static StudyFile Read(string path) => StudyReader.Read(path);
+
+    /// <summary>The name of the results folder, where none is given.</summary>
+    /// <param name="path">The study's file.</param>
+    internal static string ResultsFor(string path) => System.IO.Path.GetFileNameWithoutExtension(path) + "-results";
 
     /// <summary>The prompts in order, read as they are asked for.</summary>
     /// <exception cref="CaToMeException">The file of prompts cannot be read.</exception>
@@ -44,8 +51,7 @@ public sealed record StudyFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaToMeException(
-                $"The file of prompts {PromptFile} cannot be read: {e.Message.TrimEnd('.')}. Name a text file with a prompt on each line.", e);
+            throw StudyReader.NotReadable("file of prompts", PromptFile!, "a text file with a prompt on each line", e);
         }
     }
 

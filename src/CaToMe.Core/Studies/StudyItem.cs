@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CaToMe.Imaging;
 using CaToMe.Models;
 using CaToMe.Requests;
 using CaToMe.Settings;
@@ -19,14 +20,23 @@ internal sealed record StudyItem(StudySetting Setting, GenerationRequest Request
     /// <param name="setting">The setting.</param>
     /// <param name="request">Its request, checked for the model and filled in.</param>
     /// <param name="model">The model that draws it.</param>
-    internal static StudyItem Of(StudySetting setting, GenerationRequest request, ModelInfo model)
+    internal static StudyItem Of(StudySetting setting, GenerationRequest request, ModelInfo model) =>
+        new(setting, request, HashOf($"{model.Hash}{model.VaeHash}\n{model.Dtype}\n{model.Prediction}\n{model.TimestepSpacing}\n", request));
+
+    /// <summary>Makes an item of a picture that is drawn.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="drawn">What its file says, all of it known.</param>
+    internal static StudyItem Of(StudySetting setting, ImageMetadata drawn) =>
+        new(setting, drawn.Request, HashOf($"{drawn.ModelHash}{drawn.VaeHash}\n{drawn.Dtype}\n{drawn.Prediction}\n{drawn.TimestepSpacing}\n", drawn.Request));
+
+    private static string HashOf(string model, GenerationRequest request)
     {
-        var text = new StringBuilder($"{model.Hash}\n{model.Dtype}\n{model.Prediction}\n{model.TimestepSpacing}\n{request.Prompt}\n{request.Merge}\n");
+        var text = new StringBuilder($"{model}{request.Prompt}\n{request.Merge}\n");
         foreach (var (known, value) in RequestSettings.All.Select(s => (s, s.InForce(request))).Where(s => s.Item2 is not null)) // a later version has more
         {
             text.Append(known.Name).Append('=').Append(SettingKind.Write(value!)).Append('\n');
         }
 
-        return new StudyItem(setting, request, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
 }

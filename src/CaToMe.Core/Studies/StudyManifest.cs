@@ -32,6 +32,9 @@ internal sealed partial record StudyManifest
     /// <summary>The study's file as it was read.</summary>
     public required string Study { get; init; }
 
+    /// <summary>Where that file lay.</summary>
+    public string? StudyPath { get; init; }
+
     internal static StudyManifest Of(StudyFile study, ModelInfo model) => new()
     {
         Version = typeof(StudyManifest).Assembly.GetName().Version!.ToString(3),
@@ -41,7 +44,12 @@ internal sealed partial record StudyManifest
         Device = model.Device,
         Threads = model.Threads,
         Study = study.Text,
+        StudyPath = study.Path,
     };
+
+    /// <summary>The study.</summary>
+    /// <exception cref="CaToMeException">It cannot be understood any more.</exception>
+    internal StudyFile ToStudy() => StudyReader.Parse(Study, StudyPath ?? Name);
 
     /// <summary>Reads a folder's; null where there is none.</summary>
     /// <exception cref="CaToMeException">It cannot be read.</exception>

@@ -19,7 +19,21 @@ internal sealed class StudyReader(string path)
     {
         try
         {
-            var text = File.ReadAllText(path);
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw NotReadable("study", path, "a YAML or JSON file", e);
+        }
+    }
+
+    /// <summary>Reads a study's text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">Its file, for messages and for the file of prompts beside it.</param>
+    internal static StudyFile Parse(string text, string path)
+    {
+        try
+        {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return new StudyReader(path).Read(text, stream);
@@ -28,11 +42,14 @@ internal sealed class StudyReader(string path)
         {
             throw new CaToMeException($"{path}, line {e.Start.Line}, is neither YAML nor JSON: {(e.InnerException ?? e).Message.TrimEnd('.')}.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CaToMeException($"The study {path} cannot be read: {e.Message.TrimEnd('.')}. Name a YAML or JSON file.", e);
-        }
     }
+
+    /// <summary>The error where a file that a study needs is missing, is a folder, or is not to be read.</summary>
+    internal static CaToMeException NotReadable(string what, string path, string accepted, Exception error) => new(
+        path.Length == 0 ? $"The {what} has no name. Name {accepted}."
+        : Directory.Exists(path) ? $"The {what} {path} is a folder. Name {accepted}."
+        : error is FileNotFoundException or DirectoryNotFoundException ? $"The {what} {path} is not there. Name {accepted}."
+        : $"The {what} {path} cannot be read: {error.Message.TrimEnd('.')}. Name {accepted}.", error);
 
     private StudyFile Read(string text, YamlStream stream)
     {
@@ -48,6 +65,7 @@ internal sealed class StudyReader(string path)
         return new StudyFile
         {
             Text = text,
+            Path = Path.GetFullPath(path),
             Model = Find(root, ModelKey) is { } model ? Text(model, ModelKey) : null,
             Prompts = prompts,
             PromptFile = file,

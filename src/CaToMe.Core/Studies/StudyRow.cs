@@ -1,3 +1,5 @@
+using CaToMe.Imaging;
+using CaToMe.Merging;
 using CaToMe.Requests;
 
 namespace CaToMe.Studies;
@@ -10,6 +12,12 @@ public sealed record StudyRow
 
     /// <summary>Short name of the setting.</summary>
     public required string Setting { get; init; }
+
+    /// <summary>
+    /// What the setting asked for, in one spelling: every value that is not the default, a recipe's among them, by its key in a study's file. Such as
+    /// <c>steps: 12, merge: "catome:0.9"</c>. Empty where it asked for nothing.
+    /// </summary>
+    public string Values { get; init; } = "";
 
     /// <summary>The prompt.</summary>
     public required string Prompt { get; init; }
@@ -59,11 +67,11 @@ public sealed record StudyRow
     /// <summary>The picture's path, relative to the study's folder.</summary>
     public required string Picture { get; init; }
 
-    /// <summary>Time of sampling in seconds.</summary>
-    public double SamplingSeconds { get; init; }
+    /// <summary>Time of sampling in seconds; null where it is not known.</summary>
+    public double? SamplingSeconds { get; init; }
 
-    /// <summary>Time of the rest in seconds: the prompt and decoding.</summary>
-    public double DecodingSeconds { get; init; }
+    /// <summary>Time of the rest in seconds, the prompt and decoding; null where it is not known.</summary>
+    public double? DecodingSeconds { get; init; }
 
     /// <summary>Time of the whole run in seconds.</summary>
     public double TotalSeconds { get; init; }
@@ -74,13 +82,27 @@ public sealed record StudyRow
     /// <summary>When the picture was finished, in UTC.</summary>
     public required DateTime Finished { get; init; }
 
-    internal static StudyRow Of(StudyItem item, GenerationResult result)
+    /// <summary>What a picture has in common with those it can be compared with.</summary>
+    internal (string Prompt, long Seed, int Width, int Height, string Model) Pair => (Prompt, Seed, Width, Height, Model);
+
+    /// <summary>Whether the others are compared with it.</summary>
+    internal bool IsBaseline => Setting == StudySetting.Baseline;
+
+    internal static StudyRow Of(StudyItem item, GenerationResult result) => Of(item, ImageMetadata.Of(result), result.SamplingTime, DateTime.UtcNow);
+
+    /// <summary>The row of a picture that was drawn.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="drawn">What its file says, all of it known.</param>
+    /// <param name="sampling">The time of sampling; null where it is not known.</param>
+    /// <param name="finished">When it was finished.</param>
+    internal static StudyRow Of(StudyItem item, ImageMetadata drawn, TimeSpan? sampling, DateTime finished)
     {
-        var (request, model) = (result.Request, result.Model);
+        var (request, elapsed) = (drawn.Request, drawn.Elapsed!.Value);
         return new StudyRow
         {
             Item = item.Hash,
             Setting = item.Setting.Name,
+            Values = item.Setting.Asked,
             Prompt = request.Prompt,
             NegativePrompt = request.NegativePrompt,
             Seed = request.Seed,
@@ -92,16 +114,38 @@ public sealed record StudyRow
             Height = request.Height!.Value,
             Merge = request.Merge.ToString(),
             Recipe = item.Setting.Values.GetValueOrDefault(StudySetting.RecipeKey),
-            Dtype = model.Dtype,
-            Device = model.Device,
-            Model = model.Name,
-            ModelHash = model.Hash,
+            Dtype = drawn.Dtype!,
+            Device = drawn.Device!,
+            Model = drawn.ModelName!,
+            ModelHash = drawn.ModelHash,
             Picture = item.Picture,
-            SamplingSeconds = result.SamplingTime.TotalSeconds,
-            DecodingSeconds = (result.Elapsed - result.SamplingTime).TotalSeconds,
-            TotalSeconds = result.Elapsed.TotalSeconds,
-            MergedShare = result.Statistics.MergedShare,
-            Finished = DateTime.UtcNow,
+            SamplingSeconds = sampling?.TotalSeconds,
+            DecodingSeconds = (elapsed - sampling)?.TotalSeconds,
+            TotalSeconds = elapsed.TotalSeconds,
+            MergedShare = drawn.MergedShare ?? 0,
+            Finished = finished,
+        };
+    }
+
+    /// <summary>What the picture's file says, as far as a row does.</summary>
+    /// <exception cref="CaToMeException">A value is not accepted.</exception>
+    internal ImageMetadata ToMetadata()
+    {
+        var asked = AskedValues.Read(new GenerationRequest { Prompt = Prompt, Seed = Seed }, Values) with
+        {
+            NegativePrompt = NegativePrompt, Sampler = Sampler, Steps = Steps, GuidanceScale = GuidanceScale, Width = Width, Height = Height,
+            Merge = MergeOptions.Parse(Merge),
+        };
+        return new ImageMetadata
+        {
+            Request = Schedule is null ? asked : RequestSettings.Schedule.Read(asked, Schedule),
+            ModelName = Model,
+            ModelHash = ModelHash,
+            Device = Device,
+            Dtype = Dtype,
+            Elapsed = TimeSpan.FromSeconds(TotalSeconds),
+            MergedShare = MergedShare,
+            IsExact = true,
         };
     }
 }

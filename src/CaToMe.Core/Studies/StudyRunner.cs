@@ -22,6 +22,7 @@ public sealed class StudyRunner
     private readonly HashSet<ulong> done;
     private readonly HashSet<StudySetting> warm = [];
     private readonly Stopwatch drawing = new();
+    private Action<StudyRow>? onDrawn;
     private long index, mine, known, drawn, pictures;
 
     private StudyRunner(
@@ -54,10 +55,11 @@ public sealed class StudyRunner
             shard ?? StudyShard.Whole, progress, cancellationToken);
     }
 
-    /// <summary>Runs a study with models that are loaded by type; null: in their own.</summary>
+    /// <summary>Runs a study with models that are loaded by type; null: in their own. Each row is told of when it is written.</summary>
     internal static StudyProgress Run(
         StudyFile study, string folder, Func<string?, IStudyModel> load, StudyShard shard, IProgress<StudyProgress>? progress,
-        CancellationToken cancellationToken) => new StudyRunner(study, folder, shard, load, progress, cancellationToken).Run();
+        CancellationToken cancellationToken, Action<StudyRow>? onDrawn = null) =>
+        new StudyRunner(study, folder, shard, load, progress, cancellationToken) { onDrawn = onDrawn }.Run();
 
     private StudyProgress Run()
     {
@@ -109,8 +111,10 @@ public sealed class StudyRunner
 
         var result = model.Generate(item.Request, null, cancellation);
         PngFile.Save(Path.Combine(root, item.Picture), result.Images[0], ImageMetadata.Of(result).ToText());
-        folder.Append(StudyRow.Of(item, result), study.Calls ? StudyCallRow.Of(item, result) : [], shard.Name);
+        var row = StudyRow.Of(item, result);
+        folder.Append(row, study.Calls ? StudyCallRow.Of(item, result.Statistics) : [], shard.Name);
         drawing.Stop();
+        onDrawn?.Invoke(row);
     }
 
     private StudyProgress Tell(string? current)

@@ -31,7 +31,7 @@ internal static class StudySchema
                 [StudyReader.ConceptsKey] = Typed("integer", "How many of the embedded model's concepts to draw.", least: 1),
                 [StudyReader.SeedsKey] = List(Typed("integer", "A seed.", least: 0), "Every prompt is drawn with each. Default: 42."),
                 [StudyReader.CommonKey] = Values(values, "What all settings share; their own values go before these."),
-                [StudyReader.SettingsKey] = List(Setting(values), "The settings. The one named baseline is what the others are compared with."),
+                [StudyReader.SettingsKey] = List(Setting(values), $"The settings. The one named {StudySetting.Baseline} is what the others are compared with."),
                 [StudyReader.GridKey] = Grid(values),
                 [StudyReader.CallsKey] = Typed("boolean", "Keep pairs and similarities of every block and call. Default: false."),
             },

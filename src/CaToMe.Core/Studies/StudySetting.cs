@@ -1,3 +1,4 @@
+using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Recipes;
@@ -11,6 +12,9 @@ namespace CaToMe.Studies;
 /// <param name="Values">The values, each as its text, by the keys of <see cref="Keys"/>.</param>
 public sealed record StudySetting(string Name, IReadOnlyDictionary<string, string> Values)
 {
+    /// <summary>The name of the setting that the others are compared with.</summary>
+    internal const string Baseline = MergeSetting.Baseline;
+
     internal const string MergeKey = "merge", RecipeKey = "recipe", DtypeKey = "dtype";
 
     /// <summary>The settings of a picture that a study can set, by their keys: all but those that the study itself has.</summary>
@@ -23,6 +27,9 @@ public sealed record StudySetting(string Name, IReadOnlyDictionary<string, strin
 
     /// <summary>The floating-point type that the model is loaded in; null: its own.</summary>
     internal string? Dtype => Values.GetValueOrDefault(DtypeKey) ?? Recipe?.Dtype;
+
+    /// <summary>What it asks for, in one spelling: see <see cref="StudyRow.Values"/>.</summary>
+    internal string Asked => AskedValues.Of(Apply("", 0), Dtype);
 
     private Recipe? Recipe => Values.GetValueOrDefault(RecipeKey) is { } name ? Recipes.Recipe.Load(name) : null;
 

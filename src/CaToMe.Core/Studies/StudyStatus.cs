@@ -3,7 +3,7 @@ namespace CaToMe.Studies;
 /// <summary>How far a study's results folder is.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Model">The model that draws; null before the first picture.</param>
-/// <param name="Settings">Every setting of the study, and those of earlier versions of it that have pictures.</param>
+/// <param name="Settings">Every setting of the study; then, by name, what is there of earlier versions of it: other settings, values, prompts or seeds.</param>
 public sealed record StudyStatus(string Folder, string? Model, IReadOnlyList<StudySettingStatus> Settings)
 {
     /// <summary>Looks into a folder.</summary>
@@ -13,22 +13,65 @@ public sealed record StudyStatus(string Folder, string? Model, IReadOnlyList<Stu
     public static StudyStatus Of(string folder, StudyFile study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        if (!Directory.Exists(folder))
+        var (rows, manifest) = (StudyFolder.Existing(folder).Rows(), StudyManifest.Read(folder));
+        var current = new CurrentSettings(study, manifest);
+        var (prompts, seeds, all) = (study.AllPrompts().ToHashSet(StringComparer.Ordinal), study.Seeds.ToHashSet(), study.AllPrompts().LongCount());
+        var (done, earlier) = (study.Settings.ToDictionary(s => s.Name, _ => new Drawn()), new SortedDictionary<string, Drawn>(StringComparer.Ordinal));
+        var seen = new HashSet<(string Setting, string Prompt, long Seed)>();
+        foreach (var row in rows)
         {
-            throw new CaToMeException($"The results folder {folder} is not there. Name the folder that catome study run wrote, or its study's file.");
+            if (current.NameOf(row) is not { } name || !prompts.TryGetValue(row.Prompt, out var prompt) || !seeds.Contains(row.Seed))
+            {
+                earlier.TryAdd(row.Setting, new Drawn());
+                earlier[row.Setting].Add(row);
+            }
+            else if (seen.Add((name, prompt, row.Seed)))
+            {
+                done[name].Add(row);
+            }
         }
 
-        var (count, seconds) = (new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal));
-        foreach (var row in new StudyFolder(folder).Rows())
+        return new StudyStatus(folder, manifest?.Model,
+        [
+            .. study.Settings.Select(s => done[s.Name].Status(s.Name, all * study.Seeds.Count)),
+            .. earlier.Select(s => s.Value.Status(s.Key, null)),
+        ]);
+    }
+
+    /// <summary>Looks into a folder whose manifest says the study; without one, pictures that were saved are there, and none are asked for.</summary>
+    /// <param name="folder">The results folder.</param>
+    /// <exception cref="CaToMeException">The folder is missing, or a file in it cannot be read.</exception>
+    internal static StudyStatus Of(string folder)
+    {
+        var rows = StudyFolder.Existing(folder).Rows();
+        if (StudyManifest.Read(folder) is { } manifest)
         {
-            count[row.Setting] = count.GetValueOrDefault(row.Setting) + 1;
-            seconds[row.Setting] = seconds.GetValueOrDefault(row.Setting) + row.TotalSeconds;
+            return Of(folder, manifest.ToStudy());
         }
 
-        var each = study.Count() / study.Settings.Count;
-        var names = study.Settings.Select(s => s.Name).ToList();
-        var settings = names.Concat(count.Keys.Except(names)).Select(name => new StudySettingStatus(
-            name, count.GetValueOrDefault(name), names.Contains(name) ? each : null, count.TryGetValue(name, out var n) ? seconds[name] / n : null));
-        return new StudyStatus(folder, StudyManifest.Read(folder)?.Model, [.. settings]);
+        var (saved, model) = (new OrderedDictionary<string, Drawn>(StringComparer.Ordinal), (string?)null);
+        foreach (var row in rows)
+        {
+            model ??= row.Model;
+            saved.TryAdd(row.Setting, new Drawn());
+            saved[row.Setting].Add(row);
+        }
+
+        return new StudyStatus(folder, model, [.. saved.Select(s => s.Value.Status(s.Key, null))]);
+    }
+
+    /// <summary>Pictures of a setting that are there.</summary>
+    private sealed class Drawn
+    {
+        private long pictures;
+        private double seconds;
+
+        internal void Add(StudyRow row)
+        {
+            pictures++;
+            seconds += row.TotalSeconds;
+        }
+
+        internal StudySettingStatus Status(string name, long? asked) => new(name, pictures, asked, pictures == 0 ? null : seconds / pictures);
     }
 }

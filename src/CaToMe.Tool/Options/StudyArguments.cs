@@ -18,5 +18,5 @@ internal sealed class StudyArguments
 
     /// <summary>The results folder.</summary>
     internal string Folder(ParseResult parsed) =>
-        parsed.GetValue(Output) ?? Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(File)) + "-results";
+        parsed.GetValue(Output) ?? StudyFile.ResultsFor(parsed.GetRequiredValue(File));
 }

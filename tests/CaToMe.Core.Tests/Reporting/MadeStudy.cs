@@ -1,5 +1,5 @@
-using System.Text.Json;
 using CaToMe.Imaging;
+using CaToMe.Studies;
 using CaToMe.Tests.Imaging;
 
 namespace CaToMe.Tests.Reporting;
@@ -19,33 +19,33 @@ internal static class MadeStudy
 
     internal static void Write(TemporaryFolder folder, bool calls = true, params string[] prompts)
     {
-        var (pictures, lines) = (new List<object>(), new List<object>());
+        var study = new StudyFolder(folder.Path);
         foreach (var (index, (setting, prompt, seed)) in (
             from s in Settings from p in prompts from seed in new[] { 1, 2 } select (s, p, seed)).Index())
         {
             var item = $"{index:x16}";
-            var path = $"pictures/{item[..2]}/{item}.png";
-            Directory.CreateDirectory(Path.GetDirectoryName(folder[path])!);
-            PngFile.Save(folder[path], TestImages.Noisy(96, 96, setting.Noise + seed));
-            pictures.Add(new
+            var row = new StudyRow
             {
-                item, setting = setting.Name, prompt, seed, sampler = "dpm++2m", steps = setting.Steps, width = 96, height = 96, merge = setting.Merge,
-                model = "models/emoji", picture = path, totalSeconds = setting.Seconds + (0.1 * seed), mergedShare = setting.Noise / 100.0,
-            });
-            foreach (var (call, block) in setting.Merge.StartsWith("catome", StringComparison.Ordinal) && calls
-                ? from call in Enumerable.Range(0, 10) from b in new[] { 0, 1 } select (call, b) : [])
-            {
-                lines.Add(new
-                {
-                    item, setting = setting.Name, block = $"down_blocks.{block}.attentions.0.transformer_blocks.0", call, computed = call % 3 == 0,
-                    tokens = 1024 >> (2 * block), jaccardDistance = call % 3 == 0 && call > 0 ? 0.1 + (0.02 * call) + (0.01 * seed) : (double?)null,
-                    mergedHistogram = call % 3 == 0 ? Enumerable.Range(0, 100).Select(b => b >= 90 ? 40 : 0) : null,
-                    unmergedHistogram = call % 3 == 0 ? Enumerable.Range(0, 100).Select(b => b is >= 70 and < 90 ? 10 + call : 0) : null,
-                });
-            }
+                Item = item, Setting = setting.Name, Prompt = prompt, Seed = seed, Sampler = "dpm++2m", Steps = setting.Steps, GuidanceScale = 5,
+                Width = 96, Height = 96, Merge = setting.Merge, Dtype = "float32", Device = "cpu", Model = "models/emoji", ModelHash = "0123456789",
+                Picture = $"pictures/{item[..2]}/{item}.png", TotalSeconds = setting.Seconds + (0.1 * seed), MergedShare = setting.Noise / 100.0,
+                Finished = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            };
+            PngFile.Save(folder[row.Picture], TestImages.Noisy(96, 96, setting.Noise + seed));
+            study.Append(row, setting.Merge.StartsWith("catome", StringComparison.Ordinal) && calls ? [.. Calls(row)] : []);
         }
-
-        File.WriteAllLines(folder["pictures.jsonl"], pictures.Select(p => JsonSerializer.Serialize(p)));
-        File.WriteAllLines(folder["calls.jsonl"], lines.Select(c => JsonSerializer.Serialize(c)));
     }
+
+    private static IEnumerable<StudyCallRow> Calls(StudyRow row) =>
+        from call in Enumerable.Range(0, 10)
+        from block in new[] { 0, 1 }
+        let computed = call % 3 == 0
+        select new StudyCallRow
+        {
+            Item = row.Item, Setting = row.Setting, Prompt = row.Prompt, Seed = row.Seed,
+            Block = $"down_blocks.{block}.attentions.0.transformer_blocks.0", Call = call, Computed = computed,
+            Tokens = 1024 >> (2 * block), Merged = 400, JaccardDistance = computed && call > 0 ? 0.1 + (0.02 * call) + (0.01 * row.Seed) : null,
+            MergedHistogram = computed ? [.. Enumerable.Range(0, 100).Select(bin => bin >= 90 ? 40 : 0)] : null,
+            UnmergedHistogram = computed ? [.. Enumerable.Range(0, 100).Select(bin => bin is >= 70 and < 90 ? 10 + call : 0)] : null,
+        };
 }

@@ -64,12 +64,23 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("prompts: [a]\ncalls: maybe\nsettings: [{ name: a }]", "line 2: calls is maybe")]
     [InlineData("prompts: [a", "is neither YAML nor JSON")]
     [InlineData("just words", "holds no study")]
-    [InlineData("promptFile: none.txt\nsettings: [{ name: a }]", "file of prompts", true)]
+    [InlineData("promptFile: none.txt\nsettings: [{ name: a }]", "none.txt is not there. Name a text file", true)]
     public void What_is_wrong_is_one_sentence_with_its_line(string text, string message, bool isLate = false)
     {
         var error = Assert.Throws<CaToMeException>(() => isLate ? Read(text).Count() : Read(text).Settings.Count);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nope.yaml", "nope.yaml is not there. Name a YAML or JSON file.")]
+    [InlineData("", "is a folder. Name a YAML or JSON file.")]
+    [InlineData("no/such/folder.yaml", "is not there")]
+    public void A_file_that_cannot_be_read_is_named_without_words_of_the_runtime(string file, string message)
+    {
+        var error = Assert.Throws<CaToMeException>(() => StudyFile.Read(Path.Combine(root, file)));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Could not", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,30 @@ public sealed class StudyRunnerTests : IDisposable
         var changed = Run(Study(Text.Replace("catome:0.9", "catome:0.8", StringComparison.Ordinal)), "changed");
         Assert.Equal((6, 6), (changed.Known, changed.Drawn));
         var status = StudyStatus.Of(Folder("changed"), Study(Text.Replace("name: merged", "name: other", StringComparison.Ordinal)));
-        Assert.Equal([("baseline", 6L, 6L), ("other", 0L, 6L), ("merged", 12L, null)], status.Settings.Select(s => (s.Name, s.Done, s.Pictures)));
+        Assert.Equal([("baseline", 6L, 6L), ("other", 6L, 6L), ("merged", 6L, null)], status.Settings.Select(s => (s.Name, s.Done, s.Pictures)));
+    }
+
+    [Fact]
+    public void Pictures_of_earlier_values_prompts_and_seeds_are_not_those_of_the_study()
+    {
+        Run(Study(), "earlier");
+        var respelt = Text.Replace("catome:0.9", "catome:0.90@paper-3", StringComparison.Ordinal);
+        Assert.Equal([6, 6], StudyStatus.Of(Folder("earlier"), Study(Text)).Settings.Select(s => s.Done));
+        Assert.Equal([6, 0, 6], StudyStatus.Of(Folder("earlier"), Study(Text.Replace("0.9", "0.8", StringComparison.Ordinal))).Settings.Select(s => s.Done));
+        var fewer = StudyStatus.Of(Folder("earlier"), Study(Text.Replace("[a, b, c]", "[a, d]", StringComparison.Ordinal)));
+        Assert.Equal([("baseline", 2L, 4L), ("merged", 2L, 4L), ("baseline", 4L, null), ("merged", 4L, null)],
+            fewer.Settings.Select(s => (s.Name, s.Done, s.Pictures)));
+        Assert.Equal([6, 6, 0], StudyStatus.Of(Folder("earlier")).Settings.Select(s => s.Done).Append(0));
+        Assert.NotEqual(Study(Text).Settings[1].Asked, Study(respelt).Settings[1].Asked); // the list was left to the model there
+        Assert.Equal(Study(Text).Settings[0].Asked, Study(Text.Replace("64x64", "64", StringComparison.Ordinal)).Settings[0].Asked);
+    }
+
+    [Fact]
+    public void Each_row_is_told_of_when_it_is_written()
+    {
+        var told = new List<StudyRow>();
+        StudyRunner.Run(Study(), Folder("told"), _ => new FreeModel(), StudyShard.Whole, null, CancellationToken.None, told.Add);
+        Assert.Equal(new StudyFolder(Folder("told")).Rows(), told);
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public class ArrowTests
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring", "Tuning"],
         ["Studies"] =
             ["Runtime", "Sampling", "Settings", "Merging", "Models", "Inspection", "Requests", "Imaging", "Recipes", "Measuring", "(root)"],
+        ["Clusters"] = ["Runtime", "Settings", "Studies"],
         ["Reporting"] = ["Runtime", "Merging", "Reuse", "Requests", "Imaging", "Metrics", "Figures"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };

@@ -59,9 +59,11 @@ public sealed class StudyRunner
         StudyFile study, string folder, Func<string?, IStudyModel> load, StudyShard shard, IProgress<StudyProgress>? progress,
         CancellationToken cancellationToken) => new StudyRunner(study, folder, shard, load, progress, cancellationToken).Run();
 
-    private StudyProgress Run()
+    private StudyProgress Run() => StudyPart.Tell(root, shard, DrawAll);
+
+    private StudyProgress DrawAll()
     {
-        pictures = study.Count() is var all && shard.Count == 1 ? all : (all / shard.Count) + (all % shard.Count >= shard.Number ? 1 : 0);
+        pictures = shard.PicturesOf(study.Count());
         foreach (var type in study.Settings.GroupBy(s => s.Dtype))
         {
             using var model = load(type.Key);

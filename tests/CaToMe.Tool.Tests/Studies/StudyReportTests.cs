@@ -2,7 +2,7 @@ using System.Text.Json;
 using CaToMe.Imaging;
 using CaToMe.Requests;
 
-namespace CaToMe.Tool.Tests;
+namespace CaToMe.Tool.Tests.Studies;
 
 public sealed class StudyReportTests : IDisposable
 {

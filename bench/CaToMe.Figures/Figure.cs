@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaToMe.Documents.Scale;
 using CaToMe.Figures;
 using CaToMe.Imaging;
 using CaToMe.Merging;
@@ -47,6 +48,7 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },
         Block("vae", PartTables.Decoding) with { IsExtra = true },
+        Block("scale", study => ScaleTable.Of(study.Scale)) with { IsExtra = true },
         Block("calls-sd15", study => CallTables.Own(study.PublishedCalls)) with { IsExtra = true },
         Block("calls-peers", study => CallTables.BesidePeers(study.PeersCalls())) with { IsExtra = true, NeedsPeers = true },
     ];

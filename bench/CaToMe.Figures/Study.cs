@@ -1,4 +1,5 @@
 using CaToMe.Documents.Peers;
+using CaToMe.Documents.Scale;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Models;
@@ -111,6 +112,9 @@ internal sealed class Study : IDisposable
 
     /// <summary>Ways of taking less time, beside fewer steps.</summary>
     internal string Savings() => ReuseTable.Of(pipeline.Value, Request(""), [.. SuggestedPrompts.For(pipeline.Value.Model).HeldOut.Take(quick ? 1 : 4)]);
+
+    /// <summary>A study's runner alone.</summary>
+    internal ScaleMeasurement Scale => ScaleMeasurement.Make(quick ? 2_000 : 100_000);
 
     /// <summary>U-Net calls of the embedded model, ours alone.</summary>
     internal IReadOnlyList<UNetTiming> EmbeddedCalls() => [.. UNetBenchmark.Run(CallsOf(BenchmarkSubject.Embedded256))];

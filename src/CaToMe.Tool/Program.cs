@@ -71,7 +71,8 @@ internal static class Program
             new ModelsCommand(),
             new Command("study", "Draw many pictures under many settings, and report on them.")
             {
-                new StudyRunCommand(), new StudyStatusCommand(), new StudyReportCommand(), new StudySchemaCommand(),
+                new StudyRunCommand(), new StudySubmitCommand(), new StudyStatusCommand(), new StudyResumeCommand(), new StudyCancelCommand(),
+                new StudyReportCommand(), new StudySchemaCommand(),
             },
             new RuntimeCommand(),
             new Option<bool>(Verbose) { Description = "Show where an unexpected error comes from, and what libtorch logs.", Recursive = true },

@@ -43,6 +43,7 @@ public class ArrowTests
         ["Figures"] = ["Settings", "Runtime", "Merging", "Models", "Requests", "Imaging", "Metrics", "Measuring", "Tuning"],
         ["Studies"] =
             ["Runtime", "Sampling", "Settings", "Merging", "Models", "Inspection", "Requests", "Imaging", "Recipes", "Measuring", "(root)"],
+        ["Clusters"] = ["Runtime", "Settings", "Studies"],
         ["Reporting"] = ["Runtime", "Merging", "Reuse", "Requests", "Imaging", "Metrics", "Figures", "Studies"],
         ["Shell"] = ["Settings", "Merging", "Models", "Requests", "Measuring"],
     };

@@ -203,6 +203,8 @@ public class CommandLineTests
     [InlineData("recipes fa", "fast")]
     [InlineData("models pull sd1", "sd15")]
     [InlineData("generate a --dtype bf", "bfloat16")]
+    [InlineData("study submit a.yaml --engine ku", "kubernetes")]
+    [InlineData("study su", "submit")]
     public async Task Shells_can_complete_values(string line, string completion) =>
         Assert.Contains(completion, (await CommandLine.Run([$"[suggest:{line.Length}]", line])).Output.Split(Environment.NewLine));
 

@@ -17,6 +17,11 @@ internal static class UserFolders
     /// <summary>Our folder in the user's local data, or null.</summary>
     internal static string? LocalData => Absolute(Path.Combine(Of(Environment.SpecialFolder.LocalApplicationData), "CaToMe"));
 
+    /// <summary>The user's configuration, <c>~/.config</c> unless <c>XDG_CONFIG_HOME</c> says another, or null.</summary>
+    internal static string? Configuration => Absolute(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } chosen
+        ? chosen
+        : Path.Combine(Of(Environment.SpecialFolder.UserProfile), ".config"));
+
     private static string Of(Environment.SpecialFolder folder) => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 
     private static string? Absolute(string path) => Path.IsPathFullyQualified(path) ? path : null;

@@ -61,9 +61,11 @@ public sealed class StudyRunner
         CancellationToken cancellationToken, Action<StudyRow>? onDrawn = null) =>
         new StudyRunner(study, folder, shard, load, progress, cancellationToken) { onDrawn = onDrawn }.Run();
 
-    private StudyProgress Run()
+    private StudyProgress Run() => StudyPart.Tell(root, shard, DrawAll);
+
+    private StudyProgress DrawAll()
     {
-        pictures = study.Count() is var all && shard.Count == 1 ? all : (all / shard.Count) + (all % shard.Count >= shard.Number ? 1 : 0);
+        pictures = shard.PicturesOf(study.Count());
         foreach (var type in study.Settings.GroupBy(s => s.Dtype))
         {
             using var model = load(type.Key);

@@ -29,4 +29,16 @@ public readonly record struct StudyShard(int Number, int Count)
     /// <summary>Whether a picture belongs to it.</summary>
     /// <param name="index">The picture's number in the study, from 0.</param>
     internal bool Has(long index) => index % Count == Number - 1;
+
+    /// <summary>How many of a study's pictures belong to it.</summary>
+    /// <param name="all">The study's pictures.</param>
+    internal long PicturesOf(long all) => (all / Count) + (all % Count >= Number ? 1 : 0);
+
+    /// <summary>The part in parts of its own, which are parts of the study too.</summary>
+    /// <param name="count">How many.</param>
+    internal IEnumerable<StudyShard> Divide(int count)
+    {
+        var (number, of) = (Number, Count);
+        return Enumerable.Range(0, count).Select(i => new StudyShard(number + (i * of), of * count));
+    }
 }

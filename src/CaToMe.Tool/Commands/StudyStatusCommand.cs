@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CaToMe.Clusters;
 using CaToMe.Studies;
 using CaToMe.Tool.Options;
 using CaToMe.Tool.Output;
@@ -11,7 +12,7 @@ internal sealed class StudyStatusCommand : ToolCommand
 {
     private readonly StudyArguments study = new();
 
-    internal StudyStatusCommand() : base("status", "Say how many pictures of a study are there, setting by setting.")
+    internal StudyStatusCommand() : base("status", "Say how many pictures of a study are there, setting by setting, and how far its parts are.")
     {
         Add(study.File);
         Add(study.Output);
@@ -34,6 +35,36 @@ internal sealed class StudyStatusCommand : ToolCommand
         }
 
         terminal.Result(table);
+        ShowTasks(Tasks(status.Folder, terminal), terminal);
         return Task.FromResult(ExitCode.Done);
+    }
+
+    private static IReadOnlyList<StudyTask> Tasks(string folder, Terminal terminal)
+    {
+        try
+        {
+            return StudyTask.Of(folder);
+        }
+        catch (CaToMeException e)
+        {
+            terminal.Warn(e.Message);
+            return StudyTask.Of(StudyPart.Read(folder));
+        }
+    }
+
+    private static void ShowTasks(IReadOnlyList<StudyTask> tasks, Terminal terminal)
+    {
+        if (tasks.Count == 0)
+        {
+            return;
+        }
+
+        var table = Tables.Of(Tables.Numbers("part"), Tables.Words("state"), Tables.Words("machine"), Tables.Words("note"));
+        foreach (var task in tasks)
+        {
+            table.Add(string.Create(CultureInfo.InvariantCulture, $"{task.Number}/{task.Count}"), task.State, task.Machine, Terminal.OneLine(task.Note));
+        }
+
+        terminal.Result(table);
     }
 }

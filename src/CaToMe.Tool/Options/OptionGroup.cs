@@ -62,6 +62,15 @@ internal abstract class OptionGroup(string title)
         return all.WithoutEffect(owner, given.Contains, s => s.Option ?? s.Name);
     }
 
+    /// <summary>The settings that the user gave as another process of the tool takes them, each a word: <c>--dtype=bfloat16</c>.</summary>
+    internal IReadOnlyList<string> Words(ParseResult parsed) =>
+    [
+        .. from s in settings
+           where parsed.GetResult(s.Option) is { Implicit: false }
+           select s.Option is Option<bool> flag ? $"{flag.Name}={(parsed.GetValue(flag) ? "true" : "false")}"
+               : $"{s.Option.Name}={parsed.GetValue((Option<string?>)s.Option)}",
+    ];
+
     private static T Apply<T>(ParseResult parsed, Setting<T> setting, Option option, T owner) => option is Option<bool> flag
         ? setting.With(owner, parsed.GetValue(flag))
         : setting.Read(owner, parsed.GetValue((Option<string?>)option)!);

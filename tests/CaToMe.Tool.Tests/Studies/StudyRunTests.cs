@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using CaToMe.Tool.Commands;
 
-namespace CaToMe.Tool.Tests;
+namespace CaToMe.Tool.Tests.Studies;
 
 public sealed class StudyRunTests : IDisposable
 {
@@ -39,7 +38,7 @@ public sealed class StudyRunTests : IDisposable
         }
 
         Assert.Equal(0, (await CommandLine.Run(["study", "run", Study, "--out", folder["killed"]])).ExitCode);
-        Assert.Equal(Contents("whole"), Contents("killed"));
+        Assert.Equal(StudyContents.Of(folder["whole"]), StudyContents.Of(folder["killed"]));
 
         var status = await CommandLine.Run(["study", "status", Study, "--out", folder["killed"]]);
         Assert.Contains("merged", status.Output, StringComparison.Ordinal);
@@ -54,6 +53,7 @@ public sealed class StudyRunTests : IDisposable
     [InlineData("study run none.yaml", "The study none.yaml is not there. Name a YAML or JSON file.")]
     [InlineData("study run {0} --shard 9/4", "--shard is 9/4")]
     [InlineData("study run {0} --dtype half", "--dtype is half")]
+    [InlineData("study run {0} --processes 0", "--processes is 0: give a number of processes from 1 to 256.")]
     [InlineData("study status {0} --out nowhere", "nowhere is not there")]
     public async Task What_is_wrong_is_one_sentence(string command, string message)
     {
@@ -61,21 +61,4 @@ public sealed class StudyRunTests : IDisposable
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
-
-    /// <summary>Every line without its times, and the pictures without what they tell of time.</summary>
-    private List<string> Contents(string name) =>
-    [
-        .. Directory.GetFiles(folder[name], "*.jsonl").SelectMany(file => File.ReadLines(file).Select(line =>
-        {
-            var row = JsonNode.Parse(line)!.AsObject();
-            foreach (var key in row.Select(p => p.Key).Where(k => k.EndsWith("Seconds", StringComparison.Ordinal) || k == "finished").ToList())
-            {
-                row.Remove(key);
-            }
-
-            return $"{Path.GetFileName(file)} {row.ToJsonString()}";
-        })).Distinct().Order(StringComparer.Ordinal),
-        .. Directory.GetFiles(folder[name], "*.png", SearchOption.AllDirectories)
-            .Select(f => $"{Path.GetRelativePath(folder[name], f)} {Convert.ToHexString(Imaging.PngFile.Load(f).Pixels)}").Order(StringComparer.Ordinal),
-    ];
 }

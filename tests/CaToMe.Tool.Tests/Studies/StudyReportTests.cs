@@ -3,7 +3,7 @@ using CaToMe.Imaging;
 using CaToMe.Requests;
 using CaToMe.Studies;
 
-namespace CaToMe.Tool.Tests;
+namespace CaToMe.Tool.Tests.Studies;
 
 public sealed class StudyReportTests : IDisposable
 {

@@ -3,6 +3,7 @@ using CaToMe.Documents.Scale;
 using CaToMe.Measuring;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Shell;
 using CaToMe.Tuning;
@@ -49,6 +50,9 @@ internal sealed class Study : IDisposable
     /// <summary>A folder with traced networks; null where none is to be compared with.</summary>
     internal string? PeersFolder { get; init; }
 
+    /// <summary>Whether it is only seen that figures are made.</summary>
+    internal bool IsQuick => quick;
+
     /// <summary>The hash of the model's weights.</summary>
     internal string Hash => pipeline.Value.Model.Hash;
 
@@ -83,6 +87,13 @@ internal sealed class Study : IDisposable
 
     /// <summary>One picture.</summary>
     internal GenerationResult Draw(GenerationRequest request) => pipeline.Value.Generate(request);
+
+    /// <summary>One picture, and the previews on its way.</summary>
+    internal (GenerationResult Result, IReadOnlyList<(int Step, RgbImage Image)> Previews) Draw(GenerationRequest request, PreviewOptions previews)
+    {
+        var seen = new Seen();
+        return (pipeline.Value.GenerateAsync(request, seen, previews).GetAwaiter().GetResult(), seen.Previews);
+    }
 
     /// <summary>What <c>catome doctor</c> compares with.</summary>
     internal SelfCheck RecordSelfCheck() => SelfCheck.Record(pipeline.Value);
@@ -172,5 +183,18 @@ internal sealed class Study : IDisposable
     {
         var request = new GenerationRequest { Prompt = prompt, GuidanceScale = Recommendations.Shipped.OfEmbedded.GuidanceScale };
         return quick ? request with { Steps = 4 } : request;
+    }
+
+    private sealed class Seen : IProgress<GenerationProgress>
+    {
+        internal List<(int Step, RgbImage Image)> Previews { get; } = [];
+
+        public void Report(GenerationProgress value)
+        {
+            if (value.Previews is [var image, ..])
+            {
+                Previews.Add((value.Step, image));
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ using CaToMe.Kernels;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Pipeline;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Sampling;
@@ -97,11 +98,24 @@ public sealed class DiffusionPipeline : IDisposable
     /// <inheritdoc cref="Generate"/>
     /// <remarks>Settings are checked before it returns: what is not accepted is thrown by the call, not by the task.</remarks>
     public Task<GenerationResult> GenerateAsync(
-        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        GenerateAsync(request, progress, new PreviewOptions(), cancellationToken);
+
+    /// <summary>Draws, with small pictures of what is being drawn in <see cref="GenerationProgress.Previews"/>, in files, or both.</summary>
+    /// <param name="request">What to draw and how.</param>
+    /// <param name="progress">Told after each U-Net call, on the engine's thread: it may not draw with, or dispose of, the same pipeline.</param>
+    /// <param name="previews">How often, and by what.</param>
+    /// <param name="cancellationToken">Takes effect before the next of a network's layers, and at once while the run waits for its turn.</param>
+    /// <inheritdoc cref="Generate"/>
+    /// <remarks>Settings are checked before it returns: what is not accepted is thrown by the call, not by the task.</remarks>
+    public Task<GenerationResult> GenerateAsync(
+        GenerationRequest request, IProgress<GenerationProgress>? progress, PreviewOptions previews, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(previews);
+        previews.Validate();
         var plan = RunPlan.Of(request, Model);
-        return engine.RunAsync(() => Draw(plan, progress, cancellationToken), cancellationToken);
+        return engine.RunAsync(() => Draw(plan, previews, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>A run's timesteps and noise levels.</summary>
@@ -136,10 +150,10 @@ public sealed class DiffusionPipeline : IDisposable
         }
     }
 
-    private GenerationResult Draw(RunPlan plan, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    private GenerationResult Draw(RunPlan plan, PreviewOptions previews, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         using var run = new DrawingRun(model, sessions, plan, steps => SchedulerOf(plan.Request, steps), progress, cancellationToken);
-        return run.Draw(new RunHooks(LatentsObserver, AroundUNet, AroundMerging));
+        return run.Draw(new RunHooks(LatentsObserver, AroundUNet, AroundMerging), previews);
     }
 
     private Scheduler SchedulerOf(GenerationRequest request, StepRange steps) => SamplerCatalog.Create(

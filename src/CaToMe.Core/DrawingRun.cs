@@ -5,6 +5,7 @@ using CaToMe.Denoising;
 using CaToMe.Merging;
 using CaToMe.Models;
 using CaToMe.Pipeline;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Runtime;
 using CaToMe.Sampling;
@@ -30,6 +31,7 @@ internal sealed class DrawingRun : IDisposable
     private readonly LatentDecoder decoder;
     private readonly Stopwatch sampling = new();
     private TimeSpan matching, selfAttention;
+    private RunPreviews? previews;
     private bool goesOn;
 
     /// <param name="model">The model.</param>
@@ -39,8 +41,8 @@ internal sealed class DrawingRun : IDisposable
     /// <param name="progress">Told after each U-Net call; null tells nobody.</param>
     /// <param name="cancellation">Takes effect before the next of a network's layers.</param>
     internal DrawingRun(
-        LoadedModel model, MergeSessions sessions, RunPlan plan, Func<StepRange, Scheduler> scheduler, IProgress<GenerationProgress>? progress,
-        CancellationToken cancellation)
+        LoadedModel model, MergeSessions sessions, RunPlan plan, Func<StepRange, Scheduler> scheduler,
+        IProgress<GenerationProgress>? progress, CancellationToken cancellation)
     {
         (this.model, this.sessions, this.plan, this.progress, this.cancellation) = (model, sessions, plan, progress, cancellation);
         schedulers = [.. plan.Passes.Select(pass => scheduler(pass.Steps))];
@@ -62,9 +64,11 @@ internal sealed class DrawingRun : IDisposable
 
     /// <summary>Draws.</summary>
     /// <param name="hooks">Who watches, and what stands around the networks.</param>
-    internal GenerationResult Draw(RunHooks hooks)
+    /// <param name="previewing">Which previews there are.</param>
+    internal GenerationResult Draw(RunHooks hooks, PreviewOptions previewing)
     {
         var clock = Stopwatch.StartNew();
+        previews = RunPreviews.For(previewing, model.Info, Device);
         using var canvas = Canvas.Of(Request);
         var reading = PromptReading.Of(Request, model.Wildcards);
         var loras = model.Adapted.Use(reading.Files(model), cancellation);
@@ -91,6 +95,7 @@ internal sealed class DrawingRun : IDisposable
             SamplingTime = sampling.Elapsed,
             MatchingShare = IsSynchronous ? matching / sampling.Elapsed : null,
             AttentionShare = IsSynchronous ? selfAttention / sampling.Elapsed : null,
+            PreviewShare = IsSynchronous ? previews?.Elapsed / sampling.Elapsed : null,
             ContinuesCache = goesOn,
             Statistics = recorder.Statistics,
             Warnings =
@@ -98,7 +103,7 @@ internal sealed class DrawingRun : IDisposable
                 .. model.Warnings, .. reading.Warnings, .. loras.Select(l => l.Warning).OfType<string>(),
                 .. embeddings.SelectMany(e => e.Warnings).Distinct(), .. MergeAdvice.For(plan.Merge, recorder.Statistics, goesOn),
                 .. finite.Warning is { } warning ? [warning] : Array.Empty<string>(), .. Concepts.Advice(Request.Prompt, model.Info.Name, model.Concepts),
-                .. PictureAdvice.For(Request, model.Info),
+                .. PictureAdvice.For(Request, model.Info), .. previews?.Warning is { } unwritten ? [unwritten] : Array.Empty<string>(),
             ],
             Model = model.Info,
             LoraHashes = loras.DistinctBy(l => l.Name).ToDictionary(l => l.Name, l => l.Hash),
@@ -125,6 +130,7 @@ internal sealed class DrawingRun : IDisposable
     public void Dispose()
     {
         generator.Dispose();
+        previews?.Dispose();
         foreach (var scheduler in schedulers)
         {
             scheduler.Dispose();
@@ -158,13 +164,17 @@ internal sealed class DrawingRun : IDisposable
         using var aroundUNet = denoiser as IDisposable;
         denoiser = plan.IsGuided ? new GuidedDenoiser(denoiser, plan.GuidanceScale, calls, reuse.Guidance) : denoiser;
         denoiser = reuse.Predictions is { } predictions ? new ContinuedDenoiser(denoiser, calls, predictions) : denoiser;
+        IReadOnlyList<RgbImage>? shown = null;
         var loop = new SamplingLoop(scheduler, denoiser, finite)
         {
             Keep = kept is null ? null : kept.After,
+            Predicted = previews is null ? null : (call, prediction, latents) => shown = previews.Of(
+                StepsAfter(before + call), StepsAfter(before + call + 1), Steps,
+                () => ((DiscreteScheduler)scheduler).PredictOriginal(prediction, call, latents)),
             AfterCall = (call, latents) =>
             {
                 hooks.AfterCall?.Invoke(before + call, latents);
-                progress?.Report(ProgressAfter(before + call + 1));
+                progress?.Report(ProgressAfter(before + call + 1) with { Previews = shown });
             },
         };
         var final = loop.Run(begun, generator).cpu();
@@ -208,9 +218,12 @@ internal sealed class DrawingRun : IDisposable
     /// <summary>Free memory; on CUDA nobody says how much there is.</summary>
     private long? FreeBytes() => IsSynchronous ? ProcessMemory.FreeBytes() : null;
 
-    private GenerationProgress ProgressAfter(int call)
-    {
-        var (calls, steps, elapsed) = (schedulers.Sum(s => s.Timesteps.Count), plan.Passes.Sum(p => p.Steps.Taken), sampling.Elapsed);
-        return new(call, calls, call * steps / calls, steps, recorder.MergedShare, elapsed, elapsed / call * (calls - call));
-    }
+    private int Calls => schedulers.Sum(s => s.Timesteps.Count);
+
+    private int Steps => plan.Passes.Sum(p => p.Steps.Taken);
+
+    private int StepsAfter(int call) => call * Steps / Calls;
+
+    private GenerationProgress ProgressAfter(int call) =>
+        new(call, Calls, StepsAfter(call), Steps, recorder.MergedShare, sampling.Elapsed, sampling.Elapsed / call * (Calls - call));
 }

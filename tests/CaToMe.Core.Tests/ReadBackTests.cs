@@ -10,7 +10,7 @@ public class ReadBackTests
 {
     /// <summary>What computes a picture.</summary>
     internal static IReadOnlyList<string> Folders { get; } =
-        ["Conditioning", "UNet", "Vae", "Layers", "Denoising", "Merging", "Sampling", "Starting", "Pipeline"];
+        ["Conditioning", "UNet", "Vae", "Layers", "Denoising", "Merging", "Sampling", "Starting", "Pipeline", "Previews"];
 
     private static readonly Dictionary<string, string> Readers = new()
     {
@@ -21,6 +21,8 @@ public class ReadBackTests
         ["Starting.LatentEncoder"] = "latents of a picture to begin at",
         ["Pipeline.FiniteCheck"] = "one flag per stage",
         ["Pipeline.LatentDecoder"] = "the pictures",
+        ["Previews.PreviewMap"] = "a map that is fitted, in no run",
+        ["Previews.RunPreviews"] = "previews, where they are asked for",
     };
 
     [Fact]

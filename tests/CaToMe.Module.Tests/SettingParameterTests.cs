@@ -8,6 +8,7 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
 {
     [Theory]
     [InlineData("New-DiffusionImage", "Requests.RequestSettings")]
+    [InlineData("New-DiffusionImage", "Previews.PreviewSettings")]
     [InlineData("New-TokenMergingOption", "Merging.MergeSettings")]
     [InlineData("Import-DiffusionModel", "Models.PipelineSettings")]
     public void A_setting_is_a_parameter_with_its_other_names_and_type(string command, string settings) => Assert.All(Declared(settings), setting =>
@@ -21,6 +22,7 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
 
     [Theory]
     [InlineData("New-DiffusionImage", "Requests.RequestSettings")]
+    [InlineData("New-DiffusionImage", "Previews.PreviewSettings")]
     [InlineData("New-TokenMergingOption", "Merging.MergeSettings")]
     [InlineData("Import-DiffusionModel", "Models.PipelineSettings")]
     public void Its_help_says_the_declared_sentence_and_default(string command, string settings)
@@ -39,6 +41,7 @@ public sealed class SettingParameterTests(DrawingFixture drawing) : IClassFixtur
 
     [Theory]
     [InlineData("New-DiffusionImage", "Requests.RequestSettings")]
+    [InlineData("New-DiffusionImage", "Previews.PreviewSettings")]
     [InlineData("New-TokenMergingOption", "Merging.MergeSettings")]
     [InlineData("Import-DiffusionModel", "Models.PipelineSettings")]
     public void Its_suggestions_complete(string command, string settings) => Assert.All(Declared(settings), setting =>

@@ -26,7 +26,7 @@ public class CommandLineTests
             "--hires", "--hires-upscaler", "--hires-strength", "--hires-steps",
             "--clip-skip", "--allow-nonfinite", "--vae-tiling", "--device",
             "--dtype", "--prediction", "--timestep-spacing", "--threads", "--prompts", "--from",
-            "--out", "--save-latents", "--json", "--force",
+            "--out", "--save-latents", "--json", "--force", "--preview", "--preview-every", "--preview-path",
         }.Order(),
         Command("generate").Options.Select(o => o.Name).Order());
 

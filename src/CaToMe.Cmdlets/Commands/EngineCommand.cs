@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CaToMe.Binding;
 using CaToMe.Errors;
 using CaToMe.Models;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Settings;
@@ -64,12 +65,17 @@ public abstract class EngineCommand : PSCmdlet, IDisposable
 
     /// <summary>Draws on the engine's thread, with progress on this one.</summary>
     /// <exception cref="OperationCanceledException">The pipeline was stopped.</exception>
-    private protected GenerationResult Draw(DiffusionModel model, GenerationRequest request, DrawingProgress progress)
+    private protected GenerationResult Draw(DiffusionModel model, GenerationRequest request, DrawingProgress progress) =>
+        Draw(model, request, progress.Show, new PreviewOptions());
+
+    /// <inheritdoc cref="Draw(DiffusionModel, GenerationRequest, DrawingProgress)"/>
+    private protected GenerationResult Draw(DiffusionModel model, GenerationRequest request, Action<GenerationProgress> show, PreviewOptions previews)
     {
         GenerationResult? result = null;
         WriteVerbose($"Drawing '{request.Prompt}' with seed {request.Seed}: {request.Steps} steps, merging {request.Merge}.");
         EnginePump.Run(
-            (post, token) => result = model.Pipeline.Generate(request, new PostedProgress<GenerationProgress>(post, progress.Show), token),
+            (post, token) => result = model.Pipeline.GenerateAsync(request, new PostedProgress<GenerationProgress>(post, show), previews, token)
+                .GetAwaiter().GetResult(),
             StopToken);
         return result!;
     }

@@ -5,6 +5,7 @@ using CaToMe.Errors;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Running;
 using CaToMe.Shell;
@@ -20,6 +21,7 @@ public sealed class NewDiffusionImageCommand : PictureCommand
     private RecordBinder binder = null!;
     private ImageWriter writer = null!;
     private DrawingProgress progress = null!;
+    private PreviewDisplay previews = null!;
     private int drawn, known;
 
     /// <summary>What to draw.</summary>
@@ -80,6 +82,24 @@ public sealed class NewDiffusionImageCommand : PictureCommand
     [Parameter]
     public SwitchParameter Show { get; set; }
 
+    /// <inheritdoc cref="PreviewOptions.Preview"/>
+    [Parameter]
+    [ArgumentCompleter(typeof(SettingCompleter))]
+    public string? Preview { get; set; }
+
+    /// <inheritdoc cref="PreviewOptions.PreviewEvery"/>
+    [Parameter]
+    [Number(IsWhole = true)]
+    public int? PreviewEvery { get; set; }
+
+    /// <inheritdoc cref="PreviewOptions.PreviewPath"/>
+    [Parameter]
+    public string? PreviewPath { get; set; }
+
+    /// <summary>A script that is given each preview, as an object with Prompt, Seed, Step, Steps and ToBytes(). What it returns is dropped.</summary>
+    [Parameter]
+    public ScriptBlock? OnPreview { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -89,6 +109,7 @@ public sealed class NewDiffusionImageCommand : PictureCommand
         try
         {
             UnquotedPattern.Refuse(MyInvocation, nameof(OutputPath), nameof(Prompt));
+            previews = new PreviewDisplay(this, OnPreview);
         }
         catch (CaToMeException e)
         {
@@ -161,7 +182,7 @@ public sealed class NewDiffusionImageCommand : PictureCommand
 
         WriteWarnings(record.Recipe is { } recipe ? model.WarningsFor(recipe) : []);
         progress.Begin(request.Prompt, drawn, MyInvocation.ExpectingInput ? null : known);
-        var result = Draw(model, request, progress);
+        var result = Draw(model, request, Follow, previews.Of(request, first, model.Pipeline.Model));
         var notices = RequestSettings.All.WithoutEffect(result.Request, s => !s.IsOff(result.Request), s => s.Name);
         WriteWarnings(result.Warnings.Concat(notices));
 
@@ -176,6 +197,12 @@ public sealed class NewDiffusionImageCommand : PictureCommand
         }
 
         drawn += request.Batch;
+
+        void Follow(GenerationProgress report)
+        {
+            progress.Show(report);
+            previews.Show(request, report);
+        }
     }
 
     private DiffusionModel ModelOf(ImageRecord record) => ModelOf(record.Model, binder, record.Recipe?.Dtype);

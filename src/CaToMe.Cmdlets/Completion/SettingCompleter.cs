@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Sampling;
 using CaToMe.Settings;
@@ -12,7 +13,7 @@ namespace CaToMe.Completion;
 /// <summary>Completes the value of a parameter that is a setting, with the words that its declaration suggests.</summary>
 public sealed class SettingCompleter : IArgumentCompleter
 {
-    private static readonly IReadOnlyList<Setting> Settings = [.. RequestSettings.All, .. MergeSettings.All, .. PipelineSettings.All];
+    private static readonly IReadOnlyList<Setting> Settings = [.. RequestSettings.All, .. MergeSettings.All, .. PipelineSettings.All, .. PreviewSettings.All];
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

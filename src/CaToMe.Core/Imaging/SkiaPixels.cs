@@ -22,4 +22,17 @@ internal static class SkiaPixels
 
         return new RgbImage(bitmap.Width, bitmap.Height, pixels);
     }
+
+    /// <summary>A picture as many times as large as makes it so wide, or nearly; one that is as wide already stays.</summary>
+    internal static RgbImage Enlarged(this RgbImage image, int width)
+    {
+        if (width / image.Width is not (> 1 and var times))
+        {
+            return image;
+        }
+
+        using var bitmap = image.ToBitmap();
+        using var larger = bitmap.Scaled(SKRectI.Create(image.Width, image.Height), times * image.Width, times * image.Height);
+        return larger.ToRgbImage();
+    }
 }

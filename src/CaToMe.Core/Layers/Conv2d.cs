@@ -11,7 +11,7 @@ internal sealed class Conv2d
     private readonly Tensor? packed, weight, bias;
     private readonly long stride, padding;
 
-    internal Conv2d(WeightReader reader, long inputs, long outputs, long kernel = 3, long stride = 1, long padding = 1)
+    internal Conv2d(WeightReader reader, long inputs, long outputs, long kernel = 3, long stride = 1, long padding = 1, bool hasBias = true)
     {
         (this.stride, this.padding) = (stride, padding);
         if (kernel == 1 && stride == 1 && padding == 0)
@@ -20,7 +20,7 @@ internal sealed class Conv2d
             return;
         }
 
-        bias = reader.Read("bias", outputs);
+        bias = hasBias ? reader.Read("bias", outputs) : reader.Keep(() => zeros(outputs, reader.Type, device: reader.Device));
         if (kernel == 3 && stride == 1 && padding == 1 && Routes.OwnConvolutions(reader.Device, reader.Type, inputs, outputs))
         {
             packed = reader.Make(["weight"], w => WinogradConvolution.Pack(w[0]), outputs, inputs, kernel, kernel);

@@ -13,6 +13,9 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
     /// <summary>Sees the latents after each call, with its number from 0; they are gone after the next.</summary>
     internal Action<int, Tensor>? AfterCall { get; init; }
 
+    /// <summary>Sees, before <see cref="AfterCall"/>, what a call predicted and the latents that it was given; they are gone afterwards.</summary>
+    internal Action<int, Tensor, Tensor>? Predicted { get; init; }
+
     /// <summary>Puts back what a mask keeps: of the latents after a call, and its number, it makes others. Null: nothing is kept.</summary>
     internal Func<Tensor, int, Tensor>? Keep { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
             var next = scheduler.Step(prediction, call, latents, generator);
             next = Keep?.Invoke(next, call) ?? next;
             finite.Of($"latents of U-Net call {call} (of {calls}, counted from 0)", prediction, next);
+            Predicted?.Invoke(call, prediction, latents);
             latents.Dispose();
             latents = next.MoveToOuterDisposeScope();
             AfterCall?.Invoke(call, latents);

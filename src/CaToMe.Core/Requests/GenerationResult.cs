@@ -29,6 +29,9 @@ public sealed record GenerationResult
     /// <summary>Share of <see cref="SamplingTime"/> that went into self-attention, 0 to 1; null on a device that works on by itself.</summary>
     public double? AttentionShare { get; init; }
 
+    /// <summary>Share of <see cref="SamplingTime"/> that went into previews, 0 to 1; null without previews, and on a device that works on by itself.</summary>
+    public double? PreviewShare { get; init; }
+
     /// <summary>Whether, in reference-compatible mode, the run went on with the cached pairs of the one before:
     /// running its request alone gives another picture.</summary>
     public bool ContinuesCache { get; init; }

@@ -37,7 +37,7 @@ internal abstract class DiscreteScheduler : Scheduler
 
     /// <summary>The clean latents that the U-Net's output implies, in range.</summary>
     /// <returns>A new tensor, [B, C, H, W].</returns>
-    private protected Tensor PredictOriginal(Tensor modelOutput, int call, Tensor sample)
+    internal Tensor PredictOriginal(Tensor modelOutput, int call, Tensor sample)
     {
         using var scope = NewDisposeScope();
         var predicted = WeightedSum.Of((OriginalWeights[call].Sample, sample), (OriginalWeights[call].Output, modelOutput));

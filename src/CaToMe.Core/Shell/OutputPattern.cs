@@ -23,7 +23,7 @@ internal sealed partial class OutputPattern
     internal static IReadOnlyList<OutputPlaceholder> Placeholders => OutputPlaceholder.All;
 
     /// <summary>Whether a name depends on the model: on what a request leaves to it, or on what it is called.</summary>
-    internal bool AsksForModel => Placeholder().Matches(template).Any(m => Find(m)!.AsksForModel);
+    internal bool AsksForModel => Placeholder().Matches(template).Any(m => Find(m)?.AsksForModel == true);
 
     /// <summary>Whether it names one file, for however many pictures.</summary>
     internal bool IsSingleFile { get; }
@@ -32,8 +32,9 @@ internal sealed partial class OutputPattern
     /// <param name="option">The option's name, for messages.</param>
     /// <param name="given">A file, a folder (existing, or without an extension) or a pattern; null is the current folder.</param>
     /// <param name="fileName">The files' names in a folder; its extension is the one that files must have.</param>
+    /// <param name="later">A word in braces that stays as it is, for others to replace; null for none.</param>
     /// <exception cref="OptionException">It is none of these.</exception>
-    internal static OutputPattern Parse(string option, string? given, string fileName)
+    internal static OutputPattern Parse(string option, string? given, string fileName, string? later = null)
     {
         var extension = Path.GetExtension(fileName);
         if (given is null)
@@ -47,7 +48,7 @@ internal sealed partial class OutputPattern
             throw new OptionException(option, null, advice);
         }
 
-        foreach (Match match in Placeholder().Matches(given))
+        foreach (var match in Placeholder().Matches(given).Where(m => m.Groups[1].Value != later))
         {
             Check(option, given, match);
         }
@@ -75,8 +76,9 @@ internal sealed partial class OutputPattern
     internal string PathFor(GenerationRequest request, int index, ModelInfo? model = null)
     {
         var picture = new OutputPlaceholder.Picture(model is not null && AsksForModel ? request.Resolve(model) : request, index, model);
-        return Placeholder().Replace(template, match => Find(match)!.Value(picture) switch
+        return Placeholder().Replace(template, match => Find(match)?.Value(picture) switch
         {
+            null => match.Value,
             string text => text,
             var number => ((IFormattable)number).ToString(FormatOf(match), CultureInfo.InvariantCulture),
         });

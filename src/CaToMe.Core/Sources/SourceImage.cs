@@ -7,11 +7,12 @@ namespace CaToMe.Sources;
 public sealed class SourceImage : IEquatable<SourceImage>
 {
     private readonly byte[]? pixels; // red, green, blue
+    private readonly byte[]? content; // of a file in memory
 
-    private SourceImage(string? path, string? hash, byte[]? pixels, int? width, int? height) =>
-        (Path, Hash, this.pixels, Width, Height) = (path, hash, pixels, width, height);
+    private SourceImage(string? path, string? hash, byte[]? pixels, int? width, int? height, byte[]? content = null) =>
+        (Path, Hash, this.pixels, Width, Height, this.content) = (path, hash, pixels, width, height, content);
 
-    /// <summary>The file; null for pixels in memory.</summary>
+    /// <summary>The file; null for a picture in memory.</summary>
     public string? Path { get; }
 
     /// <summary>SHA-256 of the file, or of the pixels, in hexadecimal digits; null for a file that was not read yet.</summary>
@@ -45,6 +46,16 @@ public sealed class SourceImage : IEquatable<SourceImage>
             : throw new ArgumentException($"{pixels.Length} bytes are no {width} x {height} picture of 3 bytes a pixel.", nameof(pixels));
     }
 
+    /// <summary>A file's content in memory: PNG, JPEG, WebP, BMP or GIF.</summary>
+    /// <param name="content">All of the file's bytes, which must not change afterwards.</param>
+    /// <exception cref="CaToMeException">It is no picture, or is too large.</exception>
+    public static SourceImage FromBytes(byte[] content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var file = PictureFile.Open(content, refusal => new CaToMeException($"{content.Length} bytes in memory are refused as a picture: {refusal}"));
+        return new(null, file.Hash, null, file.Width, file.Height, content);
+    }
+
     /// <summary>What a picture's settings say of the one that it was drawn from.</summary>
     /// <param name="name">The file's name; null where there was none. Folders are not taken over.</param>
     /// <param name="hash">Its <see cref="Hash"/>.</param>
@@ -64,7 +75,7 @@ public sealed class SourceImage : IEquatable<SourceImage>
     /// <exception cref="OptionException">The file is missing, is no picture, is too large, or is another than the one that is meant.</exception>
     internal SourceImage Opened(string setting)
     {
-        if (pixels is not null)
+        if (pixels is not null || content is not null)
         {
             return this;
         }
@@ -106,14 +117,19 @@ public sealed class SourceImage : IEquatable<SourceImage>
 
     private byte[] Read(string setting)
     {
+        if (content is not null)
+        {
+            return content;
+        }
+
         if (Path is null)
         {
             throw new OptionException(setting, ToString(), "the picture that it was drawn from had no file: give one.");
         }
 
-        var content = PictureFile.ReadAll(Path, refusal => new OptionException(setting, Path, refusal));
-        return Hash is null || Hash == PictureFile.HashOf(content)
-            ? content
+        var read = PictureFile.ReadAll(Path, refusal => new OptionException(setting, Path, refusal));
+        return Hash is null || Hash == PictureFile.HashOf(read)
+            ? read
             : throw new OptionException(
                 setting, Path, $"its content is another than the picture was drawn from (SHA-256 {Hash[..10]}...): give that file, or this one by name.");
     }

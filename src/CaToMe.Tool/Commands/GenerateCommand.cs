@@ -21,6 +21,7 @@ internal sealed class GenerateCommand : ToolCommand
     private readonly NumberOptionGroup number = new();
     private readonly MergeOptionGroup merge = new();
     private readonly ModelOptionGroup model = new();
+    private readonly PreviewOptionGroup preview = new();
     private readonly OutputOptionGroup output = new();
 
     internal GenerateCommand() : base("generate", "Draw pictures from prompts.")
@@ -29,7 +30,7 @@ internal sealed class GenerateCommand : ToolCommand
         Add(prompts.PromptFile);
         Add(from);
         Add(recipe);
-        Add(picture, number, merge, model, output);
+        Add(picture, number, merge, model, preview, output);
         LoraFiles.Complete(this);
         Does(Run);
     }
@@ -44,6 +45,7 @@ internal sealed class GenerateCommand : ToolCommand
         ("A picture drawn anew, half of the way:", "catome generate \"a red apple\" --init-image apple.png --strength 0.5"),
         ("The white of a mask drawn anew, the rest kept:", "catome generate \"a red apple\" --init-image table.png --mask plate.png"),
         ("At twice the resolution, where merging saves most:", "catome generate \"a red apple\" --hires 2 --merge catome"),
+        ("With a look at it on the way, every five steps:", "catome generate \"a red apple\" --preview linear --preview-path preview.png"),
         ("Your own model, with records for a script:", "catome generate \"a lighthouse\" --model ./my-model.safetensors --json"),
     ];
 
@@ -52,13 +54,17 @@ internal sealed class GenerateCommand : ToolCommand
         var origin = parsed.GetValue(from) is { } file ? new PictureOrigin(file) : null;
         var chosen = recipe.Read(parsed);
         var requests = Requests(parsed, origin?.Request, chosen);
-        var notices = picture.WithoutEffect(parsed, requests[0]).Concat(merge.WithoutEffect(parsed, requests[0].Merge));
-        foreach (var warning in notices.Concat(origin?.Warnings ?? []))
+        var previewing = preview.Read(parsed);
+        var previews = new PreviewPlan(previewing);
+        var notices = picture.WithoutEffect(parsed, requests[0]).Concat(merge.WithoutEffect(parsed, requests[0].Merge))
+            .Concat(preview.WithoutEffect(parsed, previewing));
+        foreach (var warning in notices.Concat(origin?.Warnings ?? []).Append(previews.Notice(terminal)).OfType<string>())
         {
             terminal.Warn(warning);
         }
 
         var runs = output.Plan(parsed, requests);
+        previews.Check(runs);
         var finished = 0;
         try
         {
@@ -84,7 +90,8 @@ internal sealed class GenerateCommand : ToolCommand
             var shown = new RunProgress(terminal, runs.Count);
             foreach (var run in runs)
             {
-                var result = await shown.Show(Title(run.Request), progress => pipeline.GenerateAsync(run.Request, progress, cancellationToken));
+                var seen = previews.Of(run, finished, pipeline.Model);
+                var result = await shown.Show(Title(run.Request), progress => pipeline.GenerateAsync(run.Request, progress, seen, cancellationToken));
                 Write(parsed, terminal, run, result);
                 finished++;
             }

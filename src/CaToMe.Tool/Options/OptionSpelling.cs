@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using CaToMe.Clusters;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Settings;
 
@@ -14,18 +15,19 @@ internal static class OptionSpelling
     private static readonly (string Name, string Spelling)[] Others =
     [
         ("Prompt", "PROMPT"), ("Count", "--count"), ("Repeats", "--repeats"), ("Recipe", "--recipe"), ("Shard", "--shard"), ("HeldOut", "--held-out"),
-        ("Psnr", "--psnr"), ("Processes", "--processes"),
+        ("Psnr", "--psnr"), ("Share", "--share"), ("Processes", "--processes"),
     ];
 
     /// <summary>Of two settings of one name the request's is meant: the seed of merging can have any value.</summary>
     private static readonly Dictionary<string, string> Spellings =
-        Declared(RequestSettings.All).Concat(Declared(PipelineSettings.All)).Concat(Declared(MergeSettings.All))
+        Declared(RequestSettings.All).Concat(Declared(PipelineSettings.All)).Concat(Declared(MergeSettings.All)).Concat(Declared(PreviewSettings.All))
             .Concat(Declared(ClusterSettings.All)).Concat(Others).DistinctBy(s => s.Name).ToDictionary(s => s.Name, s => s.Spelling, StringComparer.Ordinal);
 
     /// <summary>Names that are words of messages too: of a request's settings only AllowNonfinite and its like are told apart.</summary>
     private static readonly IEnumerable<string> Words =
         RequestSettings.All.Select(s => s.Name).Where(n => !n.Skip(1).Any(char.IsUpper))
-            .Concat(ClusterSettings.All.Select(s => s.Name)).Concat(["Method", "Prompt", "Count", "Recipe", "Shard", "Psnr", "Processes"]);
+            .Concat(ClusterSettings.All.Select(s => s.Name))
+            .Concat(["Method", "Preview", "Prompt", "Count", "Recipe", "Shard", "Psnr", "Share", "Processes"]);
 
     /// <summary>A setting that a message speaks of; not a part of a path.</summary>
     private static readonly Regex Named = new($@"(?<![\w/\\.-])({string.Join('|', Spellings.Keys.Except(Words))})(?![\w/\\-])");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CaToMe.Requests;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CaToMe.Tool.Output;
 
@@ -12,6 +13,9 @@ internal sealed class RunProgress(Terminal terminal, int runs)
     /// <summary>Without a terminal, a line this often.</summary>
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the bar is drawn, and a preview above it with it.</summary>
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
     private readonly RunSeries series = new(runs);
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
 
@@ -21,16 +25,23 @@ internal sealed class RunProgress(Terminal terminal, int runs)
     internal Task<T> Show<T>(string title, Func<IProgress<GenerationProgress>, Task<T>> work) =>
         terminal.IsLive ? ShowBar(title, work) : work(new Reports(value => Say([.. series.Follow(value), title])));
 
-    private Task<T> ShowBar<T>(string title, Func<IProgress<GenerationProgress>, Task<T>> work) => terminal.Bar.StartAsync(context =>
+    private async Task<T> ShowBar<T>(string title, Func<IProgress<GenerationProgress>, Task<T>> work)
     {
-        var bar = context.AddTask(Markup.Escape(title.Length > 0 ? terminal.Beside(title) : "starting"), maxValue: 1);
-        bar.Value = series.Share;
-        return work(new Reports(value =>
+        IRenderable? preview = null;
+        var display = terminal.Bar.UseRenderHook((bar, _) => preview is null ? bar : new Rows(preview, bar));
+        display.RefreshRate = Refresh;
+        return await display.StartAsync(context =>
         {
-            var description = terminal.Beside([.. series.Follow(value), title]);
-            (bar.Value, bar.Description) = (series.Share, Markup.Escape(description));
-        }));
-    });
+            var bar = context.AddTask(Markup.Escape(title.Length > 0 ? terminal.Beside(title) : "starting"), maxValue: 1);
+            bar.Value = series.Share;
+            return work(new Reports(value =>
+            {
+                var description = terminal.Beside([.. series.Follow(value), title]);
+                (bar.Value, bar.Description) = (series.Share, Markup.Escape(description));
+                preview = value.Previews is [var first, ..] && terminal.ShowsPictures ? terminal.Picture(first) : preview;
+            }));
+        });
+    }
 
     private void Say(IReadOnlyList<string> parts)
     {

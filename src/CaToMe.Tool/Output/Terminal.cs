@@ -1,3 +1,4 @@
+using CaToMe.Requests;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,6 +14,10 @@ internal sealed class Terminal
     private const int ValueIndent = 26;
 
     private const int BarWidth = 24;
+
+    /// <summary>A preview's columns.</summary>
+    private const int LargestPicture = 48;
+
     private const int LongestPrompt = 100;
 
     private readonly TextWriter output, error;
@@ -38,6 +43,13 @@ internal sealed class Terminal
 
     /// <summary>Whether a line on standard error can be drawn over.</summary>
     internal bool IsLive => messages.Profile is { Out.IsTerminal: true, Capabilities: { Ansi: true, Interactive: true } };
+
+    /// <summary>Whether it can show pictures made of characters: it has colours enough.</summary>
+    internal bool ShowsPictures => IsLive && messages.Profile.Capabilities.ColorSystem >= ColorSystem.EightBit;
+
+    /// <summary>A picture in as much room as there is above a bar.</summary>
+    internal IRenderable Picture(RgbImage image) =>
+        new HalfBlocks(image, Math.Min(messages.Profile.Width - 1, LargestPicture), Math.Clamp(messages.Profile.Height - 3, 1, LargestPicture / 2));
 
     /// <summary>A bar that lives for one piece of work. Nothing else may be written meanwhile.</summary>
     internal Progress Bar => messages.Progress()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaToMe.Merging;
 using CaToMe.Models;
+using CaToMe.Previews;
 using CaToMe.Requests;
 using CaToMe.Reuse;
 using CaToMe.Sampling;
@@ -56,6 +57,8 @@ public class DeclarationTests
         new() { ConfigFolder = "sd15", Device = "cpu", Dtype = "float16", Threads = 3, Prediction = "sample", TimestepSpacing = "linspace",
             Vae = "vae", LoraFolder = "loras", Embeddings = "embeddings", WildcardFolder = "wildcards" };
 
+    private static readonly PreviewOptions OtherPreviews = new() { Preview = "linear", PreviewEvery = 2, PreviewPath = "previews/{step}.png" };
+
     [Fact]
     public void Every_property_of_a_request_is_a_setting()
     {
@@ -74,12 +77,17 @@ public class DeclarationTests
         Assert.Empty(typeof(PipelineOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Except(PipelineSettings.All.Select(s => s.Name)));
 
     [Fact]
+    public void Every_property_of_preview_options_is_a_setting() =>
+        Assert.Empty(typeof(PreviewOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Except(PreviewSettings.All.Select(s => s.Name)));
+
+    [Fact]
     public void A_setting_changes_its_own_value_and_reads_the_text_of_it()
     {
         Check(RequestSettings.All, Request, OtherRequest);
         Check(MergeSettings.All, MergeOptions.None, OtherMerge);
         Check(MergeSettings.Properties, MergeOptions.None, OtherMerge);
         Check(PipelineSettings.All, new PipelineOptions(), OtherPipeline);
+        Check(PreviewSettings.All, new PreviewOptions(), OtherPreviews);
 
         static void Check<T>(IReadOnlyList<Setting<T>> settings, T defaults, T others) => Assert.All(settings, setting =>
         {
@@ -98,6 +106,7 @@ public class DeclarationTests
         Check(RequestSettings.All);
         Check(MergeSettings.All);
         Check(PipelineSettings.All);
+        Check(PreviewSettings.All);
 
         static void Check(IReadOnlyList<Setting> settings)
         {

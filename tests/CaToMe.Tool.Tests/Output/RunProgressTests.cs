@@ -44,6 +44,27 @@ public class RunProgressTests
         Assert.Contains("\u001b[?25h", error.ToString(), StringComparison.Ordinal); // the cursor is there again
     }
 
+    [Fact]
+    public async Task A_preview_stands_above_the_bar_where_there_are_colours()
+    {
+        var red = new RgbImage(4, 4, [.. Enumerable.Repeat(new byte[] { 255, 0, 0 }, 16).SelectMany(p => p)]);
+        foreach (var (colours, isShown) in new[] { (ColorSystemSupport.TrueColor, true), (ColorSystemSupport.NoColors, false) })
+        {
+            using StringWriter output = new(), error = new();
+            var terminal = new Terminal(output, error, AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Out = new LivePlace(error, 80), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, ColorSystem = colours,
+            }));
+            await new RunProgress(terminal, 1).Show("a house", async progress =>
+            {
+                progress.Report(At(1, 2) with { Previews = [red] });
+                await Task.Delay(600); // the bar is drawn a few times a second
+                return 5;
+            });
+            Assert.Equal(isShown, error.ToString().Contains("\u001b[38;2;255;0;0;48;2;255;0;0m\u2580", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData(40, "step 13 of 25, 3.0 s left")]
     [InlineData(60, "step 13 of 25, 3.0 s left, 64 % merged")]

@@ -13,5 +13,10 @@ internal static class PictureAdvice
         {
             yield return $"The model {model.Name} takes the guidance scale as an input of its U-Net: NegativePrompt has no effect.";
         }
+
+        if (model.IsRefiner && request.InitImage is null)
+        {
+            yield return $"The model {model.Name} is SDXL's refiner, which finishes pictures: give one with InitImage and a Strength of about 0.3.";
+        }
     }
 }

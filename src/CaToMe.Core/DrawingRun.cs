@@ -211,9 +211,13 @@ internal sealed class DrawingRun : IDisposable
 
     private PromptAttention AttentionTo(PromptEmbeddings embeddings, PassPlan pass) => new(embeddings.Context)
     {
-        Added = embeddings.Pooled is { } pooled ? (pooled, Conditioner.Sizes(pass.Height, pass.Width, pooled.shape[0], Device)) : null,
+        Added = embeddings.Pooled is { } pooled ? (pooled, AddedNumbers(pass, pooled.shape[0])) : null,
         GuidanceScale = plan.GuidanceScale,
     };
+
+    private Tensor AddedNumbers(PassPlan pass, long batch) => model.Info.IsRefiner
+        ? Conditioner.Scores(pass.Height, pass.Width, batch, plan.IsGuided, Device)
+        : Conditioner.Sizes(pass.Height, pass.Width, batch, Device);
 
     /// <summary>Free memory; on CUDA nobody says how much there is.</summary>
     private long? FreeBytes() => IsSynchronous ? ProcessMemory.FreeBytes() : null;

@@ -51,6 +51,19 @@ internal sealed class Conditioner(PromptEncoder encoder, bool zeroEmptyNegative)
     internal static Tensor Sizes(int height, int width, long batch, Device device) =>
         tensor(new float[] { height, width, 0, 0, height, width }, device: device).expand(batch, 6);
 
+    /// <summary>
+    /// What SDXL's refiner takes in place of the target's size: how beautiful the picture is to be (6), and how beautiful what the negative prompt
+    /// stands for is (2.5), as diffusers has it. Original height and width, crop offsets, score: [B, 5], with guidance [2 B, 5].
+    /// </summary>
+    internal static Tensor Scores(int height, int width, long batch, bool isGuided, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var wanted = Rows(6);
+        return (isGuided ? cat([Rows(2.5f), wanted]) : wanted).MoveToOuterDisposeScope();
+
+        Tensor Rows(float score) => tensor(new float[] { height, width, 0, 0, score }, device: device).expand(isGuided ? batch / 2 : batch, 5);
+    }
+
     private static PromptEmbeddings Zeros(PromptEmbeddings like) =>
         new(zeros_like(like.Context), like.Pooled is null ? null : zeros_like(like.Pooled), []);
 

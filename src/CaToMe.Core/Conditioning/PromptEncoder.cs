@@ -18,9 +18,12 @@ internal sealed class PromptEncoder : IDisposable
     /// <summary>The most layers that can be skipped: then the embedded tokens alone are left.</summary>
     internal int MaxSkippedLayers => stages.Min(s => s.Encoder.Config.Layers) - LayersAlwaysSkipped;
 
-    private bool IsPair => stages.Count == 2;
+    /// <summary>Whether the only stage is the second of SDXL's, as its refiner has it.</summary>
+    internal bool IsRefiner { get; init; }
 
-    private int LayersAlwaysSkipped => IsPair ? 1 : 0;
+    private bool IsXl => stages.Count == 2 || IsRefiner;
+
+    private int LayersAlwaysSkipped => IsXl ? 1 : 0;
 
     /// <summary>Encodes prompts; equal ones once.</summary>
     /// <param name="prompts">The prompts, B of them.</param>
@@ -41,7 +44,7 @@ internal sealed class PromptEncoder : IDisposable
 
         return new PromptEmbeddings(
             PerPrompt(cat(hidden, -1)).MoveToOuterDisposeScope(), // [B, 77, C]
-            outputs[^1].TextEmbeds is { } pooled && IsPair ? PerPrompt(pooled).MoveToOuterDisposeScope() : null, // [B, P]
+            outputs[^1].TextEmbeds is { } pooled && IsXl ? PerPrompt(pooled).MoveToOuterDisposeScope() : null, // [B, P]
             [.. tokens.SelectMany(t => t).Where(t => t.DroppedText is not null).Select(Warning).Distinct()]);
 
         Tensor PerPrompt(Tensor distinctRows) => distinctRows.index_select(0, position.to(distinctRows.device));
@@ -74,7 +77,7 @@ internal sealed class PromptEncoder : IDisposable
             var hidden = Hidden(stage.Encoder, output, skippedLayers); // [chunks, 77, C]
             var weighted = cat([Weighted(hidden[..own.Count], own), hidden[own.Count..]]);
             contexts.Add(weighted.flatten(0, 1).unsqueeze(0)); // [1, 77 chunks, C]
-            pooled = IsPair && output.TextEmbeds is { } embeds ? embeds[..1] : pooled; // of the first chunk, as in the web UI
+            pooled = IsXl && output.TextEmbeds is { } embeds ? embeds[..1] : pooled; // of the first chunk, as in the web UI
         }
 
         return new PromptEmbeddings(
@@ -111,7 +114,7 @@ internal sealed class PromptEncoder : IDisposable
     private Tensor Hidden(ClipTextModel encoder, ClipTextOutput output, int skippedLayers)
     {
         var state = output.HiddenStates[^(1 + LayersAlwaysSkipped + skippedLayers)];
-        return IsPair ? state : encoder.FinalNorm(state);
+        return IsXl ? state : encoder.FinalNorm(state);
     }
 
     private static string Warning(TokenizedPrompt prompt) =>

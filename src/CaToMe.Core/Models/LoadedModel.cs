@@ -80,7 +80,10 @@ internal sealed class LoadedModel : IDisposable
             t.Tokenizer, Read(t.Component, device.Type, reader => new ClipTextModel(reader, t.Config)))
         {
             Inversions = embeddings.Count == 0 ? null : loaded.Add(Learned(t)),
-        })]);
+        })])
+        {
+            IsRefiner = design.IsRefiner,
+        };
         var unet = Read("unet", device.Type, reader => new UNet2DConditionModel(reader, design.UNet));
         // SDXL's autoencoder overflows in float16, and the others lose nothing in float32: it runs once per picture.
         var vaeType = device.Type == ScalarType.Float16 && design.Vae.ForceUpcast ? ScalarType.Float32 : device.Type;
@@ -144,6 +147,7 @@ internal sealed class LoadedModel : IDisposable
                 IsDistilled = plan.Scheduler.IsDistilled || design.UNet.GuidanceWidth is not null,
                 EmbedsGuidance = design.UNet.GuidanceWidth is not null,
                 TakesMask = design.UNet.TakesMask,
+                IsRefiner = design.IsRefiner,
                 MaxShallowLayers = design.UNet.Channels.Count * (design.UNet.LayersPerBlock + 1),
                 MaxSkippedTextLayers = text.MaxSkippedLayers,
             };

@@ -17,6 +17,9 @@ internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IRead
     /// <summary>Height, width, two offsets, height and width again; a refiner has the aesthetic score in place of the last two.</summary>
     private const int Sizes = 6, RefinerSizes = 5;
 
+    /// <summary>Whether it is SDXL's refiner, which reads the second text encoder alone, and how beautiful a picture is to be.</summary>
+    internal bool IsRefiner { get; private init; }
+
     /// <summary>Reads a model's configs and tokenizers.</summary>
     /// <param name="files">The model.</param>
     /// <param name="otherVae">The config of an autoencoder in the place of its own; null: its own.</param>
@@ -26,9 +29,9 @@ internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IRead
         var file = files.Configs.Of("unet");
         var (unet, vae) = (UNetConfig.From(file), AutoencoderConfig.From(otherVae ?? files.Configs.Of("vae")));
         CheckChannels(file.Location, unet, vae.LatentChannels);
-        CheckAddedWidth(file.Location, unet, files.Configs);
-        IReadOnlyList<string> encoders = unet.TextTime is null ? ["text_encoder"] : ["text_encoder", "text_encoder_2"];
-        var design = new ModelDesign(unet, vae, [.. encoders.Select(encoder => TextDesign.Read(files, encoder))]);
+        var isRefiner = HasRefinersWidth(file.Location, unet, files.Configs);
+        IReadOnlyList<string> encoders = unet.TextTime is null ? ["text_encoder"] : isRefiner ? ["text_encoder_2"] : ["text_encoder", "text_encoder_2"];
+        var design = new ModelDesign(unet, vae, [.. encoders.Select(encoder => TextDesign.Read(files, encoder))]) { IsRefiner = isRefiner };
         return design.Texts.Sum(t => t.Config.HiddenSize) is var width && width == unet.CrossAttentionDim
             ? design
             : throw new ModelException(
@@ -60,12 +63,14 @@ internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IRead
         }
     }
 
-    /// <summary>SDXL's U-Net takes the second text encoder's projection and the picture's sizes, each of them embedded.</summary>
-    private static void CheckAddedWidth(string location, UNetConfig unet, ModelConfigs configs)
+    /// <summary>
+    /// SDXL's U-Net takes the second text encoder's projection and the picture's sizes, each of them embedded; the refiner's takes one number less.
+    /// </summary>
+    private static bool HasRefinersWidth(string location, UNetConfig unet, ModelConfigs configs)
     {
         if (unet.TextTime is not { } added)
         {
-            return;
+            return false;
         }
 
         var second = configs.Of("text_encoder_2");
@@ -74,15 +79,11 @@ internal sealed record ModelDesign(UNetConfig UNet, AutoencoderConfig Vae, IRead
                 $"{second.Location}: architectures does not name CLIPTextModelWithProjection, and SDXL needs the projection of its second text encoder.");
         if (added.InputWidth == projection + (RefinerSizes * added.TimeIdWidth))
         {
-            throw new ModelException(
-                $"{location}: this is SDXL's refiner, which finishes pictures that the base model has begun. That is not supported yet: give the base model.");
+            return true;
         }
 
-        if (added.InputWidth != projection + (Sizes * added.TimeIdWidth))
-        {
-            throw new ModelException(
-                $"{location}: projection_class_embeddings_input_dim is {added.InputWidth}, and projection_dim ({projection}) with {Sizes} times " +
-                $"addition_time_embed_dim ({added.TimeIdWidth}) is {projection + (Sizes * added.TimeIdWidth)}. Do the components belong to the same model?");
-        }
+        return added.InputWidth == projection + (Sizes * added.TimeIdWidth) ? false : throw new ModelException(
+            $"{location}: projection_class_embeddings_input_dim is {added.InputWidth}, and projection_dim ({projection}) with {Sizes} times " +
+            $"addition_time_embed_dim ({added.TimeIdWidth}) is {projection + (Sizes * added.TimeIdWidth)}. Do the components belong to the same model?");
     }
 }

@@ -70,6 +70,9 @@ public sealed record ModelInfo
     /// <summary>Whether it was made for in-painting, and takes a mask as an input. Default false.</summary>
     public bool TakesMask { get; init; }
 
+    /// <summary>Whether it is SDXL's refiner, which finishes pictures that another model began. Default false.</summary>
+    public bool IsRefiner { get; init; }
+
     /// <summary>Layers of the U-Net's up path: the most that <c>GenerationRequest.ShallowLayers</c> can be; null where that is not known.</summary>
     public int? MaxShallowLayers { get; init; }
 

@@ -20,5 +20,10 @@ internal static class PictureAdvice
         {
             yield return FormattableString.Invariant($"The model {model.Name} was made to draw in 1 to 8 steps, and {request.Steps} take longer: try Steps 4.");
         }
+
+        if (model.IsRefiner && request.InitImage is null)
+        {
+            yield return $"The model {model.Name} is SDXL's refiner, which finishes pictures: give one with InitImage and a Strength of about 0.3.";
+        }
     }
 }

@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 namespace CaToMe.Weights;
 
 /// <summary>
-/// The configs of the published models, for single files, which carry none: Stable Diffusion 1.5, 2.1 and SDXL base 1.0, told
+/// The configs of the published models, for single files, which carry none: Stable Diffusion 1.5, 2.1, SDXL base 1.0 and its refiner, told
 /// apart by the U-Net. Reference: diffusers, <c>loaders/single_file_utils.py</c>.
 /// </summary>
 internal sealed class PublishedConfigs : ModelConfigs
 {
-    private static readonly Dictionary<long, string> ByContextWidth = new() { [768] = "sd15", [1024] = "sd21", [2048] = "sdxl" };
+    private static readonly Dictionary<long, string> ByContextWidth = new() { [768] = "sd15", [1024] = "sd21", [1280] = "refiner", [2048] = "sdxl" };
 
     private readonly string location;
     private readonly JsonElement configs;
@@ -29,17 +29,10 @@ internal sealed class PublishedConfigs : ModelConfigs
     internal static PublishedConfigs Recognise(TensorFiles file, string path)
     {
         var input = file.ShapeOf(LdmCheckpoint.InputConvolution) ?? [];
-        if (input is [384, 4, _, _])
-        {
-            throw new ModelException(
-                $"{path} is SDXL's refiner (its conv_in has 384 channels): it finishes pictures that the base model began, and draws none by itself. " +
-                "Give the base model, whose pictures stand alone.");
-        }
-
         var context = LdmCheckpoint.ContextWidth(file);
         var resource = ByContextWidth.GetValueOrDefault(context ?? 0);
         var difference = input is not [var channels, var inputs, _, _] ? $"its conv_in has the shape [{string.Join(", ", input)}]"
-            : channels != 320 ? $"its conv_in has {channels} channels"
+            : channels != (resource == "refiner" ? 384 : 320) ? $"its conv_in has {channels} channels"
             : inputs is not (4 or 9) ? $"its conv_in takes {inputs} channels"
             : resource is null ? context is null ? "its first blocks have no cross-attention" : $"its cross-attention is {context} wide"
             : PublishedMarkers.Foreign(file, resource) ?? Missing(file, resource);
@@ -54,6 +47,7 @@ internal sealed class PublishedConfigs : ModelConfigs
         if (file.ShapeOf(LdmCheckpoint.GuidanceEmbedding) is [_, var guidanceWidth])
         {
             configs["unet"]!["time_cond_proj_dim"] = guidanceWidth;
+            configs["scheduler"]!["_class_name"] = "LCMScheduler"; // whoever takes the scale as an input was distilled to few steps
         }
 
         var prediction = PublishedMarkers.Prediction(file) ?? (resource == "sd21" && input[1] == 4 ? PublishedMarkers.PredictionOfWeights(file) : "epsilon");

@@ -20,7 +20,10 @@ internal static class PublishedMarkers
             ("edm_vpred.sigma_max", "it was trained on the continuous noise levels of EDM, as CosXL was"),
             (LdmCheckpoint.UNet + "scaled_fp8", "its 8-bit weights have scales of their own, which are not applied"),
             ("scaled_fp8", "its 8-bit weights have scales of their own, which are not applied"),
-            .. resource == "sdxl" ? [] : new[] { (LdmCheckpoint.SizeEmbedding, "its U-Net takes a class or a picture beside the text, as unCLIP's does") },
+            .. resource is "sdxl" or "refiner" ? [] : new[]
+            {
+                (LdmCheckpoint.SizeEmbedding, "its U-Net takes a class or a picture beside the text, as unCLIP's does"),
+            },
         ];
         return markers.Where(m => file.ShapeOf(m.Tensor) is not null).Select(m => $"{m.Difference}: {m.Tensor}").FirstOrDefault();
     }

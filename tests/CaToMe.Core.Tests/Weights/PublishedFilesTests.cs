@@ -23,6 +23,13 @@ public sealed class PublishedFilesTests : IDisposable
     [InlineData("sdxl", nameof(ModelFamily.StableDiffusionXL), "epsilon", 1024, "text_encoder,text_encoder_2")]
     [InlineData("v-pred", nameof(ModelFamily.StableDiffusionXL), "v_prediction", 1024, "text_encoder,text_encoder_2")]
     [InlineData("noobai-v-pred", nameof(ModelFamily.StableDiffusionXL), "v_prediction", 1024, "text_encoder,text_encoder_2", "Trailing", true)]
+    [InlineData("sd15-ema", nameof(ModelFamily.StableDiffusion1), "epsilon", 512, "text_encoder")]
+    [InlineData("sd15-lcm", nameof(ModelFamily.StableDiffusion1), "epsilon", 512, "text_encoder")]
+    [InlineData("sd15-inpainting", nameof(ModelFamily.StableDiffusion1), "epsilon", 512, "text_encoder")]
+    [InlineData("sd2-inpainting", nameof(ModelFamily.StableDiffusion2), "epsilon", 512, "text_encoder")]
+    [InlineData("sdxl-lcm", nameof(ModelFamily.StableDiffusionXL), "epsilon", 1024, "text_encoder,text_encoder_2")]
+    [InlineData("sdxl-inpainting", nameof(ModelFamily.StableDiffusionXL), "epsilon", 1024, "text_encoder,text_encoder_2")]
+    [InlineData("refiner", nameof(ModelFamily.StableDiffusionXL), "epsilon", 1024, "text_encoder_2")]
     public void A_published_file_is_recognised_and_every_tensor_has_its_place(
         string file, string family, string prediction, int pixels, string textEncoders, string spacing = "Leading", bool zeroTerminalSnr = false)
     {
@@ -69,12 +76,24 @@ public sealed class PublishedFilesTests : IDisposable
 
     [Theory]
     [InlineData("cosxl", "trained on the continuous noise levels of EDM, as CosXL was: edm_vpred.sigma_max")]
-    [InlineData("refiner", "is SDXL's refiner (its conv_in has 384 channels)")]
     public void Files_that_would_be_drawn_wrongly_are_refused_with_the_reason(string file, string reason)
     {
         PublishedFiles.Write(Checkpoint, file);
 
         Assert.Contains(reason, Assert.Throws<ModelException>(() => ModelFiles.Open(Checkpoint)).Message);
+    }
+
+    [Theory]
+    [InlineData("sd15-no-vae", "vae")]
+    [InlineData("sd15-no-text-encoder", "text_encoder")]
+    [InlineData("sdxl-no-text-encoder", "text_encoder")]
+    public void A_pruned_file_without_a_component_is_refused_and_names_it(string file, string component)
+    {
+        PublishedFiles.Write(Checkpoint, file);
+        var report = ModelReport.Inspect(Checkpoint);
+
+        Assert.True(report.IsBroken);
+        Assert.Contains(report.Problems, p => p.Contains($"has no {component}: no tensor's name begins with", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,9 +111,10 @@ public sealed class PublishedFilesTests : IDisposable
     [InlineData("unet-sd1", 768)]
     [InlineData("unet-sd2", 1024)]
     [InlineData("unet-sdxl", 2048)]
+    [InlineData("unet-refiner", 1280)]
     public void The_tensors_that_a_network_needs_are_those_of_the_published_list(string list, long context)
     {
-        TestModels.WriteCheckpoint(Checkpoint, context: context);
+        TestModels.WriteCheckpoint(Checkpoint, channels: context == 1280 ? 384 : 320, context: context);
         using var model = ModelFiles.Open(Checkpoint);
         var config = model.Configs.Of("unet");
         var asked = new ShapeMaker();

@@ -48,8 +48,8 @@ internal static class TestModels
         string path, long channels = 320, long inputs = 4, long context = 768, string lacking = "none", params (string Name, long[] Shape)[] others)
     {
         const string UNet = "model.diffusion_model.";
-        var list = context switch { 768 => "unet-sd1", 2048 => "unet-sdxl", _ => "unet-sd2" };
-        var attention = context == 2048 ? "input_blocks.4.1" : "input_blocks.1.1";
+        var list = context switch { 768 => "unet-sd1", 1280 when channels == 384 => "unet-refiner", 2048 => "unet-sdxl", _ => "unet-sd2" };
+        var attention = context == 2048 || list == "unet-refiner" ? "input_blocks.4.1" : "input_blocks.1.1";
         var known = new Dictionary<string, long[]>
         {
             ["input_blocks.0.0.weight"] = [channels, inputs, 1, 1],

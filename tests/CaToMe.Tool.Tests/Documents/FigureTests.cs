@@ -12,7 +12,7 @@ public partial class FigureTests
     [Fact]
     public void Every_block_of_the_pages_is_made_and_every_one_made_has_a_place()
     {
-        string[] elsewhere = ["recommendation", "picture", "self-check", "recipes", "frontier-picture", "images-in", "preview-map", "previews"];
+        string[] elsewhere = ["recommendation", "picture", "self-check", "recipes", "frontier-picture", "images-in", "preview-map", "previews", "study"];
         var marked = Repository.Pages.SelectMany(page => Blocks.Names(File.ReadAllText(page))).ToHashSet();
         Assert.Equal(Figure.All.Select(f => f.Name).Except(elsewhere).Order(), marked.Order());
     }

@@ -59,7 +59,7 @@ public sealed class StudySubmitTests : IDisposable
     [InlineData("submit {0} --engine pbs", 2, "--engine is pbs: give one of slurm, kubernetes.")]
     [InlineData("submit {0} --engine kubernetes --dry-run", 2, "--container is empty: Kubernetes needs an image")]
     [InlineData("submit {0} --engine kubernetes --container a --volume b", 2, "--engine is kubernetes: catome does not talk to Kubernetes itself")]
-    [InlineData("submit none.yaml", 1, "none.yaml cannot be read")]
+    [InlineData("submit none.yaml", 1, "The study none.yaml is not there")]
     [InlineData("submit {0} --out {1}", 1, "sbatch")] // Slurm is not there, or has no controller here.
     [InlineData("cancel {0} --out {1}", 1, "Nothing was submitted for")]
     [InlineData("resume {0} --out {1}", 1, "Nothing was submitted for")]

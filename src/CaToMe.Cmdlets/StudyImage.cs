@@ -34,7 +34,7 @@ public sealed class StudyImage : DrawnImage
     public string? RecipeName => Row.Recipe;
 
     /// <summary>Time in the sampling loop alone; null where it is not known.</summary>
-    public TimeSpan? SamplingTime => Row.SamplingSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    public TimeSpan? SamplingTime => Row.SamplingSeconds is { } seconds ? StudyRow.TimeOf(seconds) : null;
 
     /// <summary>When it was finished, in UTC.</summary>
     public DateTime Finished => Row.Finished;

@@ -21,7 +21,7 @@ internal sealed class ModelPlan : IDisposable
         (Files, Options, Scheduler, Design) = (files, options, scheduler, ModelDesign.Read(files, Vae?.Config));
         (Sampler, var warnings) = DefaultSampler(scheduler.Config);
         ZeroEmptyNegative = files.Configs.Of("model_index").Flag("force_zeros_for_empty_prompt", otherwise: Design.UNet.TextTime is not null);
-        Warnings = [.. scheduler.Warnings, .. warnings];
+        Warnings = [.. scheduler.Warnings, .. warnings, .. files.Borrowed];
         hash = Task.Run(files.Hash);
     }
 

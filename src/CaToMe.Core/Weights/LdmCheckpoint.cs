@@ -32,19 +32,28 @@ internal sealed class LdmCheckpoint : ModelFiles
     };
 
     private readonly TensorFiles file;
+    private readonly Dictionary<string, TensorFiles> borrowed = new(StringComparer.Ordinal); // from the config folder, by component
+    private readonly string? folder;
 
-    private LdmCheckpoint(string path, TensorFiles file, ModelConfigs configs) : base(path, configs) => this.file = file;
+    private LdmCheckpoint(string path, TensorFiles file, ModelConfigs configs, string? folder) : base(path, configs) =>
+        (this.file, this.folder) = (file, folder);
+
+    internal override IReadOnlyList<string> Borrowed => [.. Places.Keys.Where(c => PlaceOf(c) is null && LendsWeights(c))
+        .Select(c => $"{System.IO.Path.GetFileName(Path)} has no {c}: that of {folder} is taken.")];
 
     private protected override IReadOnlyList<string> HashedFiles => file.Files;
 
     /// <summary>Opens a file; without config files its geometry must be a published one.</summary>
-    internal static LdmCheckpoint Open(string path, ModelConfigs? configs)
+    /// <param name="path">The file.</param>
+    /// <param name="configs">The configs that apply; null: the published ones.</param>
+    /// <param name="folder">The folder that they are from: components that the file lacks are taken from there; null: none.</param>
+    internal static LdmCheckpoint Open(string path, ModelConfigs? configs, string? folder = null)
     {
         var file = new TensorFiles(WeightFiles.Single(path));
         try
         {
             return file.ShapeOf(InputConvolution) is not null
-                ? new LdmCheckpoint(path, file, configs ?? PublishedConfigs.Recognise(file, path))
+                ? new LdmCheckpoint(path, file, configs ?? PublishedConfigs.Recognise(file, path), folder)
                 : throw new ModelException(
                     $"{path} is not a Stable Diffusion checkpoint: it has no tensor {InputConvolution}. Give a whole SD 1.x, 2.x or SDXL checkpoint in LDM " +
                     "layout, not a LoRA or a single component; for the files of a diffusers folder, give the folder.");
@@ -61,13 +70,20 @@ internal sealed class LdmCheckpoint : ModelFiles
         (file.ShapeOf(UNet + "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight")
             ?? file.ShapeOf(UNet + "input_blocks.4.1.transformer_blocks.0.attn2.to_k.weight"))?.LastOrDefault();
 
-    public override bool Has(string component) => PlaceOf(component) is not null;
+    public override bool Has(string component) => PlaceOf(component) is not null || LendsWeights(component);
 
     internal override IStoredTensors Stored(string component)
     {
+        if (PlaceOf(component) is null && LendsWeights(component))
+        {
+            var lent = borrowed.GetValueOrDefault(component) ?? (borrowed[component] = new TensorFiles(WeightFiles.Find(FolderOf(component)!)));
+            return component == "vae" ? OldVaeNames.Renamed(lent) : lent;
+        }
+
         var (prefix, isClip) = PlaceOf(component) ?? throw new ModelException(
             $"{Path} has no {component}: no tensor's name begins with {string.Join(" or ", Places.GetValueOrDefault(component, []).Select(p => p.Prefix))}. " +
-            (component == "vae" ? "Name a file that has one with Vae, or give a whole checkpoint." : "A whole checkpoint is needed."));
+            (component == "vae" ? "Name a file that has one with Vae" : "Name a diffusers folder of its family that has one with ConfigFolder")
+            + ", or give a whole checkpoint.");
         return component switch
         {
             "unet" => new RenamedTensors(file, prefix, LdmNames.UNet(Configs.Of(component)), keepOthers: true),
@@ -77,7 +93,19 @@ internal sealed class LdmCheckpoint : ModelFiles
         };
     }
 
-    private protected override void Dispose(bool disposing) => file.Dispose();
+    private protected override void Dispose(bool disposing)
+    {
+        file.Dispose();
+        foreach (var lent in borrowed.Values)
+        {
+            lent.Dispose();
+        }
+    }
+
+    private string? FolderOf(string component) => folder is null ? null : System.IO.Path.Combine(folder, component);
+
+    private bool LendsWeights(string component) => Places.ContainsKey(component) && FolderOf(component) is { } part && Directory.Exists(part)
+        && WeightFiles.SmallestOf(Directory.EnumerateFiles(part).Select(f => System.IO.Path.GetFileName(f))) is not null;
 
     /// <summary>Told from the file, as its config folder may be missing or that of another model; 1280 is the refiner's.</summary>
     private bool IsSdxl => file.ShapeOf(SizeEmbedding) is not null || ContextWidth(file) is 1280 or 2048;

@@ -58,7 +58,7 @@ internal abstract class ModelFiles : IDisposable
         return Directory.Exists(path) ? new DiffusersFolder(path, configs)
             : !File.Exists(path) ? throw new ModelException($"The model {path} does not exist. Give a diffusers folder or a .safetensors file.")
             : PickleFiles.Is(path) ? throw PickleFiles.RefuseFile(path)
-            : LdmCheckpoint.Open(path, configs);
+            : LdmCheckpoint.Open(path, configs, configFolder is null ? null : HubCache.SnapshotOf(configFolder));
     }
 
     /// <summary>What a model at a path is called.</summary>
@@ -104,6 +104,9 @@ internal abstract class ModelFiles : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Components that come from another place, in words; empty where there are none.</summary>
+    internal virtual IReadOnlyList<string> Borrowed => [];
 
     /// <inheritdoc cref="Weights"/>
     internal abstract IStoredTensors Stored(string component);

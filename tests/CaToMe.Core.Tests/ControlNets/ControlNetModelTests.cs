@@ -35,7 +35,8 @@ public sealed class ControlNetModelTests(ControlNetFixture fixture) : IClassFixt
         var added = net.Forward(latents, embedded, 500, prompt, new EveryToken(), default);
 
         // The same network as the U-Net's first half, its input moved by the picture: conv_in is linear.
-        var encoder = new UNetEncoder(new WeightReader(new FileSource(file), CPU, ScalarType.Float32), fixture.UNet);
+        using var reader = new WeightReader(new FileSource(file), CPU, ScalarType.Float32);
+        var encoder = new UNetEncoder(reader, fixture.UNet);
         using var same = new PromptAttention(context);
         var call = encoder.CallOf(latents, 500, same, new EveryToken(), default);
         var x = Convolved(file, "conv_in", latents, 1, 1) + embedded;

@@ -26,9 +26,9 @@ public class SavingTests
     public void They_differ() => Assert.Equal(Saving.All.Count, Saving.All.Select(s => s.ApplyTo(Request with { Steps = 12 })).Distinct().Count());
 
     [Fact]
-    public void The_last_quarter_without_guidance_leaves_the_others()
+    public void The_last_two_calls_without_guidance_leave_the_others()
     {
-        var saving = Saving.All.Single(s => s.Name == "guidance in the last quarter");
-        Assert.Equal("0,1,2,3,4,5,6,7,8", saving.ApplyTo(Request with { Steps = 12 }).GuidanceCalls!.Name);
+        var saving = Saving.All.Single(s => s.Name == "guidance in the last two calls");
+        Assert.Equal("0,1,2,3,4,5,6,7,8,9", saving.ApplyTo(Request with { Steps = 12 }).GuidanceCalls!.Name);
     }
 }

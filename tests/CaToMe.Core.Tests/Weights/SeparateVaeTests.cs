@@ -52,11 +52,31 @@ public sealed class SeparateVaeTests : IDisposable
         using var scope = NewDisposeScope();
         var without = SafetensorsFile.Save(
             folder["without.safetensors"], OriginalLayout.Of(Model, "unet").Concat(OriginalLayout.Of(Model, "text_encoder")).ToDictionary());
-        var options = new PipelineOptions { Device = "cpu", ConfigFolder = Model };
+        var configs = Directory.CreateDirectory(folder["configs"]).FullName;
+        var all = Directory.EnumerateFiles(Model, "*", SearchOption.AllDirectories);
+        foreach (var config in all.Where(f => !f.EndsWith(".safetensors", StringComparison.Ordinal)))
+        {
+            var copy = Path.Combine(configs, Path.GetRelativePath(Model, config));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(config, copy);
+        }
+
+        var options = new PipelineOptions { Device = "cpu", ConfigFolder = configs };
         Assert.Contains("with Vae", Assert.Throws<ModelException>(() => DiffusionPipeline.Load(without, options)).Message, StringComparison.Ordinal);
 
         using var pipeline = DiffusionPipeline.Load(without, options with { Vae = Path.Combine(Model, "vae") });
         Assert.Equal(Draw(null).Images[0].Pixels, pipeline.Generate(Request).Images[0].Pixels);
+    }
+
+    [Fact]
+    public void What_a_file_lacks_comes_from_the_folder_of_its_configs()
+    {
+        using var scope = NewDisposeScope();
+        var unet = SafetensorsFile.Save(folder["unet.safetensors"], OriginalLayout.Of(Model, "unet"));
+        using var pipeline = DiffusionPipeline.Load(unet, new PipelineOptions { Device = "cpu", ConfigFolder = Model });
+        var drawn = pipeline.Generate(Request);
+        Assert.Equal(Draw(null).Images[0].Pixels, drawn.Images[0].Pixels);
+        Assert.Contains(drawn.Warnings, w => w.Contains("unet.safetensors has no text_encoder", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class StudyClaims(
 {
     private const double PaperSpeedUp = 1.24, PaperDistance = 0.2;
 
+    /// <summary>How much shares may differ that are called equal.</summary>
+    private const double EqualShare = 0.05;
+
     private const string Paper = "catome:0.7@paper-3", Every = "catome:0.92@all", Cached = "catome:0.92@paper-3";
 
     private IReadOnlyList<Row> Rows => [SpeedUp(), Faster(), AsFaithful(), .. AtEqualShare(), Stability(), .. Lists()];
@@ -50,6 +53,7 @@ internal sealed class StudyClaims(
         from tome in settings.Where(s => s.Merge.Method == MergeMethod.ToMe)
         let whole = settings.Where(s => s.Merge is { Method: MergeMethod.CaToMe, KeysOnly: false })
         let adaptive = whole.MinBy(s => Math.Abs(s.MergedShare - tome.MergedShare))!
+        where Math.Abs(adaptive.MergedShare - tome.MergedShare) <= EqualShare
         let psnr = Between(adaptive.Setting, tome.Setting, d => d.Psnr)
         select new Row(
             Invariant($"a threshold is more faithful than the ratio {tome.Merge.Ratio} at an equal share of merged tokens"),

@@ -35,6 +35,8 @@ internal sealed class StudyFigures
         {
             figure.Plot.Save(Repository.PathOf("docs", "images", $"study-{figure.Name}.png"));
         }
+
+        File.Copy(Path.Combine(Folder, "figures", "comparison.png"), Repository.PathOf("docs", "images", "study-comparison.png"), overwrite: true);
     }
 
     /// <summary>The settings.</summary>

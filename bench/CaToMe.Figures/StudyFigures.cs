@@ -1,5 +1,6 @@
 using CaToMe.Reporting;
 using CaToMe.Studies;
+using SkiaSharp;
 
 namespace CaToMe.Documents;
 
@@ -36,7 +37,10 @@ internal sealed class StudyFigures
             figure.Plot.Save(Repository.PathOf("docs", "images", $"study-{figure.Name}.png"));
         }
 
-        File.Copy(Path.Combine(Folder, "figures", "comparison.png"), Repository.PathOf("docs", "images", "study-comparison.png"), overwrite: true);
+        using var grid = SKBitmap.Decode(Path.Combine(Folder, "figures", "comparison.png"));
+        using var half = grid.Resize(new SKSizeI(grid.Width / 2, grid.Height / 2), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var file = File.Create(Repository.PathOf("docs", "images", "study-comparison.png"));
+        half.Encode(file, SKEncodedImageFormat.Png, 100);
     }
 
     /// <summary>The settings.</summary>

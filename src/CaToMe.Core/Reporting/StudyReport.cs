@@ -52,7 +52,7 @@ public static class StudyReport
         using var lpips = options.LpipsWeights is { } weights ? Lpips.Load(weights) : null;
         using var clip = options.ClipModel is { } model ? ClipScore.Load(model) : null;
         var fidelity = Fidelity.Of(folder, pictures, lpips, clip, cancellationToken);
-        var settings = SettingSummary.Of(pictures, fidelity);
+        IReadOnlyList<SettingSummary> settings = [.. SettingSummary.Of(pictures, fidelity).OrderBy(s => results.PlaceOf(s.Setting))];
         var leftOut = new List<string>();
         if (results.CountEarlier() is > 0 and var earlier)
         {

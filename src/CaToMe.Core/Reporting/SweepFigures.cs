@@ -75,7 +75,8 @@ internal static class SweepFigures
             return
             [
                 new("frontier", "Speed against fidelity",
-                    $"PSNR against speed-up of {shown.Count} settings, fewer steps without merging among them. Further up and right is better.{Intervals}",
+                    $"PSNR against speed-up of {shown.Count} settings, fewer steps without merging among them. Further up and right is better; "
+                    + $"a line joins those of a kind that no other beats.{Intervals}",
                     FrontierPlot(shown), Csv("setting", shown, s => s.Setting)),
             ];
         }
@@ -92,9 +93,14 @@ internal static class SweepFigures
                 MergeMethod.ToMe => ("ToMe", FigureStyle.Vermillion),
                 _ => ("CA-ToMe", FigureStyle.Blue),
             };
-            var sorted = kind.OrderBy(s => s.SpeedUp.Mean).ToList();
-            IntervalFigure.Draw(plot, [.. sorted.Select(s => (s.SpeedUp.Mean, s.Psnr))], colour, lineWidth: 1, name);
-            foreach (var setting in sorted)
+            var best = Best(kind);
+            foreach (var other in kind.Except(best))
+            {
+                IntervalFigure.Draw(plot, [(other.SpeedUp.Mean, other.Psnr)], colour, lineWidth: 0);
+            }
+
+            IntervalFigure.Draw(plot, [.. best.Select(s => (s.SpeedUp.Mean, s.Psnr))], colour, lineWidth: 1, name);
+            foreach (var setting in best)
             {
                 var label = plot.Add.Text(setting.Setting, setting.SpeedUp.Mean, setting.Psnr.Mean);
                 label.LabelStyle.Write(12, FigureStyle.Ink);
@@ -106,6 +112,18 @@ internal static class SweepFigures
         plot.WriteLegend();
         plot.ShowLegend(Edge.Bottom);
         return new Figure(plot, 960, 600);
+    }
+
+    /// <summary>Those that no other is both faster and more faithful than, the slowest first.</summary>
+    private static List<SettingSummary> Best(IEnumerable<SettingSummary> settings)
+    {
+        var best = new Stack<SettingSummary>();
+        foreach (var setting in settings.OrderByDescending(s => s.SpeedUp.Mean).Where(s => best.Count == 0 || s.Psnr.Mean > best.Peek().Psnr.Mean))
+        {
+            best.Push(setting);
+        }
+
+        return [.. best];
     }
 
     /// <summary>The settings that have most in common, each other part being equal.</summary>

@@ -4,7 +4,7 @@ namespace CaToMe.Studies;
 internal sealed class CurrentSettings
 {
     private readonly Dictionary<string, string> namesByValues = new(StringComparer.Ordinal);
-    private readonly HashSet<string> names;
+    private readonly Dictionary<string, int> names; // and their places in the study
     private readonly string? modelHash;
 
     /// <summary>Takes a study's settings.</summary>
@@ -12,7 +12,7 @@ internal sealed class CurrentSettings
     /// <param name="manifest">What the folder was last drawn with; null where nothing was.</param>
     internal CurrentSettings(StudyFile study, StudyManifest? manifest)
     {
-        (names, modelHash) = ([.. study.Settings.Select(s => s.Name)], manifest?.ModelHash);
+        (names, modelHash) = (study.Settings.Index().ToDictionary(s => s.Item.Name, s => s.Index, StringComparer.Ordinal), manifest?.ModelHash);
         foreach (var setting in study.Settings)
         {
             namesByValues.TryAdd(setting.Asked, setting.Name);
@@ -23,6 +23,9 @@ internal sealed class CurrentSettings
     internal string? NameOf(StudyRow row) =>
         modelHash is null || row.ModelHash == modelHash ? namesByValues.GetValueOrDefault(row.Values) : null;
 
+    /// <summary>A setting's place in the study; those that it does not have come last.</summary>
+    internal int PlaceOf(string setting) => names.GetValueOrDefault(setting, int.MaxValue);
+
     /// <summary>Whether a picture has the name of a setting that has other values now.</summary>
-    internal bool IsEarlier(StudyRow row) => names.Contains(row.Setting) && NameOf(row) is null;
+    internal bool IsEarlier(StudyRow row) => names.ContainsKey(row.Setting) && NameOf(row) is null;
 }

@@ -42,6 +42,9 @@ internal sealed class StudyResults
             .Select(call => call with { Setting = settings[StudyFolder.Key(call.Item)] });
     }
 
+    /// <summary>A setting's place in the study as it is now; those that it does not have come last.</summary>
+    internal int PlaceOf(string setting) => current?.PlaceOf(setting) ?? 0;
+
     /// <summary>How many pictures were drawn with earlier values of a setting.</summary>
     internal int CountEarlier() => folder.Rows().Count(IsEarlier);
 

@@ -105,7 +105,8 @@ internal sealed class LdmCheckpoint : ModelFiles
     private string? FolderOf(string component) => folder is null ? null : System.IO.Path.Combine(folder, component);
 
     /// <summary>Whether the config folder has what the file lacks. SDXL's refiner has one text encoder and lacks none.</summary>
-    private bool LendsWeights(string component) => (component != "text_encoder" || ContextWidth(file) is not 1280) && Places.ContainsKey(component) && FolderOf(component) is { } part && Directory.Exists(part)
+    private bool LendsWeights(string component) => (component != "text_encoder" || ContextWidth(file) is not 1280)
+        && Places.ContainsKey(component) && FolderOf(component) is { } part && Directory.Exists(part)
         && WeightFiles.SmallestOf(Directory.EnumerateFiles(part).Select(f => System.IO.Path.GetFileName(f))) is not null;
 
     /// <summary>Told from the file, as its config folder may be missing or that of another model; 1280 is the refiner's.</summary>

@@ -9,12 +9,13 @@ namespace CaToMe.Reporting;
 internal static class CallFigures
 {
     /// <summary>The figures that the calls allow, and what is left out and why.</summary>
-    internal static IEnumerable<ReportFigure> Of(IReadOnlyList<CallTotal> calls, IReadOnlyList<SettingSummary> settings, List<string> leftOut) =>
-    [
-        .. Similarities(calls, settings, leftOut),
-        .. Timeline(calls, leftOut),
-        .. Jaccard(calls, leftOut),
-    ];
+    internal static IEnumerable<ReportFigure> Of(IReadOnlyList<CallTotal> calls, IReadOnlyList<SettingSummary> settings, List<string> leftOut)
+    {
+        // Figures of one setting are of CA-ToMe's where the study has it.
+        var whole = settings.Where(s => s.Merge is { Method: MergeMethod.CaToMe, KeysOnly: false }).Select(s => s.Setting).ToHashSet();
+        IReadOnlyList<CallTotal> ordered = [.. calls.OrderByDescending(c => whole.Contains(c.Setting))];
+        return [.. Similarities(ordered, settings, leftOut), .. Timeline(ordered, leftOut), .. Jaccard(ordered, leftOut)];
+    }
 
     private static IEnumerable<ReportFigure> Timeline(IReadOnlyList<CallTotal> calls, List<string> leftOut)
     {

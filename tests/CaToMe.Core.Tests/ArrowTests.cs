@@ -24,7 +24,7 @@ public class ArrowTests
         ["Conditioning"] = ["Weights", "Layers"],
         ["UNet"] = ["Weights", "Layers"],
         ["Vae"] = ["Weights", "Layers"],
-        ["ControlNets"] = ["Runtime", "Sources", "Weights", "Layers", "UNet"],
+        ["ControlNets"] = ["Sources", "Weights", "Layers", "UNet"],
         ["Denoising"] = ["Reuse", "UNet", "ControlNets"],
         ["Merging"] = ["Kernels", "Reuse", "Settings", "Layers", "UNet"],
         ["Models"] = ["Runtime", "Sampling", "Settings", "Weights", "Adapters", "Conditioning", "UNet", "Vae", "ControlNets", "Merging"],

@@ -74,8 +74,7 @@ internal sealed class LoraFile : IDisposable
     {
         if (PickleFiles.Is(path))
         {
-            throw new ModelException(
-                $"{path} is a pickle file, and loading pickle runs whatever code the file holds: it is refused. Download the .safetensors version.");
+            throw PickleFiles.RefusePart(path);
         }
 
         var file = SafetensorsFile.Open(path);

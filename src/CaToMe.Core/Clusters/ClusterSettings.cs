@@ -139,7 +139,7 @@ internal static partial class ClusterSettings
     {
         Option = "--command",
         Placeholder = "COMMAND",
-        Summary = "How a task calls catome, as in \"dotnet /opt/catome/catome.dll\".",
+        Summary = "How a task calls catome, as in \"dotnet catome.dll\".",
         Default = "as it was called here; in a container catome",
         InRange = IsLine,
         Accepted = "give a command on one line.",

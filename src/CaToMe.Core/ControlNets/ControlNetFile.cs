@@ -1,4 +1,3 @@
-using CaToMe.Runtime;
 using CaToMe.UNet;
 using CaToMe.Weights;
 
@@ -10,8 +9,6 @@ internal sealed class ControlNetFile : IDisposable
     private const string Embedding = "controlnet_cond_embedding.conv_in.weight", Hint = "input_hint_block.0.weight", OriginalPrefix = "control_model.",
         ConfigName = "config.json";
 
-    private const int HashDigits = 10;
-
     private readonly TensorFiles files;
 
     private ControlNetFile(TensorFiles files, IStoredTensors weights, ControlNetConfig config) => (this.files, Weights, Config) = (files, weights, config);
@@ -22,7 +19,7 @@ internal sealed class ControlNetFile : IDisposable
     internal ControlNetConfig Config { get; }
 
     /// <summary>The first ten digits of the SHA-256 of its files.</summary>
-    internal string Hash => ModelHash.Of(files.Files, UserFolders.LocalData is { } data ? Path.Combine(data, "hashes") : null)[..HashDigits];
+    internal string Hash => ModelHash.Short(files.Files);
 
     /// <summary>Opens a ControlNet; headers alone are read.</summary>
     /// <param name="path">A folder or a <c>.safetensors</c> file.</param>
@@ -33,8 +30,7 @@ internal sealed class ControlNetFile : IDisposable
     {
         if (PickleFiles.Is(path))
         {
-            throw new ModelException(
-                $"{path} is a pickle file, and loading pickle runs whatever code the file holds: it is refused. Download the .safetensors version.");
+            throw PickleFiles.RefusePart(path);
         }
 
         var files = new TensorFiles(Directory.Exists(path) ? WeightFiles.Find(path) : WeightFiles.Single(path));

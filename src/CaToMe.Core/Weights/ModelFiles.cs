@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CaToMe.Runtime;
 
 namespace CaToMe.Weights;
 
@@ -10,8 +9,6 @@ namespace CaToMe.Weights;
 /// </summary>
 internal abstract class ModelFiles : IDisposable
 {
-    private const int HashDigits = 10;
-
     private readonly Lazy<string> hash;
 
     private protected ModelFiles(string path, ModelConfigs configs)
@@ -119,7 +116,7 @@ internal abstract class ModelFiles : IDisposable
     {
         try
         {
-            return ModelHash.Of(HashedFiles, UserFolders.LocalData is { } data ? System.IO.Path.Combine(data, "hashes") : null)[..HashDigits];
+            return ModelHash.Short(HashedFiles);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,13 @@ internal static class ModelHash
     /// <summary>Bytes from which reading them again costs a user more than a glance at the cache.</summary>
     private const long Large = 64 << 20;
 
+    private const int ShortDigits = 10;
+
+    /// <summary>The first ten digits, as web UIs show them, computed or kept in the user's local data.</summary>
+    /// <inheritdoc cref="Of"/>
+    internal static string Short(IReadOnlyList<string> paths) =>
+        Of(paths, UserFolders.LocalData is { } data ? Path.Combine(data, "hashes") : null)[..ShortDigits];
+
     /// <summary>Computes the hash, or takes the kept one.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="cache">The folder of kept hashes; null: none is kept.</param>

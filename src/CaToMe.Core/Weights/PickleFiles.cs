@@ -13,6 +13,10 @@ internal static class PickleFiles
         "or convert it where you trust it: python convert_original_stable_diffusion_to_diffusers.py (in diffusers' scripts folder) " +
         $"--checkpoint_path \"{path}\" --to_safetensors --dump_path FOLDER.");
 
+    /// <summary>The refusal of a file that is a part beside a model: an adapter, an autoencoder, a ControlNet.</summary>
+    internal static ModelException RefusePart(string path) => new(
+        $"{path} is a pickle file, and loading pickle runs whatever code the file holds: it is refused. Download the .safetensors version.");
+
     /// <summary>The refusal of a component that has nothing else.</summary>
     internal static ModelException RefuseFolder(string folder, string file) => new(
         $"{folder} has its weights as pickle only ({file}), and loading pickle runs whatever code the file holds: it is refused. Download the model's " +

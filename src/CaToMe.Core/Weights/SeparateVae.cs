@@ -1,5 +1,3 @@
-using CaToMe.Runtime;
-
 namespace CaToMe.Weights;
 
 /// <summary>
@@ -10,8 +8,6 @@ internal sealed class SeparateVae : IDisposable
 {
     private const string Prefix = "first_stage_model.", Original = "encoder.down.0.block.0.norm1.weight",
         Diffusers = "encoder.down_blocks.0.resnets.0.norm1.weight", ConfigName = "config.json";
-
-    private const int HashDigits = 10;
 
     private readonly TensorFiles files;
 
@@ -31,7 +27,7 @@ internal sealed class SeparateVae : IDisposable
     internal string Name { get; }
 
     /// <summary>The first ten digits of the SHA-256 of its files.</summary>
-    internal string Hash => ModelHash.Of(files.Files, UserFolders.LocalData is { } data ? Path.Combine(data, "hashes") : null)[..HashDigits];
+    internal string Hash => ModelHash.Short(files.Files);
 
     /// <summary>Opens an autoencoder; headers alone are read.</summary>
     /// <param name="path">A folder or a <c>.safetensors</c> file.</param>
@@ -41,8 +37,7 @@ internal sealed class SeparateVae : IDisposable
     {
         if (PickleFiles.Is(path))
         {
-            throw new ModelException(
-                $"{path} is a pickle file, and loading pickle runs whatever code the file holds: it is refused. Download the .safetensors version.");
+            throw PickleFiles.RefusePart(path);
         }
 
         if (!Path.Exists(path))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CaToMe.Documents.Loading;
 using CaToMe.Documents.Scale;
 using CaToMe.Figures;
 using CaToMe.Imaging;
@@ -51,6 +52,7 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },
         Block("vae", PartTables.Decoding) with { IsExtra = true },
+        Block("loading", LoadingFigure) with { IsExtra = true },
         Block("scale", study => ScaleTable.Of(study.Scale)) with { IsExtra = true },
         Block("calls-sd15", study => CallTables.Own(study.PublishedCalls)) with { IsExtra = true },
         Block("calls-peers", study => CallTables.BesidePeers(study.PeersCalls())) with { IsExtra = true, NeedsPeers = true },
@@ -85,6 +87,9 @@ internal sealed record Figure(string Name, Action<Study> Write)
             }
         }
     });
+
+    private static string LoadingFigure(Study study) => LoadingTable.Of(
+        study.Checkpoint ?? throw new OptionException("--only", "loading", "it needs a file of Stable Diffusion 1.x: add --checkpoint FILE."));
 
     private static void WritePicture(Study study)
     {

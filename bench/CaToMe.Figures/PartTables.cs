@@ -17,27 +17,41 @@ internal static class PartTables
             part.Part, part.Dtype, part.Route, $"{Round(1000 * part.Seconds, 2)} ms", Round(part.GigaflopsPerSecond, 0), part.IsChosen ? "yes" : "",
         }));
 
-    /// <summary>What a call of SD 1.5's geometry at 512 pixels would take at the speed of the fastest convolution and the fastest product.</summary>
+    /// <summary>
+    /// What each part of a call of SD 1.5's geometry at 512 pixels would take at the speed of the fastest convolution and the fastest product, and at
+    /// the speed of the memory.
+    /// </summary>
     internal static string Roofline(Study study)
     {
         var work = UNetWork.Of(UNetConfig.From(PublishedConfigs.OfSd15().Of("unet")), side: 64, batch: 2);
+        var bytesPerSecond = MemorySpeed.Measure();
         return TextTable.Markdown(
-            [
-                "type", " convolutions", " products", " attention", " fastest convolution", " fastest product", " all at these speeds", " a call",
-                " of the limit",
-            ],
-            study.Parts.GroupBy(p => p.Dtype).Select(parts =>
+            ["type", "part", " work", " at", " time", " memory", $" time at {Round(bytesPerSecond / 1e9, 0)} GB/s", " the longer one"],
+            study.Parts.GroupBy(p => p.Dtype).SelectMany(parts =>
             {
                 var (convolution, product) = Fastest(parts);
-                var limit = (work.Convolutions / convolution) + ((work.Products + work.Attention) / product); // s
                 var call = study.PublishedCalls.First(t => t.Implementation == CallTables.Ours && t.Subject == BenchmarkSubject.StableDiffusion512
-                    && t.Dtype == parts.Key && t.Setting == "none");
-                return new[]
+                    && t.Dtype == parts.Key && t.Setting == "none").Seconds;
+                var limit = 0.0;
+                IReadOnlyList<string[]> rows =
+                [
+                    Row("3 x 3 convolutions", work.Convolutions, convolution), Row("linear layers, 1 x 1 convolutions", work.Products, product),
+                    Row("attention", work.Attention, product), Row("norms, activations, sums", work.Elementwise, product),
+                ];
+                return rows.Append([parts.Key, "**all**", "", "", "", "", "", $"**{Seconds(limit)}**"])
+                    .Append([parts.Key, "**a call, measured**", "", "", "", "", "", $"**{Seconds(call)}**, of which all is {Numbers.Share(limit / call)}"]);
+
+                string[] Row(string part, Work of, double speed)
                 {
-                    parts.Key, Operations(work.Convolutions), Operations(work.Products), Operations(work.Attention),
-                    $"{Operations(convolution)}/s", $"{Operations(product)}/s", Numbers.Seconds(TimeSpan.FromSeconds(limit)),
-                    Numbers.Seconds(TimeSpan.FromSeconds(call.Seconds)), Numbers.Share(limit / call.Seconds),
-                };
+                    var bytes = of.Numbers * (parts.Key == "float32" ? 4 : 2);
+                    var (computing, moving) = (of.Operations / speed, bytes / bytesPerSecond);
+                    limit += Math.Max(computing, moving);
+                    return
+                    [
+                        parts.Key, part, of.Operations > 0 ? Operations(of.Operations) : "", of.Operations > 0 ? $"{Operations(speed)}/s" : "",
+                        of.Operations > 0 ? Seconds(computing) : "", $"{Round(bytes / 1e9, 2)} GB", Seconds(moving), Seconds(Math.Max(computing, moving)),
+                    ];
+                }
             }));
     }
 
@@ -51,8 +65,8 @@ internal static class PartTables
             var limit = (work.Convolutions / convolution) + ((work.Products + work.Attention) / product); // s
             return new[]
             {
-                decoding.Dtype, $"{decoding.Pixels} x {decoding.Pixels}", Numbers.Seconds(TimeSpan.FromSeconds(decoding.Seconds)),
-                Operations(work.Convolutions), Operations(work.Products + work.Attention), Numbers.Seconds(TimeSpan.FromSeconds(limit)),
+                decoding.Dtype, $"{decoding.Pixels} x {decoding.Pixels}", Seconds(decoding.Seconds),
+                Operations(work.Convolutions), Operations(work.Products + work.Attention), Seconds(limit),
                 Numbers.Share(limit / decoding.Seconds), Memory(decoding.PeakBytes), Memory(decoding.EstimatedBytes),
             };
         }));
@@ -63,6 +77,8 @@ internal static class PartTables
         var fastest = parts.ToLookup(p => p.Part.StartsWith("convolution", StringComparison.Ordinal), p => p.GigaflopsPerSecond * 1e9);
         return (fastest[true].Max(), fastest[false].Max());
     }
+
+    private static string Seconds(double seconds) => Numbers.Seconds(TimeSpan.FromSeconds(seconds));
 
     private static string Memory(long bytes) => $"{Round(bytes / (double)(1L << 30), 2)} GiB";
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CaToMe;
 using CaToMe.Documents;
+using CaToMe.Documents.Loading;
 
 var only = new Option<string[]>("--only")
 {
@@ -11,12 +12,26 @@ var peers = new Option<string?>("--peers")
 {
     HelpName = "FOLDER", Description = "Traced networks of diffusers and tomesd: makes the figures of U-Net calls beside them too.",
 };
-var command = new RootCommand("Measures the embedded model and writes its recommendation and every figure of the README and the docs.") { only, quick, peers };
+var checkpoint = new Option<string?>("--checkpoint")
+{
+    HelpName = "FILE", Description = "A single file of Stable Diffusion 1.x, in float32, for the figure of loading.",
+};
+var first = new Option<string[]>(FirstPicture.Option) { Arity = new ArgumentArity(4, 4), AllowMultipleArgumentsPerToken = true, Hidden = true };
+var command = new RootCommand("Measures the embedded model and writes its recommendation and every figure of the README and the docs.")
+{
+    only, quick, peers, checkpoint, first,
+};
 command.SetAction(parsed =>
 {
     try
     {
-        using var study = new Study(parsed.GetValue(quick)) { PeersFolder = parsed.GetValue(peers) };
+        if (parsed.GetValue(first) is { Length: > 0 } picture)
+        {
+            FirstPicture.MeasureThisProcess(picture);
+            return 0;
+        }
+
+        using var study = new Study(parsed.GetValue(quick)) { PeersFolder = parsed.GetValue(peers), Checkpoint = parsed.GetValue(checkpoint) };
         foreach (var figure in Figure.Chosen(parsed.GetValue(only) ?? [], study.PeersFolder is not null))
         {
             Console.Error.WriteLine($"{figure.Name} ...");

@@ -50,6 +50,9 @@ internal sealed class Study : IDisposable
     /// <summary>A folder with traced networks; null where none is to be compared with.</summary>
     internal string? PeersFolder { get; init; }
 
+    /// <summary>A single file of Stable Diffusion 1.x; null where none is to be loaded.</summary>
+    internal string? Checkpoint { get; init; }
+
     /// <summary>Whether it is only seen that figures are made.</summary>
     internal bool IsQuick => quick;
 

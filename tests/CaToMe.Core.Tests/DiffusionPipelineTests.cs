@@ -145,7 +145,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     [Fact]
     public async Task Loading_is_cancelled_between_two_tensors_and_leaves_none_behind()
     {
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         using var cancel = new CancellationTokenSource();
         var read = 0;
         var progress = new Told<LoadingProgress>(t =>
@@ -194,9 +194,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
             pipeline.Generate(request with { Seed = i });
         }
 
-        GC.Collect(); // what other tests left to the collector is not to end in between
-        GC.WaitForPendingFinalizers();
-        var (tensors, resident) = (Tensor.TotalCount, ProcessMemory.ResidentBytes());
+        var (tensors, resident) = (TensorCount.Settled(), ProcessMemory.ResidentBytes());
         foreach (var seeded in request.Series(20))
         {
             pipeline.Generate(seeded);
@@ -210,7 +208,7 @@ public sealed class DiffusionPipelineTests(DiffusionPipelineTests.Embedded embed
     public void A_cancelled_run_leaves_no_tensors()
     {
         pipeline.Generate(Request);
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         using var cancel = new CancellationTokenSource();
         var cancelling = new Told<GenerationProgress>(_ => cancel.Cancel());
         Assert.ThrowsAny<OperationCanceledException>(() => pipeline.Generate(Request with { Merge = Merging }, cancelling, cancel.Token));

@@ -10,7 +10,7 @@ internal sealed class FileSource(SafetensorsFile file) : ITensorSource
 
     public long[]? ShapeOf(string name) => file.Entries.GetValueOrDefault(name)?.Shape;
 
-    public Tensor Load(string name) => file.Load(name);
+    public Tensor Load(string name, Staging? staging = null) => file.Load(name, staging);
 
     public string Location(string name) => file.Path;
 }

@@ -12,7 +12,7 @@ internal sealed class ShapeMaker : ITensorMaker
 
     public long[]? ShapeOf(string name) => null;
 
-    public Tensor Load(string name) => throw new KeyNotFoundException(name);
+    public Tensor Load(string name, Staging? staging = null) => throw new KeyNotFoundException(name);
 
     public string Location(string name) => "";
 

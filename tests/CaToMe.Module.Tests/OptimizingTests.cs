@@ -37,6 +37,7 @@ public sealed class OptimizingTests(DrawingFixture drawing) : IClassFixture<Draw
 
     [Theory]
     [InlineData("-Psnr 99", "Psnr is 99")]
+    [InlineData("-Share 3", "Share is 3")]
     [InlineData("-HeldOut 'an owl', 'a fox'", "HeldOut is a fox")]
     [InlineData("-Width 64 -Size 32x32", "Size is 32x32")]
     [InlineData("-GuidanceScale 200", "GuidanceScale is 200")]

@@ -126,8 +126,9 @@ public sealed class OptimizeTokenMergingCommand : EngineCommand
 
     private void Search(GenerationRequest template, string folder)
     {
+        var aims = TuneOptions.Aimed(Psnr, Share);
         var model = RequireModel(Model);
-        var options = Options(model, folder);
+        var options = (Options(model, folder) with { Psnr = aims.Psnr, Shares = aims.Shares }).Validate();
         using var others = new PipelineSet(dtype => Loader.Read(model.Path, $"{model.Name} in {dtype}", model.Options with { Dtype = dtype! }));
         var pipelines = options.Dtypes.ToDictionary(dtype => dtype, dtype => dtype == model.Dtype ? model.Pipeline : others.Load(dtype));
         Directory.CreateDirectory(folder);
@@ -146,16 +147,14 @@ public sealed class OptimizeTokenMergingCommand : EngineCommand
     private TuneOptions Options(DiffusionModel model, string folder)
     {
         var suggested = SuggestedPrompts.For(model.Pipeline.Model);
-        var options = new TuneOptions
+        return new TuneOptions
         {
             Prompts = prompts is { Count: > 0 } ? prompts : suggested.Search,
             HeldOut = HeldOut is { Length: > 0 } own ? own : [.. suggested.HeldOut.Except(prompts)],
             Dtypes = Dtype is { Length: > 0 } types ? [.. types.Select(type => TypeOf(type, model)).Distinct()]
                 : SuggestedPrompts.DtypesOf(model.Pipeline.Model),
-            Shares = Share ?? [],
             Log = Path.Combine(folder, "tune.jsonl"),
         };
-        return (Psnr is { Length: > 0 } aims ? options with { Psnr = aims } : options.Shares.Count > 0 ? options with { Psnr = [] } : options).Validate();
     }
 
     private static string TypeOf(string given, DiffusionModel model) => given.Trim().ToLowerInvariant() is var type && type is "auto" ? model.Dtype : type;

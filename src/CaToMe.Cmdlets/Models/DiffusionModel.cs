@@ -87,11 +87,10 @@ public sealed class DiffusionModel
             yield return $"{another} Optimize-TokenMerging finds one for this model.";
         }
 
-        if (recipe.Dtype is { } dtype && dtype != Dtype)
+        if (recipe.WarningForType(Dtype) is { } otherType)
         {
             var path = IsAt(EmbeddedModel.Path) ? "" : $" '{Path}'";
-            yield return $"The recipe {recipe.Name} was found with the type {dtype}, and {Name} is loaded in {Dtype}: times and pictures are not what it "
-                + $"says. Load the model with Import-DiffusionModel{path} -Name {Name}-{dtype} -Dtype {dtype}, and give it as -Model.";
+            yield return $"{otherType} Load it with Import-DiffusionModel{path} -Name {Name}-{recipe.Dtype} -Dtype {recipe.Dtype}, and give it as -Model.";
         }
     }
 

@@ -22,8 +22,8 @@ internal static class EmbeddingFiles
         var files = place is null ? [] : File.Exists(place) ? [place] : Directory.GetFiles(place).Order(StringComparer.Ordinal).ToArray();
         if (files.FirstOrDefault(PickleFiles.Is) is { } pickle)
         {
-            throw new ModelException($"{pickle} is a pickle file, and loading pickle runs whatever code the file holds: it is refused. "
-                + "Download the embedding's .safetensors version, convert it where you trust it, or take it out of the folder.");
+            throw PickleFiles.RefusePart(
+                pickle, "Download the embedding's .safetensors version, convert it where you trust it, or take it out of the folder.");
         }
 
         return files.Where(f => Path.GetExtension(f).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))

@@ -39,7 +39,7 @@ internal static class ShapeCheck
 
         public long[]? ShapeOf(string name) => source.ShapeOf(name);
 
-        public Tensor Load(string name)
+        public Tensor Load(string name, Staging? staging = null)
         {
             var entry = source.EntryOf(name)!;
             return empty(entry.Shape, dtype: entry.ReadableType(name, source.Location(name)), device: META);

@@ -23,7 +23,13 @@ internal static unsafe class TensorMemory
                 $"A kernel needs a contiguous {type} tensor that is not empty, not {tensor.dtype} [{string.Join(", ", tensor.shape)}].");
         }
 
+        return Bytes(tensor);
+    }
+
+    /// <summary>Where a tensor of any type begins; valid as long as the tensor is. It is not empty.</summary>
+    internal static byte* Bytes(Tensor tensor)
+    {
         using var first = tensor.as_strided([1], [1], tensor.storage_offset()); // a span cannot be longer than 2 GB
-        return Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+        return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 }

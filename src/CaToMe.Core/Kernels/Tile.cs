@@ -23,6 +23,7 @@ internal static unsafe class Tile
     /// <param name="cStride">Floats from one row of it to the next.</param>
     /// <param name="rows">1 to 8.</param>
     /// <param name="columns">1 to 48.</param>
+    [SkipLocalsInit] // the scratch is cleared below
     internal static void Multiply(
         float* a, nint aStride, float* b, nint depth, float* begin, nint beginStride, float* c, nint cStride, int rows = Rows, int columns = Columns)
     {

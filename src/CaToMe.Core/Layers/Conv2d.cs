@@ -36,15 +36,16 @@ internal sealed class Conv2d
     {
         using var scope = NewDisposeScope();
         return (ofPixels?.Forward(x.ToTokens()).ToImage(x.shape[2], x.shape[3])
-            ?? (packed is null ? Convolution.Apply(x, weight!, bias!, stride, [padding, padding]) : WinogradConvolution.Apply(x, packed, bias!)))
-            .MoveToOuterDisposeScope();
+            ?? (packed is null ? Convolution.Apply(x, weight!, bias!, stride, [padding, padding])
+            : SmallConvolution.Suits(x.shape[2], x.shape[3]) ? SmallConvolution.Apply(x, packed, bias!)
+            : WinogradConvolution.Apply(x, packed, bias!))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Of an image that is doubled first, each pixel becoming four: [B, inputs, H, W] -> [B, outputs, 2 H, 2 W].</summary>
     internal Tensor ForwardDoubled(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (packed is null
+        return (packed is null || SmallConvolution.Suits(2 * x.shape[2], 2 * x.shape[3])
             ? Forward(nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest))
             : WinogradConvolution.Apply(x, packed, bias!, scale: 2)).MoveToOuterDisposeScope();
     }

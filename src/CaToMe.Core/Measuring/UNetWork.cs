@@ -2,11 +2,12 @@ using CaToMe.UNet;
 
 namespace CaToMe.Measuring;
 
-/// <summary>The additions and multiplications of one U-Net call without merging, by what a call is made of.</summary>
+/// <summary>What one U-Net call without merging has to do, by what a call is made of.</summary>
 /// <param name="Convolutions">3 x 3 convolutions.</param>
 /// <param name="Products">Linear layers, and 1 x 1 convolutions.</param>
-/// <param name="Attention">Scores and weighted values, of image tokens to each other and to the prompt.</param>
-internal readonly record struct UNetWork(double Convolutions, double Products, double Attention)
+/// <param name="Attention">Scores and weighted values, of image tokens to each other and to the prompt. Scores are in no memory.</param>
+/// <param name="Elementwise">Norms, activations, sums and joined images, each in one pass: they move numbers and count no operations.</param>
+internal readonly record struct UNetWork(Work Convolutions, Work Products, Work Attention, Work Elementwise)
 {
     private const double PromptTokens = 77;
 
@@ -27,7 +28,10 @@ internal readonly record struct UNetWork(double Convolutions, double Products, d
                 work.Attend(level, config.DownAttention[level]);
             }
 
-            work.Convolve(channels[level], level < last ? channels[level] : 0, level + 1); // half the size
+            if (level < last)
+            {
+                work.Convolve(channels[level], channels[level], level + 1); // half the size
+            }
         }
 
         work.Resnet(channels[last], last);
@@ -38,33 +42,48 @@ internal readonly record struct UNetWork(double Convolutions, double Products, d
             for (var i = 0; i <= layers; i++)
             {
                 var from = i == 0 ? channels[Math.Min(level + 1, last)] : channels[level];
-                work.Resnet(from + (i == layers ? channels[Math.Max(level - 1, 0)] : channels[level]), level);
+                var joined = from + (i == layers ? channels[Math.Max(level - 1, 0)] : channels[level]);
+                work.Pass(2 * joined, level);
+                work.Resnet(joined, level);
                 work.Attend(level, config.UpAttention[last - level]);
             }
 
-            work.Convolve(channels[level], level > 0 ? channels[level] : 0, level - 1); // twice the size
+            if (level > 0)
+            {
+                work.Convolve(channels[level], channels[level], level - 1); // twice the size
+            }
         }
 
+        work.Pass(2 * channels[0], 0);
         work.Convolve(channels[0], config.OutChannels, 0);
-        return new UNetWork(work.Convolutions, work.Products, work.Attention);
+        return new UNetWork(work.Convolutions, work.Products, work.Attention, work.Elementwise);
     }
 
     private sealed class Count(UNetConfig config, int side, int batch)
     {
-        internal double Convolutions { get; private set; }
+        internal Work Convolutions { get; private set; }
 
-        internal double Products { get; private set; }
+        internal Work Products { get; private set; }
 
-        internal double Attention { get; private set; }
+        internal Work Attention { get; private set; }
 
-        internal void Convolve(double inputs, double outputs, int level) => Convolutions += 2 * 9 * batch * Tokens(level) * inputs * outputs;
+        internal Work Elementwise { get; private set; }
+
+        internal void Convolve(double inputs, double outputs, int level) => Convolutions += Work.Of(inputs, outputs, Tokens(level), kernel: 9);
+
+        /// <summary>So many numbers of each token are read or written.</summary>
+        internal void Pass(double numbers, int level) => Elementwise += new Work(0, numbers * Tokens(level));
 
         internal void Resnet(double inputs, int level)
         {
             double outputs = config.Channels[level];
             Convolve(inputs, outputs, level);
             Convolve(outputs, outputs, level);
-            Products += inputs == outputs ? 0 : 2 * batch * Tokens(level) * inputs * outputs; // the shortcut
+            Pass((2 * inputs) + (4 * outputs) + (3 * outputs), level); // norm and SiLU; the step's embedding, norm and SiLU; the sum
+            if (inputs != outputs)
+            {
+                Multiply(inputs, outputs, level); // the shortcut
+            }
         }
 
         internal void Attend(int level, bool attends)
@@ -74,12 +93,27 @@ internal readonly record struct UNetWork(double Convolutions, double Products, d
                 return;
             }
 
-            double channels = config.Channels[level], tokens = Tokens(level);
-            // Into and out of the transformer: 2. In each block: self-attention 4, attention to the prompt 2, feed-forward 8 + 4.
-            Products += 2 * batch * tokens * channels * channels * (2 + (18 * config.TransformerLayers[level]));
-            Attention += 4 * batch * tokens * (tokens + PromptTokens) * channels * config.TransformerLayers[level];
+            double channels = config.Channels[level], tokens = Tokens(level), blocks = config.TransformerLayers[level];
+            Multiply(channels, channels, level); // into the transformer
+            Multiply(channels, channels, level); // out of it
+            Pass(5 * channels, level); // norm, sum
+            for (var block = 0; block < blocks; block++)
+            {
+                Multiply(channels, 3 * channels, level); // self-attention
+                Multiply(channels, channels, level);
+                Multiply(channels, channels, level); // attention to the prompt, whose own keys and values are few
+                Multiply(channels, channels, level);
+                Multiply(channels, 8 * channels, level); // feed-forward
+                Multiply(4 * channels, channels, level);
+                Pass((3 * 5 * channels) + (12 * channels), level); // three norms and sums; GEGLU
+                Attention += new Work(4 * tokens * (tokens / batch) * channels, 4 * tokens * channels);
+                Attention += new Work(4 * tokens * PromptTokens * channels, (2 * tokens * channels) + (2 * batch * PromptTokens * channels));
+            }
         }
 
-        private double Tokens(int level) => level < 0 ? 0 : Math.Pow(side >> level, 2);
+        private void Multiply(double inputs, double outputs, int level) => Products += Work.Of(inputs, outputs, Tokens(level));
+
+        /// <summary>Of all samples.</summary>
+        private double Tokens(int level) => batch * Math.Pow(side >> level, 2);
     }
 }

@@ -14,9 +14,9 @@ internal static class MetricWeights
     {
         if (PickleFiles.Is(path))
         {
-            throw new ModelException(
-                $"{path} is a pickle file, and loading pickle runs whatever code the file holds: it is refused. Convert the weights of {measure} where you "
-                + "trust them, in Python: safetensors.torch.save_file(dict(module.state_dict()), \"weights.safetensors\").");
+            throw PickleFiles.RefusePart(
+                path, $"Convert the weights of {measure} where you trust them, in Python: "
+                + "safetensors.torch.save_file(dict(module.state_dict()), \"weights.safetensors\").");
         }
 
         NativeRuntime.Load();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaToMe.Adapters;
 using CaToMe.ControlNets;
+using CaToMe.Kernels;
 using CaToMe.Merging;
 using CaToMe.Runtime;
 using CaToMe.Conditioning;
@@ -74,6 +75,7 @@ internal sealed class LoadedModel : IDisposable
         loading.ThrowIfCancelled();
         loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(plan.Weights)]);
         using var loaded = new DisposeOnError();
+        using var staging = Routes.OwnProducts(device.Device, device.Type) ? new Staging() : null;
         var readers = new Dictionary<string, WeightReader>(StringComparer.Ordinal);
         var embeddings = EmbeddingFiles.Find(options.Embeddings);
         var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
@@ -107,7 +109,7 @@ internal sealed class LoadedModel : IDisposable
         // Builds a network and with it reads its weights; then no tensor may be left over, but in files of a published geometry.
         T Read<T>(string component, ScalarType type, Func<WeightReader, T> build)
         {
-            var reader = loaded.Add(new WeightReader(plan.Weights(component), device.Device, type, loading.Of(component)));
+            var reader = loaded.Add(new WeightReader(plan.Weights(component), device.Device, type, loading.Of(component), staging));
             var network = build(reader);
             readers[component] = reader;
             LeftOver(reader, files);

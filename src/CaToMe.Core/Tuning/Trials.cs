@@ -14,6 +14,8 @@ internal sealed class Trials(
     IReadOnlyDictionary<string, DiffusionPipeline> pipelines, GenerationRequest converged, TrialLog log, Action drawn, CancellationToken cancellation)
 {
     private readonly Dictionary<string, RgbImage> targets = new(StringComparer.Ordinal);
+    private readonly HashSet<string> learned = new(StringComparer.Ordinal);
+    private readonly CallCosts costs = new();
 
     /// <summary>Draws a prompt under settings, and compares.</summary>
     internal Trial Draw(string prompt, Candidate candidate)
@@ -22,19 +24,23 @@ internal sealed class Trials(
         var model = pipelines[candidate.Dtype].Model;
         var key = $"{model.Hash} {model.Threads} {candidate.Dtype} {request.Width}x{request.Height} {request.GuidanceScale} {request.Seed} {prompt}: "
             + string.Join(' ', Recipe.Of("", request).Settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
-        if (log.Find(key) is { } known)
+        if (log.Find(key) is not { } trial)
         {
-            return known;
+            log.Add(key, trial = Draw(request, candidate.Dtype));
+            drawn();
         }
 
-        var trial = Draw(request, candidate.Dtype);
-        log.Add(key, trial);
-        drawn();
+        if (learned.Add(key))
+        {
+            costs.Learn(trial.Calls);
+        }
+
         return trial;
     }
 
     /// <summary>A candidate over prompts.</summary>
-    internal Measured Measure(IReadOnlyList<string> prompts, Candidate candidate) => new(candidate, [.. prompts.Select(prompt => Draw(prompt, candidate))]);
+    internal Measured Measure(IReadOnlyList<string> prompts, Candidate candidate) =>
+        new(candidate, [.. prompts.Select(prompt => Draw(prompt, candidate))], costs);
 
     /// <summary>Keeps a converged picture that was drawn elsewhere.</summary>
     internal void Keep(string prompt, RgbImage target)
@@ -48,7 +54,7 @@ internal sealed class Trials(
         var target = Target(request.Prompt);
         var times = new CallTimes();
         var result = pipelines[dtype].Generate(request, times, cancellation);
-        return new Trial(ImageQuality.MeanSquaredError(result.Images[0], target), times.Undisturbed(result.Request));
+        return new Trial(ImageQuality.MeanSquaredError(result.Images[0], target), times.ByKind(result.Request, _ => dtype));
     }
 
     private RgbImage Target(string prompt)

@@ -35,16 +35,43 @@ public sealed record TuneOptions
     /// <summary>Checks every value.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="OptionException">A value is out of range.</exception>
-    public TuneOptions Validate() =>
-        Prompts is not { Count: > 0 } ? throw new OptionException("Prompt", null, "give prompts to find a recipe with; two or three are enough.")
+    public TuneOptions Validate()
+    {
+        CheckAims(Psnr, Shares);
+        return Prompts is not { Count: > 0 } ? throw new OptionException("Prompt", null, "give prompts to find a recipe with; two or three are enough.")
         : HeldOut is not { Count: > 0 } ? throw new OptionException("HeldOut", null, "give prompts to measure the recipe with.")
         : HeldOut.Intersect(Prompts).FirstOrDefault() is { } both
             ? throw new OptionException("HeldOut", both, "it is among the prompts that the recipe is found with: give another.")
-        : Psnr is not { Count: > 0 } && Shares is not { Count: > 0 }
-            ? throw new OptionException("Psnr", null, "give a likeness to reach in dB, such as 35, or a share of the time.")
-        : Psnr.Any(p => p is not (>= 15 and <= 60))
-            ? throw new OptionException("Psnr", Psnr.First(p => p is not (>= 15 and <= 60)), "give a likeness from 15 to 60 dB.")
-        : Shares.Any(s => s is not (>= 0.05 and <= 1))
-            ? throw new OptionException("Share", Shares.First(s => s is not (>= 0.05 and <= 1)), "give a share of the time from 0.05 to 1.")
-        : this;
+            : this;
+    }
+
+    /// <summary>What is aimed at, checked, which can be done before a model is loaded.</summary>
+    /// <param name="psnr">Likenesses that were given; none where times were given alone.</param>
+    /// <param name="shares">Times that were given.</param>
+    /// <exception cref="OptionException">A value is out of range.</exception>
+    internal static (IReadOnlyList<double> Psnr, IReadOnlyList<double> Shares) Aimed(IReadOnlyList<double>? psnr, IReadOnlyList<double>? shares)
+    {
+        var times = shares ?? [];
+        var likenesses = psnr is { Count: > 0 } ? psnr : times.Count > 0 ? [] : DefaultPsnr;
+        CheckAims(likenesses, times);
+        return (likenesses, times);
+    }
+
+    private static void CheckAims(IReadOnlyList<double>? psnr, IReadOnlyList<double>? shares)
+    {
+        if (psnr is not { Count: > 0 } && shares is not { Count: > 0 })
+        {
+            throw new OptionException("Psnr", null, "give a likeness to reach in dB, such as 35, or a share of the time.");
+        }
+
+        foreach (var likeness in (psnr ?? []).Where(p => p is not (>= 15 and <= 60)))
+        {
+            throw new OptionException("Psnr", likeness, "give a likeness from 15 to 60 dB.");
+        }
+
+        foreach (var share in (shares ?? []).Where(s => s is not (>= 0.05 and <= 1)))
+        {
+            throw new OptionException("Share", share, "give a share of the time from 0.05 to 1.");
+        }
+    }
 }

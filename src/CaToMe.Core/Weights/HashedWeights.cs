@@ -36,7 +36,7 @@ internal sealed class HashedWeights : ITensorMaker
 
     /// <inheritdoc/>
     /// <returns>A new float32 tensor on the CPU.</returns>
-    public Tensor Load(string name) => Make(name, shapes[name]);
+    public Tensor Load(string name, Staging? staging = null) => Make(name, shapes[name]);
 
     /// <inheritdoc/>
     /// <returns>A new float32 tensor on the CPU.</returns>

@@ -14,7 +14,8 @@ internal interface ITensorSource
 
     /// <summary>The tensor as stored; the caller owns it.</summary>
     /// <param name="name">The tensor's name.</param>
-    Tensor Load(string name);
+    /// <param name="staging">Where it may be put, if it is read from a file; null gives it memory of its own.</param>
+    Tensor Load(string name, Staging? staging = null);
 
     /// <summary>The file that has, or should have, this tensor: for error messages.</summary>
     /// <param name="name">The tensor's name.</param>

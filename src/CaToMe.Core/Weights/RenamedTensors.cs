@@ -49,14 +49,14 @@ internal sealed class RenamedTensors : IStoredTensors
 
     public long[]? ShapeOf(string name) => EntryOf(name)?.Shape;
 
-    public Tensor Load(string name)
+    public Tensor Load(string name, Staging? staging = null)
     {
         if (!origins.TryGetValue(name, out var origin))
         {
             throw new ModelException($"{stored.Location(name)} has no tensor {name}.");
         }
 
-        using var tensor = stored.Load(origin.Name);
+        using var tensor = stored.Load(origin.Name, staging);
         using var scope = NewDisposeScope();
         return origin.Reshaping.Apply(tensor).MoveToOuterDisposeScope();
     }

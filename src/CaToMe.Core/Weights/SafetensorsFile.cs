@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CaToMe.Kernels;
 using CaToMe.Runtime;
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
@@ -68,35 +69,34 @@ internal sealed class SafetensorsFile : IDisposable
 
     /// <summary>Copies a tensor out of the file.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <returns>A new CPU tensor of the type and shape in the header; the caller owns it.</returns>
+    /// <param name="staging">Where to put it; null gives it memory of its own.</param>
+    /// <returns>A CPU tensor of the type and shape in the header; the caller owns it.</returns>
     /// <exception cref="ModelException">The file has no such tensor, or it is of a type that cannot be read.</exception>
-    public unsafe Tensor Load(string name)
+    public unsafe Tensor Load(string name, Staging? staging = null)
     {
         if (!Entries.TryGetValue(name, out var entry))
         {
             throw new ModelException($"{Path} has no tensor {name}.");
         }
 
-        var tensor = empty(entry.Shape, dtype: entry.ReadableType(name, Path));
+        var type = entry.ReadableType(name, Path);
+        var tensor = staging?.Take(entry.Shape, type) ?? empty(entry.Shape, dtype: type);
         if (entry.Length == 0)
         {
             return tensor;
         }
 
-        using var first = tensor.as_strided([1], [1]);
-        fixed (byte* memory = first.bytes)
+        var memory = TensorMemory.Bytes(tensor);
+        for (var done = 0L; done < entry.Length; done += ReadAtATime)
         {
-            for (var done = 0L; done < entry.Length; done += ReadAtATime)
+            var count = (int)Math.Min(ReadAtATime, entry.Length - done);
+            if (Float8.Is(entry.StoredType))
             {
-                var count = (int)Math.Min(ReadAtATime, entry.Length - done);
-                if (Float8.Is(entry.StoredType))
-                {
-                    FillFloat8(entry, done, new Span<Half>((Half*)memory + done, count));
-                }
-                else
-                {
-                    Fill(handle, new Span<byte>(memory + done, count), dataStart + entry.Start + done, Path);
-                }
+                FillFloat8(entry, done, new Span<Half>((Half*)memory + done, count));
+            }
+            else
+            {
+                Fill(handle, new Span<byte>(memory + done, count), dataStart + entry.Start + done, Path);
             }
         }
 

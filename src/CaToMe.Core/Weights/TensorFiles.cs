@@ -44,8 +44,8 @@ internal sealed class TensorFiles : IStoredTensors, IDisposable
 
     public long[]? ShapeOf(string name) => EntryOf(name)?.Shape;
 
-    public Tensor Load(string name) =>
-        fileOf.TryGetValue(name, out var file) ? file.Load(name) : throw new ModelException($"{place.Path} has no tensor {name}.");
+    public Tensor Load(string name, Staging? staging = null) =>
+        fileOf.TryGetValue(name, out var file) ? file.Load(name, staging) : throw new ModelException($"{place.Path} has no tensor {name}.");
 
     /// <summary>The numbers of a small floating-point tensor that the source has, read without the native library.</summary>
     internal IReadOnlyList<double> ReadNumbers(string name)

@@ -17,8 +17,9 @@ internal sealed class WeightReader : IDisposable
     /// <param name="device">Where they go.</param>
     /// <param name="type">The floating-point type they become.</param>
     /// <param name="reading">Called before each tensor with its number of elements; it may throw, to end the reading.</param>
-    public WeightReader(ITensorSource source, Device device, ScalarType type, Action<long>? reading = null)
-        : this(new State(source, device, type, reading), "")
+    /// <param name="staging">Memory for tensors that layers pack, which ends with the reading; null gives each its own.</param>
+    public WeightReader(ITensorSource source, Device device, ScalarType type, Action<long>? reading = null, Staging? staging = null)
+        : this(new State(source, device, type, reading, staging), "")
     {
     }
 
@@ -77,7 +78,7 @@ internal sealed class WeightReader : IDisposable
     /// <exception cref="ModelException">One is missing or has another shape.</exception>
     public Tensor Make(IReadOnlyList<string> names, Func<IReadOnlyList<Tensor>, Tensor> make, params long[] shape)
     {
-        var kept = Keep(() => make([.. names.Select(n => ReadUnowned(n, shape))]));
+        var kept = Keep(() => Unstaged(make([.. names.Select(n => ReadUnowned(n, shape))])));
         state.Parameters.Add(new Parameter([.. names.Select(n => prefix + n)], shape, kept, make));
         return kept;
     }
@@ -131,13 +132,15 @@ internal sealed class WeightReader : IDisposable
         return (state.Source is ITensorMaker maker ? maker.Make(full, shape) : ReadStored(full, shape)).to(state.Type, state.Device);
     }
 
+    private Tensor Unstaged(Tensor made) => state.Staging?.Keep(made) ?? made;
+
     private Tensor ReadStored(string full, long[] shape)
     {
         var found = state.Source.ShapeOf(full)
             ?? throw new ModelException(
                 $"{state.Source.Location(full)} has no tensor {full} [{string.Join(", ", shape)}]. Are the config files of another model?");
         var tensor = found.SequenceEqual(shape)
-            ? state.Source.Load(full)
+            ? state.Source.Load(full, state.Staging)
             : throw new ModelException(
                 $"{state.Source.Location(full)}: the tensor {full} has the shape [{string.Join(", ", found)}], "
                 + $"and the configuration needs [{string.Join(", ", shape)}]. Are the config files of another model?");
@@ -154,7 +157,7 @@ internal sealed class WeightReader : IDisposable
         return tensor;
     }
 
-    private sealed record State(ITensorSource Source, Device Device, ScalarType Type, Action<long>? Reading)
+    private sealed record State(ITensorSource Source, Device Device, ScalarType Type, Action<long>? Reading, Staging? Staging)
     {
         public HashSet<string> Read { get; } = new(StringComparer.Ordinal);
 

@@ -63,7 +63,7 @@ internal sealed class TuneCommand : ToolCommand
         var errors = new OptionErrors();
         var template = errors.Try(() => picture.Read(parsed), new GenerationRequest { Prompt = "" });
         var folder = parsed.GetValue(output)!;
-        var times = parsed.GetValue(shares) ?? [];
+        var aims = errors.Try(() => TuneOptions.Aimed(parsed.GetValue(psnr), parsed.GetValue(shares)), ([], []));
         var given = prompts.ReadOptional(parsed);
         errors.ThrowIfAny();
 
@@ -74,8 +74,8 @@ internal sealed class TuneCommand : ToolCommand
         {
             Prompts = given.Count > 0 ? given : suggested.Search,
             HeldOut = parsed.GetValue(heldOut) is { Length: > 0 } own ? own : [.. suggested.HeldOut.Except(given)],
-            Psnr = parsed.GetValue(psnr) is { Length: > 0 } aims ? aims : times.Length > 0 ? [] : TuneOptions.DefaultPsnr,
-            Shares = times,
+            Psnr = aims.Psnr,
+            Shares = aims.Shares,
             Dtypes = model.SaysDtype(parsed) ? [first.Model.Dtype] : SuggestedPrompts.DtypesOf(first.Model),
             Log = Path.Combine(folder, "tune.jsonl"),
         }.Validate();

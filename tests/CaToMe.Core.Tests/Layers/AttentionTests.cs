@@ -89,7 +89,7 @@ public class AttentionTests
 
         public long[]? ShapeOf(string name) => null;
 
-        public Tensor Load(string name) => throw new KeyNotFoundException(name);
+        public Tensor Load(string name, Staging? staging = null) => throw new KeyNotFoundException(name);
 
         public string Location(string name) => "";
 

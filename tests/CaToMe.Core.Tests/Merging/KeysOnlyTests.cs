@@ -14,7 +14,7 @@ public sealed class KeysOnlyTests(DiffusionPipelineTests.Embedded embedded) : IC
     [Fact]
     public void Every_token_attends_to_merged_ones()
     {
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         using (NewDisposeScope())
         {
             var options = MergeOptions.Parse("catome:-1 keys mlp");

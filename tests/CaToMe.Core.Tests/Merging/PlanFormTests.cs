@@ -133,7 +133,7 @@ public sealed class PlanFormTests : IDisposable
     [Fact]
     public void A_plan_that_a_cancelled_call_left_open_serves_the_next_run_and_nothing_leaks()
     {
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         using (NewDisposeScope())
         {
             var options = MergeOptions.Parse("catome:0.9@40 reference-compatible");

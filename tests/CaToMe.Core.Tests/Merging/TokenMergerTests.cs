@@ -128,7 +128,7 @@ public class TokenMergerTests
     public void A_session_frees_all_its_tensors()
     {
         Run(new MergeOptions { Method = MergeMethod.ToMe }, calls: 1);
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         Run(new MergeOptions { Method = MergeMethod.CaToMe, Threshold = 0, Checkpoints = CheckpointSchedule.EveryCall }, calls: 5);
         Assert.Equal(before, Tensor.TotalCount);
     }

@@ -47,7 +47,7 @@ public sealed class ClipScoreTests : IDisposable
         var weights = Weights();
         weights.Save(folder["model.safetensors"]);
         File.WriteAllText(folder["config.json"], Config);
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         using (var clip = ClipScore.Load(folder.Path))
         {
             Assert.Equal(clip.Of(TestImages.Noisy(40, 24), "a house"), clip.Of(TestImages.Noisy(40, 24), "a house"));

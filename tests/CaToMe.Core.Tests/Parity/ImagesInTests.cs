@@ -46,9 +46,7 @@ public class ImagesInTests
             Mask = SourceOf(recorded, "mask", tensors),
         };
         request = recorded.TryGetProperty("strength", out var strength) ? request with { Strength = strength.GetDouble() } : request;
-        GC.Collect();
-        GC.WaitForPendingFinalizers(); // tensors that other tests left end now, and not within the count
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
 
         var result = pipeline.Generate(request);
 

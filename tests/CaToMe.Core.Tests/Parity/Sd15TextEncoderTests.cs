@@ -65,7 +65,7 @@ public class Sd15TextEncoderTests
 
         public long[]? ShapeOf(string name) => shapes.GetValueOrDefault(name);
 
-        public Tensor Load(string name) => empty(shapes[name], device: META);
+        public Tensor Load(string name, Staging? staging = null) => empty(shapes[name], device: META);
 
         public string Location(string name) => "sd15.json";
     }

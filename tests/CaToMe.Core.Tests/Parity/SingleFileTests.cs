@@ -20,7 +20,7 @@ public class SingleFileTests
     {
         using var folder = ModelFiles.Open(folderPath);
         using var file = ModelFiles.Open(filePath, folderPath);
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
 
         foreach (var component in new[] { "unet", "vae", "text_encoder", "text_encoder_2" })
         {

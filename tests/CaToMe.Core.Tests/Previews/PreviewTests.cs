@@ -30,7 +30,7 @@ public sealed class PreviewTests(DiffusionPipelineTests.Embedded embedded) : ICl
     {
         var request = Request with { Sampler = sampler, Batch = batch, Merge = CaToMe.Merging.MergeOptions.Parse("catome:0.5") };
         var plain = pipeline.Generate(request);
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         var (result, previews) = await Draw(request, Linear with { PreviewEvery = 1 });
 
         Assert.Equal(before, Tensor.TotalCount);

@@ -66,7 +66,7 @@ public class ContinuationTests
     public void No_tensor_is_left_behind()
     {
         using var scope = NewDisposeScope();
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         using (var inner = NewDisposeScope())
         {
             using var continued = Of(0, 1, 2, 3, 4, 5);

@@ -88,7 +88,7 @@ public class SchedulerRunTests
     {
         using var generator = new Generator(5UL, CPU);
         Run(1);
-        var before = Tensor.TotalCount;
+        var before = TensorCount.Settled();
         foreach (var share in new[] { 0.5, 1 })
         {
             Run(share);

@@ -25,6 +25,30 @@ public sealed class CallTimesTests
     public void A_caller_can_tell_kinds_apart() =>
         Assert.Equal(1 + 1 + 5 + 5, Times(1, 1, 5, 7).Undisturbed(Plain, call => call < 2), 6);
 
+    [Fact]
+    public void What_a_call_takes_is_learned_from_all_runs_that_have_such_calls()
+    {
+        var costs = new CallCosts();
+        var merged = Plain with { Merge = MergeOptions.Parse("catome:0.9@0") };
+        var slow = Times(4, 4, 4).ByKind(Plain);
+        costs.Learn(slow);
+        costs.Learn(Times(1, 1).ByKind(Plain));
+        costs.Learn(Times(3, 1, 1).ByKind(merged));
+
+        Assert.Equal(3 * 1.0, costs.Of(slow), 6);
+        Assert.Equal(3 + (4 * 1.0), costs.Of(Times(9, 9, 9, 9, 9).ByKind(merged)), 6);
+    }
+
+    [Fact]
+    public void Types_are_not_mixed()
+    {
+        var costs = new CallCosts();
+        var single = Times(2, 2).ByKind(Plain, _ => "float32");
+        costs.Learn(single);
+        costs.Learn(Times(1, 1).ByKind(Plain, _ => "bfloat16"));
+        Assert.Equal(2 * 2.0, costs.Of(single), 6);
+    }
+
     private static CallTimes Times(params double[] seconds)
     {
         var (times, end) = (new CallTimes(), 0.0);

@@ -1,0 +1,26 @@
+using System.Globalization;
+using CaToMe.Tool.Output;
+
+namespace CaToMe.Documents.Loading;
+
+/// <summary>The table of what loading a checkpoint and its first picture take.</summary>
+internal static class LoadingTable
+{
+    private static readonly (int Pixels, int Steps)[] Pictures = [(128, 4), (512, 1)];
+
+    /// <summary>Measures in both types.</summary>
+    /// <param name="checkpoint">A single file.</param>
+    internal static string Of(string checkpoint) => TextTable.Markdown(
+        ["type", " loading", " memory then", "first picture", " its time", " memory at the peak"],
+        from dtype in new[] { "float32", "bfloat16" }
+        from picture in Pictures
+        let measured = FirstPicture.Measure(checkpoint, dtype, picture.Pixels, picture.Steps)
+        select new[]
+        {
+            dtype, Numbers.Seconds(TimeSpan.FromSeconds(measured.LoadSeconds)), Memory(measured.LoadedBytes),
+            $"{picture.Pixels} x {picture.Pixels}, {picture.Steps} step{(picture.Steps == 1 ? "" : "s")}",
+            Numbers.Seconds(TimeSpan.FromSeconds(measured.DrawSeconds)), Memory(measured.PeakBytes),
+        });
+
+    private static string Memory(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F2} GiB");
+}

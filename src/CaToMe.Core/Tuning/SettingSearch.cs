@@ -34,9 +34,15 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     /// <param name="better">Told of each that is better than all before.</param>
     internal Measured Fastest(double psnr, Measured enough, Action<Measured> better)
     {
-        var best = Best(enough, better).Candidate;
-        var reached = From(best, best.Plain.Steps - 1).FirstOrDefault(measured => measured.Psnr >= psnr);
-        return reached is not null && reached.Seconds < enough.Seconds ? reached : enough;
+        var types = dtypes.Select(dtype => enough.Candidate with { Dtype = dtype });
+        var fastest = enough;
+        foreach (var candidate in Best(enough, better).Select(measured => measured.Candidate).Reverse().Concat(types).Distinct())
+        {
+            fastest = From(candidate, candidate.Plain.Steps - 1).TakeWhile(measured => measured.Seconds < fastest.Seconds)
+                .FirstOrDefault(measured => measured.Psnr >= psnr) ?? fastest;
+        }
+
+        return fastest;
     }
 
     /// <summary>The settings that are most like, among those that take no longer than a time.</summary>
@@ -45,17 +51,21 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     /// <param name="better">Told of each that is better than all before.</param>
     internal Measured Likest(double seconds, Measured within, Action<Measured> better)
     {
-        var best = Best(within, better);
+        var best = Best(within, better)[^1];
         var more = (int)(best.Candidate.Plain.Steps * seconds / best.Seconds) - best.Candidate.Plain.Steps;
         var fitting = From(best.Candidate, best.Candidate.Plain.Steps + more - (MoreSteps / 2)).Where(measured => measured.Seconds <= seconds);
         return fitting.Append(within).MaxBy(measured => measured.Psnr)!;
     }
 
-    /// <summary>The settings that take least at equal likeness.</summary>
-    private Measured Best(Measured enough, Action<Measured> better)
+    /// <summary>
+    /// The way to the settings that take least at equal likeness, these last. Where merging bears no more likeness, however many steps there are, what
+    /// was found before it may.
+    /// </summary>
+    private IReadOnlyList<Measured> Best(Measured enough, Action<Measured> better)
     {
         var price = PriceOf(enough.Candidate.Plain.Steps);
         var best = found is null ? enough : BestOf([found with { Plain = enough.Candidate.Plain }, enough.Candidate], enough, price)!;
+        var way = new List<Measured> { best };
         for (var round = 0; round < Rounds; round++)
         {
             var before = best;
@@ -65,6 +75,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
                 if (changed is not null && TimeAtEqualLikeness(changed, price) < TimeAtEqualLikeness(best, price))
                 {
                     better(best = changed);
+                    way.Add(best);
                 }
             }
 
@@ -75,7 +86,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
         }
 
         found = best.Candidate;
-        return best;
+        return way;
     }
 
     /// <summary>What can be changed, one thing each: the values that it could have instead.</summary>

@@ -60,7 +60,8 @@ internal sealed class AutoencoderKL : IDisposable
     internal long BytesToDecode(Tensor latents)
     {
         var pixels = latents.shape[2] * latents.shape[3] * Config.Factor * Config.Factor;
-        var (copies, size) = (Dtype.ElementSize() < ScalarType.Float32.ElementSize() ? PeakCopiesOfHalf : PeakCopies, Dtype.ElementSize());
+        var size = Dtype.ElementSize();
+        var copies = size < ScalarType.Float32.ElementSize() ? PeakCopiesOfHalf : PeakCopies;
         return (long)(copies * pixels * Config.Channels[Math.Min(1, Config.Channels.Count - 1)] * size);
     }
 

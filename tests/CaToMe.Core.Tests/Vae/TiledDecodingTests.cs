@@ -31,7 +31,7 @@ public class TiledDecodingTests
     }
 
     [Fact]
-    public void Memory_for_a_whole_picture_grows_with_its_pixels_and_halves_with_the_type()
+    public void Memory_for_a_whole_picture_grows_with_its_pixels_and_with_the_size_of_the_type()
     {
         long Bytes(ScalarType type, long side)
         {
@@ -42,7 +42,7 @@ public class TiledDecodingTests
 
         Assert.InRange(Bytes(ScalarType.Float32, 128), 5 * Gigabyte, 8 * Gigabyte); // 1024 x 1024 pixels
         Assert.Equal(4 * Bytes(ScalarType.Float32, 64), Bytes(ScalarType.Float32, 128));
-        Assert.Equal(Bytes(ScalarType.Float32, 64), 2 * Bytes(ScalarType.BFloat16, 64));
+        Assert.InRange((double)Bytes(ScalarType.BFloat16, 64) / Bytes(ScalarType.Float32, 64), 0.5, 0.7); // norms and attention are float32 in both
     }
 
     [Fact]

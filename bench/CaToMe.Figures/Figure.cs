@@ -14,11 +14,17 @@ namespace CaToMe.Documents;
 /// <param name="Write">Measures what is not yet measured, and writes.</param>
 internal sealed record Figure(string Name, Action<Study> Write)
 {
+    /// <summary>The option that gives traced networks.</summary>
+    internal const string Peers = "--peers FOLDER";
+
+    /// <summary>The option that gives a file of Stable Diffusion 1.x.</summary>
+    internal const string Checkpoint = "--checkpoint FILE";
+
     /// <summary>Whether it is made only when it is asked for, as it has little to do with the embedded model.</summary>
     internal bool IsExtra { get; private init; }
 
-    /// <summary>Whether it needs traced networks.</summary>
-    private bool NeedsPeers { get; init; }
+    /// <summary>The option that gives what it is measured with, and its value; null where it needs nothing.</summary>
+    private string? Needs { get; init; }
 
     /// <summary>All of them; the first decides what the others show.</summary>
     internal static IReadOnlyList<Figure> All { get; } =
@@ -52,26 +58,27 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },
         Block("vae", PartTables.Decoding) with { IsExtra = true },
-        Block("loading", LoadingFigure) with { IsExtra = true },
+        Block("loading", study => LoadingTable.Of(study.Checkpoint!)) with { IsExtra = true, Needs = Checkpoint },
         Block("scale", study => ScaleTable.Of(study.Scale)) with { IsExtra = true },
         Block("calls-sd15", study => CallTables.Own(study.PublishedCalls)) with { IsExtra = true },
-        Block("calls-peers", study => CallTables.BesidePeers(study.PeersCalls())) with { IsExtra = true, NeedsPeers = true },
+        Block("calls-peers", study => CallTables.BesidePeers(study.PeersCalls())) with { IsExtra = true, Needs = Peers },
     ];
 
     /// <summary>The figures that are made.</summary>
-    /// <param name="only">Their names; none: those of the embedded model, and the peers' where there are some.</param>
-    /// <param name="hasPeers">Whether there are traced networks.</param>
-    /// <exception cref="CaToMeException">A name is not known, or a figure needs traced networks.</exception>
-    internal static IReadOnlyList<Figure> Chosen(IReadOnlyCollection<string> only, bool hasPeers)
+    /// <param name="only">Their names; none: those of the embedded model, and all others where there are traced networks.</param>
+    /// <param name="given">What there is to measure with: <see cref="Peers"/>, <see cref="Checkpoint"/>.</param>
+    /// <exception cref="CaToMeException">A name is not known, or a figure needs what is not given.</exception>
+    internal static IReadOnlyList<Figure> Chosen(IReadOnlyCollection<string> only, params IReadOnlyCollection<string> given)
     {
         if (only.FirstOrDefault(name => All.All(f => f.Name != name)) is { } unknown)
         {
             throw new OptionException("--only", unknown, $"give {string.Join(", ", All.Select(f => f.Name))}.");
         }
 
-        return only.Count == 0 ? [.. All.Where(f => !f.IsExtra || hasPeers)]
-            : All.FirstOrDefault(f => f.NeedsPeers && !hasPeers && only.Contains(f.Name)) is { } lacking
-                ? throw new OptionException("--only", lacking.Name, "it needs traced networks: add --peers FOLDER.")
+        bool CanBeMade(Figure figure) => figure.Needs is null || given.Contains(figure.Needs);
+        return only.Count == 0 ? [.. All.Where(f => !f.IsExtra || (given.Contains(Peers) && CanBeMade(f)))]
+            : All.FirstOrDefault(f => only.Contains(f.Name) && !CanBeMade(f)) is { } lacking
+                ? throw new OptionException("--only", lacking.Name, $"add what it is measured with: {lacking.Needs}.")
             : [.. All.Where(f => only.Contains(f.Name))];
     }
 
@@ -87,9 +94,6 @@ internal sealed record Figure(string Name, Action<Study> Write)
             }
         }
     });
-
-    private static string LoadingFigure(Study study) => LoadingTable.Of(
-        study.Checkpoint ?? throw new OptionException("--only", "loading", "it needs a file of Stable Diffusion 1.x: add --checkpoint FILE."));
 
     private static void WritePicture(Study study)
     {

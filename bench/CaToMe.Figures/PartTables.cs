@@ -80,7 +80,7 @@ internal static class PartTables
 
     private static string Seconds(double seconds) => Numbers.Seconds(TimeSpan.FromSeconds(seconds));
 
-    private static string Memory(long bytes) => $"{Round(bytes / (double)(1L << 30), 2)} GiB";
+    internal static string Memory(long bytes) => $"{Round(bytes / (double)(1L << 30), 2)} GiB";
 
     private static string Operations(double count) => $"{Round(count / 1e9, 0)} GFLOP";
 

@@ -32,7 +32,7 @@ command.SetAction(parsed =>
         }
 
         using var study = new Study(parsed.GetValue(quick)) { PeersFolder = parsed.GetValue(peers), Checkpoint = parsed.GetValue(checkpoint) };
-        foreach (var figure in Figure.Chosen(parsed.GetValue(only) ?? [], study.PeersFolder is not null))
+        foreach (var figure in Figure.Chosen(parsed.GetValue(only) ?? [], study.Given))
         {
             Console.Error.WriteLine($"{figure.Name} ...");
             figure.Write(study);

@@ -53,6 +53,10 @@ internal sealed class Study : IDisposable
     /// <summary>A single file of Stable Diffusion 1.x; null where none is to be loaded.</summary>
     internal string? Checkpoint { get; init; }
 
+    /// <summary>What there is to measure with, as figures need it.</summary>
+    internal IReadOnlyCollection<string> Given =>
+        [.. new[] { (Figure.Peers, PeersFolder), (Figure.Checkpoint, Checkpoint) }.Where(g => g.Item2 is not null).Select(g => g.Item1)];
+
     /// <summary>Whether it is only seen that figures are made.</summary>
     internal bool IsQuick => quick;
 

@@ -59,7 +59,8 @@ public sealed class CancellationTests : IDisposable
         using var scope = NewDisposeScope();
         var weights = new HashedWeights("attention.");
         var attention = new SelfAttention(new WeightReader(weights, CPU, ScalarType.Float32), Channels, heads: 2);
-        var x = randn(Tokens, Channels);
+        using var generator = new Generator(1, CPU);
+        var x = randn([Tokens, Channels], generator: generator);
         var tokens = new PackedTokens(x, [Tokens]);
 
         var (q, k, v) = (Heads("to_q"), Heads("to_k"), Heads("to_v"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CaToMe.Tool.Output;
 
 namespace CaToMe.Documents.Loading;
@@ -17,10 +16,8 @@ internal static class LoadingTable
         let measured = FirstPicture.Measure(checkpoint, dtype, picture.Pixels, picture.Steps)
         select new[]
         {
-            dtype, Numbers.Seconds(TimeSpan.FromSeconds(measured.LoadSeconds)), Memory(measured.LoadedBytes),
+            dtype, Numbers.Seconds(TimeSpan.FromSeconds(measured.LoadSeconds)), PartTables.Memory(measured.LoadedBytes),
             $"{picture.Pixels} x {picture.Pixels}, {picture.Steps} step{(picture.Steps == 1 ? "" : "s")}",
-            Numbers.Seconds(TimeSpan.FromSeconds(measured.DrawSeconds)), Memory(measured.PeakBytes),
+            Numbers.Seconds(TimeSpan.FromSeconds(measured.DrawSeconds)), PartTables.Memory(measured.PeakBytes),
         });
-
-    private static string Memory(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F2} GiB");
 }

@@ -8,8 +8,5 @@ internal static class CpuFeatures
     /// <summary>Whether it multiplies bfloat16 natively (AVX512_BF16 or AMX); without, libtorch converts number by number.</summary>
     internal static bool HasBFloat16 { get; } = X86Base.IsSupported
         && X86Base.CpuId(0, 0).Eax >= 7
-        && ((X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0 || HasTiles);
-
-    /// <summary>Whether it multiplies tiles of bfloat16 (AMX), which is several times as fast as float32.</summary>
-    internal static bool HasTiles => X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
+        && ((X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0 || (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0);
 }

@@ -36,7 +36,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     {
         var types = dtypes.Select(dtype => enough.Candidate with { Dtype = dtype });
         var fastest = enough;
-        foreach (var candidate in Best(enough, better).Select(measured => measured.Candidate).Reverse().Concat(types).Distinct())
+        foreach (var candidate in WayToBest(enough, better).Select(measured => measured.Candidate).Reverse().Concat(types).Distinct())
         {
             fastest = From(candidate, candidate.Plain.Steps - 1).TakeWhile(measured => measured.Seconds < fastest.Seconds)
                 .FirstOrDefault(measured => measured.Psnr >= psnr) ?? fastest;
@@ -51,7 +51,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     /// <param name="better">Told of each that is better than all before.</param>
     internal Measured Likest(double seconds, Measured within, Action<Measured> better)
     {
-        var best = Best(within, better)[^1];
+        var best = WayToBest(within, better)[^1];
         var more = (int)(best.Candidate.Plain.Steps * seconds / best.Seconds) - best.Candidate.Plain.Steps;
         var fitting = From(best.Candidate, best.Candidate.Plain.Steps + more - (MoreSteps / 2)).Where(measured => measured.Seconds <= seconds);
         return fitting.Append(within).MaxBy(measured => measured.Psnr)!;
@@ -61,7 +61,7 @@ internal sealed class SettingSearch(Trials trials, PlainSearch plain, IReadOnlyL
     /// The way to the settings that take least at equal likeness, these last. Where merging bears no more likeness, however many steps there are, what
     /// was found before it may.
     /// </summary>
-    private IReadOnlyList<Measured> Best(Measured enough, Action<Measured> better)
+    private List<Measured> WayToBest(Measured enough, Action<Measured> better)
     {
         var price = PriceOf(enough.Candidate.Plain.Steps);
         var best = found is null ? enough : BestOf([found with { Plain = enough.Candidate.Plain }, enough.Candidate], enough, price)!;

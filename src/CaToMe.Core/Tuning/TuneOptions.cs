@@ -39,9 +39,9 @@ public sealed record TuneOptions
     {
         CheckAims(Psnr, Shares);
         return Prompts is not { Count: > 0 } ? throw new OptionException("Prompt", null, "give prompts to find a recipe with; two or three are enough.")
-        : HeldOut is not { Count: > 0 } ? throw new OptionException("HeldOut", null, "give prompts to measure the recipe with.")
-        : HeldOut.Intersect(Prompts).FirstOrDefault() is { } both
-            ? throw new OptionException("HeldOut", both, "it is among the prompts that the recipe is found with: give another.")
+            : HeldOut is not { Count: > 0 } ? throw new OptionException("HeldOut", null, "give prompts to measure the recipe with.")
+            : HeldOut.Intersect(Prompts).FirstOrDefault() is { } both
+                ? throw new OptionException("HeldOut", both, "it is among the prompts that the recipe is found with: give another.")
             : this;
     }
 

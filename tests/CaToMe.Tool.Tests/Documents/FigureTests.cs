@@ -49,10 +49,13 @@ public partial class FigureTests
     [Fact]
     public void Peers_are_made_where_there_are_some_and_on_request_alone()
     {
-        Assert.DoesNotContain(Figure.Chosen([], hasPeers: false), f => f.IsExtra);
-        Assert.Contains(Figure.Chosen([], hasPeers: true), f => f.Name == "calls-peers");
-        Assert.Throws<OptionException>(() => Figure.Chosen(["calls-peers"], hasPeers: false));
-        Assert.Throws<OptionException>(() => Figure.Chosen(["nothing"], hasPeers: false));
+        Assert.DoesNotContain(Figure.Chosen([]), f => f.IsExtra);
+        Assert.Contains(Figure.Chosen([], Figure.Peers), f => f.Name == "calls-peers");
+        Assert.DoesNotContain(Figure.Chosen([], Figure.Peers), f => f.Name == "loading");
+        Assert.Throws<OptionException>(() => Figure.Chosen(["calls-peers"]));
+        Assert.Contains("--checkpoint FILE", Assert.Throws<OptionException>(() => Figure.Chosen(["loading"], Figure.Peers)).Message);
+        Assert.Equal("loading", Assert.Single(Figure.Chosen(["loading"], Figure.Checkpoint)).Name);
+        Assert.Throws<OptionException>(() => Figure.Chosen(["nothing"]));
     }
 
     private static Candidate Kept(string checkpoints, double speedUp) =>

@@ -16,8 +16,8 @@ public sealed record TuneResult(
     internal FoundTimesteps? Timesteps { get; init; }
 
     /// <summary>
-    /// The time of a plain run that is as like the converged pictures, between two numbers of steps in a straight line; null where none of those
-    /// that were measured is.
+    /// The time of a plain run that is as like the converged pictures, between two numbers of steps in a straight line; null where those that were
+    /// measured are all less like, or all more: then a faster one might do.
     /// </summary>
     /// <param name="frontier">What was measured.</param>
     /// <param name="kind">Plain runs in which type.</param>
@@ -26,12 +26,7 @@ public sealed record TuneResult(
     {
         var plain = frontier.Where(p => p.Kind == kind).OrderBy(p => p.Seconds).ToList();
         var above = plain.FindIndex(p => p.Psnr >= psnr);
-        return above switch
-        {
-            < 0 => null,
-            0 => plain[0].Seconds,
-            _ => plain[above - 1].Seconds + ((plain[above].Seconds - plain[above - 1].Seconds)
-                * (psnr - plain[above - 1].Psnr) / (plain[above].Psnr - plain[above - 1].Psnr)),
-        };
+        return above <= 0 ? null : plain[above - 1].Seconds + ((plain[above].Seconds - plain[above - 1].Seconds)
+            * (psnr - plain[above - 1].Psnr) / (plain[above].Psnr - plain[above - 1].Psnr));
     }
 }

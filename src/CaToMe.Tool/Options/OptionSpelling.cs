@@ -48,9 +48,15 @@ internal static class OptionSpelling
     /// <summary>What a row of a page calls it: the option without its dashes, other names in lower case.</summary>
     internal static string LabelOf(string name) => NameOf(name).TrimStart('-').ToLowerInvariant();
 
-    /// <summary>A message of the engine that tells which setting to change. (One that quotes a prompt stays as it is.)</summary>
-    internal static string InAdvice(string message) =>
-        message.Contains('"', StringComparison.Ordinal) ? message : Named.Replace(message, match => Spellings[match.Value]);
+    /// <summary>A message of the engine that tells which setting to change. What it quotes of a prompt stays as it is.</summary>
+    internal static string InAdvice(string message) => message.Split('"') switch
+    {
+        [_] => Spelled(message),
+        [var before, var quoted, var after] => $"{Spelled(before)}\"{quoted}\"{Spelled(after)}",
+        _ => message, // a prompt with quotes of its own
+    };
+
+    private static string Spelled(string text) => Named.Replace(text, match => Spellings[match.Value]);
 
     private static IEnumerable<(string Name, string Spelling)> Declared(IEnumerable<Setting> settings) =>
         settings.Where(s => s.Option is not null).Select(s => (s.Name, s.Option!));

@@ -18,6 +18,11 @@ public class OptionSpellingTests
         "Give another type (--dtype), or --allow-nonfinite.",
         OptionSpelling.Of(new CaToMeException("Give another type (Dtype), or AllowNonfinite.")));
 
+    [Theory]
+    [InlineData("\"(PromptSyntax)\" is text: PromptSyntax webui reads it.", "\"(PromptSyntax)\" is text: --prompt-syntax webui reads it.")]
+    [InlineData("\"a \"PromptSyntax\" b\" is text.", "\"a \"PromptSyntax\" b\" is text.")]
+    public void What_a_message_quotes_of_a_prompt_stays(string message, string expected) => Assert.Equal(expected, OptionSpelling.InAdvice(message));
+
     [Fact]
     public void Every_setting_of_a_request_has_a_spelling()
     {

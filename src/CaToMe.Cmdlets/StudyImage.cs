@@ -1,3 +1,4 @@
+using CaToMe.Imaging;
 using CaToMe.Reporting;
 using CaToMe.Studies;
 
@@ -34,7 +35,7 @@ public sealed class StudyImage : DrawnImage
     public string? RecipeName => Row.Recipe;
 
     /// <summary>Time in the sampling loop alone; null where it is not known.</summary>
-    public TimeSpan? SamplingTime => Row.SamplingSeconds is { } seconds ? StudyRow.TimeOf(seconds) : null;
+    public TimeSpan? SamplingTime => Row.SamplingSeconds is { } seconds ? Duration.OfSeconds(seconds) : null;
 
     /// <summary>When it was finished, in UTC.</summary>
     public DateTime Finished => Row.Finished;

@@ -89,7 +89,7 @@ internal static class MetadataJson
         {
             try
             {
-                return TimeSpan.FromSeconds(reader.GetDouble());
+                return Duration.OfSeconds(reader.GetDouble());
             }
             catch (Exception e) when (e is InvalidOperationException or OverflowException or ArgumentException)
             {

@@ -127,9 +127,6 @@ public sealed record StudyRow
         };
     }
 
-    /// <summary>A time to its nearest tick: <see cref="TimeSpan.FromSeconds(double)"/> would cut, and give back less than was written.</summary>
-    internal static TimeSpan TimeOf(double seconds) => new((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
-
     /// <summary>What the picture's file says, as far as a row does.</summary>
     /// <exception cref="CaToMeException">A value is not accepted.</exception>
     internal ImageMetadata ToMetadata()
@@ -146,7 +143,7 @@ public sealed record StudyRow
             ModelHash = ModelHash,
             Device = Device,
             Dtype = Dtype,
-            Elapsed = TimeOf(TotalSeconds),
+            Elapsed = Duration.OfSeconds(TotalSeconds),
             MergedShare = MergedShare,
             IsExact = true,
         };

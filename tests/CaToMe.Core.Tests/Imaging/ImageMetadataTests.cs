@@ -33,6 +33,16 @@ public sealed class ImageMetadataTests : IDisposable
         Assert.Equal(drawn, read with { Other = drawn.Other });
     }
 
+    [Theory]
+    [InlineData(489_506)] // its seconds times ten million are 489,505.99999999994
+    [InlineData(0)]
+    [InlineData(long.MaxValue / 1000)]
+    public void Times_read_back_to_the_tick(long ticks)
+    {
+        var drawn = ImageMetadata.Of(Drawn(Full) with { Elapsed = new TimeSpan(ticks) });
+        Assert.Equal(drawn.Elapsed, ImageMetadata.Parse(drawn.ToText(), "a.png").Elapsed);
+    }
+
     [Fact]
     public void Initial_latents_read_back_to_the_bit()
     {

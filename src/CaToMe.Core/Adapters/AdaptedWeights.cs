@@ -9,12 +9,12 @@ namespace CaToMe.Adapters;
 /// </summary>
 /// <param name="components">The readers of the text encoders and the U-Net.</param>
 /// <param name="original">The U-Net's layers in the layout in which it was first published.</param>
-internal sealed class AdaptedWeights(IReadOnlyDictionary<string, WeightReader> components, IEnumerable<Renaming> original) : IDisposable
+internal sealed class AdaptedWeights(IReadOnlyDictionary<string, WeightReader> components, IEnumerable<Renaming> original)
 {
     private const int NamesShown = 3;
 
     private readonly Lazy<LayerNames> names = new(() => new LayerNames(components, original));
-    private readonly List<(Tensor Kept, Tensor Before)> changed = [];
+    private readonly List<Parameter> changed = [];
     private IReadOnlyList<AppliedLora> applied = [];
 
     /// <summary>Tensors that adapters have changed now.</summary>
@@ -46,26 +46,12 @@ internal sealed class AdaptedWeights(IReadOnlyDictionary<string, WeightReader> c
         }
     }
 
-    /// <summary>Frees what was kept; the weights stay as they are.</summary>
-    public void Dispose()
-    {
-        foreach (var (_, before) in changed)
-        {
-            before.Dispose();
-        }
-
-        changed.Clear();
-    }
-
     private void TakeOff()
     {
         applied = [];
-        foreach (var (kept, before) in changed.AsEnumerable().Reverse())
+        foreach (var parameter in changed)
         {
-            using (before)
-            {
-                kept.copy_(before);
-            }
+            parameter.TakeOff();
         }
 
         changed.Clear();
@@ -109,14 +95,12 @@ internal sealed class AdaptedWeights(IReadOnlyDictionary<string, WeightReader> c
         return new AppliedLora(name, path, weight, written, LoraFile.HashOf(path), warning);
     }
 
-    /// <summary>Adds the change of the tensors that a layer's own was made from. The sum is rounded once.</summary>
+    /// <summary>Adds the change of the tensors that a layer's own was made from.</summary>
     private void Change(Parameter parameter, Func<string, Tensor?> deltaOf, double weight)
     {
         using var scope = NewDisposeScope();
-        var kept = parameter.Kept;
-        var deltas = parameter.Names.Select(n => (deltaOf(n) ?? zeros(parameter.Shape, ScalarType.Float32)).mul(weight).to(kept.device)).ToList();
-        var sum = kept.to(ScalarType.Float32) + parameter.Make(deltas);
-        changed.Add((kept, kept.clone().DetachFromDisposeScope()));
-        kept.copy_(sum.to(kept.dtype));
+        var device = parameter.Kept[0].device;
+        parameter.Add([.. parameter.Names.Select(n => (deltaOf(n) ?? zeros(parameter.Shape, ScalarType.Float32)).mul(weight).to(device))]);
+        changed.Add(parameter);
     }
 }

@@ -19,7 +19,7 @@ namespace CaToMe.Inspection;
 /// <param name="CudaDevices">Number of CUDA devices that it finds.</param>
 /// <param name="Device">Where a run computes.</param>
 /// <param name="Dtype">In which type.</param>
-/// <param name="Products">Which kernel multiplies matrices: <c>own</c> or <c>libtorch</c>.</param>
+/// <param name="Products">Which kernel multiplies matrices: <c>own</c>, <c>oneDNN</c> or <c>libtorch</c>.</param>
 /// <param name="Attention">Which kernel attends: <c>own</c> or <c>libtorch</c>.</param>
 public sealed record MachineReport(
     string Version, string System, string Processor, int Threads, long FreeMemory, string LibTorch, string LibTorchVersion, int CudaDevices, string Device,
@@ -44,8 +44,8 @@ public sealed record MachineReport(
             cuda.is_available() ? cuda.device_count() : 0,
             chosen.Device.ToString(),
             chosen.TypeName,
-            Routes.OwnProducts(chosen.Device, chosen.Type) ? "own" : "libtorch",
-            Routes.OwnAttention(chosen.Device, chosen.Type) ? "own" : "libtorch");
+            Routes.Products(chosen.Device, chosen.Type).Name(),
+            Routes.Attention(chosen.Device, chosen.Type).Name());
     }
 
     private static string ProcessorName()
@@ -60,6 +60,6 @@ public sealed record MachineReport(
     private static IEnumerable<string> Vectors()
     {
         yield return Vector512.IsHardwareAccelerated ? "512-bit vectors" : Avx2.IsSupported ? "256-bit vectors" : "128-bit vectors";
-        yield return CpuFeatures.HasBFloat16 ? "native bfloat16" : "no native bfloat16";
+        yield return CpuFeatures.HasMatrixUnit ? "native bfloat16 (AMX)" : CpuFeatures.HasBFloat16 ? "native bfloat16" : "no native bfloat16";
     }
 }

@@ -1,23 +1,47 @@
 using System.Runtime.Intrinsics;
+using CaToMe.Runtime;
 using static TorchSharp.torch;
 
 namespace CaToMe.Kernels;
 
 /// <summary>
 /// Which way the arithmetic takes on this machine, decided by the processor alone: the same in every run, so that pictures
-/// repeat. libtorch's products are slow on processors that are not Intel's, and its attention in float32 everywhere.
+/// repeat. libtorch's products in float32 are slow on processors that are not Intel's, and its attention on all of them; in bfloat16
+/// its layers put weights in order at every call.
 /// </summary>
 internal static class Routes
 {
-    /// <summary>Whether products of matrices are our own.</summary>
-    internal static bool OwnProducts(Device device, ScalarType type) => HasWideVectors(device) && type == ScalarType.Float32;
+    /// <summary>How matrices are multiplied.</summary>
+    internal static Route Products(Device device, ScalarType type) => (type, device.type) switch
+    {
+        (ScalarType.Float32, TorchSharp.DeviceType.CPU) when Vector512.IsHardwareAccelerated => Route.Own,
+        (ScalarType.BFloat16, TorchSharp.DeviceType.CPU) when CpuFeatures.HasBFloat16 => Route.OneDnn,
+        _ => Route.LibTorch,
+    };
 
-    /// <summary>Whether 3 x 3 convolutions are our own.</summary>
-    internal static bool OwnConvolutions(Device device, ScalarType type, long inputs, long outputs) =>
-        OwnProducts(device, type) && WinogradConvolution.Takes(inputs, outputs);
+    /// <summary>How images are convolved.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="type">In which type.</param>
+    /// <param name="suitsWinograd">Whether the convolution has a kernel of 3 x 3, a stride of 1, and numbers of channels that our own takes.</param>
+    internal static Route Convolutions(Device device, ScalarType type, bool suitsWinograd) => (Products(device, type), suitsWinograd) switch
+    {
+        (Route.Own, false) => Route.OneDnn,
+        var (route, _) => route,
+    };
 
-    /// <summary>Whether attention is our own. In bfloat16 too: scores and softmax are float32 either way.</summary>
-    internal static bool OwnAttention(Device device, ScalarType type) => HasWideVectors(device) && type is (ScalarType.Float32 or ScalarType.BFloat16);
+    /// <summary>
+    /// How tokens attend. In bfloat16 our own computes in float32, which is faster than libtorch's on processors that have no unit for
+    /// products of matrices (AMX). Scores and softmax are float32 either way.
+    /// </summary>
+    internal static Route Attention(Device device, ScalarType type) => (type, device.type) switch
+    {
+        (ScalarType.Float32, TorchSharp.DeviceType.CPU) when Vector512.IsHardwareAccelerated => Route.Own,
+        (ScalarType.BFloat16, TorchSharp.DeviceType.CPU) when Vector512.IsHardwareAccelerated && !CpuFeatures.HasMatrixUnit => Route.Own,
+        _ => Route.LibTorch,
+    };
+
+    /// <summary>Whether weights are kept in another form than the checkpoint's.</summary>
+    internal static bool PacksWeights(Device device, ScalarType type) => Products(device, type) != Route.LibTorch;
 
     /// <summary>Compiles the innermost loops, which the first call would wait for; for while libtorch is being loaded.</summary>
     internal static unsafe void Compile()
@@ -30,6 +54,4 @@ internal static class Routes
             OnlineSoftmax.Next(panel, Tile.Columns, ref largest, ref sum);
         }
     }
-
-    private static bool HasWideVectors(Device device) => device.type == TorchSharp.DeviceType.CPU && Vector512.IsHardwareAccelerated;
 }

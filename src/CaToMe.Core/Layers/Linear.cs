@@ -31,19 +31,26 @@ internal sealed class Linear
     {
         parts = places.Count * stacked;
         IReadOnlyList<string> weights = [.. places.Select(p => p + "weight")], biases = [.. places.Select(p => p + "bias")];
-        if (Routes.OwnProducts(reader.Device, reader.Type))
+        switch (Routes.Products(reader.Device, reader.Type))
         {
-            var packedBias = bias
-                ? reader.Make(biases, b => PackedMatrix.PackBias(Apart(b)), stacked * outputs)
-                : reader.Keep(() => zeros(parts * Panels.Count(outputs) * Tile.Columns));
-            matrix = new PackedMatrix(reader.Make(weights, m => PackedMatrix.Pack([.. Apart(m).Select(w => w.flatten(1))]), shape), packedBias, outputs);
+            case Route.Own:
+                var packedBias = bias
+                    ? reader.Make(biases, b => PackedMatrix.PackBias(Apart(b)), stacked * outputs)
+                    : reader.Keep(() => zeros(parts * Panels.Count(outputs) * Tile.Columns));
+                matrix = new PackedMatrix(reader.Make(weights, m => PackedMatrix.Pack([.. Apart(m).Select(w => w.flatten(1))]), shape), packedBias, outputs);
+                break;
+            case Route.OneDnn:
+                var packed = reader.MakePacked(weights, Stacked, parts, OneDnn.PackMatrix, shape);
+                matrix = new OneDnnMatrix(part => packed.Kept[part], Biases(), outputs);
+                break;
+            default:
+                matrix = new LibTorchMatrix(reader.Make(weights, Stacked, shape), Biases(), outputs);
+                break;
         }
-        else
-        {
-            matrix = new LibTorchMatrix(
-                reader.Make(weights, m => PackedMatrix.Stack(m).flatten(1), shape),
-                bias ? reader.Make(biases, PackedMatrix.Stack, stacked * outputs) : null, outputs);
-        }
+
+        static Tensor Stacked(IReadOnlyList<Tensor> matrices) => PackedMatrix.Stack(matrices).flatten(1);
+
+        Tensor? Biases() => bias ? reader.Make(biases, PackedMatrix.Stack, stacked * outputs) : null;
 
         IReadOnlyList<Tensor> Apart(IReadOnlyList<Tensor> tensors) => [.. tensors.SelectMany(t => t.chunk(stacked))];
     }

@@ -27,7 +27,7 @@ internal sealed class MultiHead(long channels, int heads, bool upcast)
     /// <param name="cancellation">Takes effect before the next part of a long list of tokens.</param>
     /// <returns>[T, C].</returns>
     internal Tensor Attend(PackedTokens queries, PackedTokens keysAndValues, CancellationToken cancellation) =>
-        keysAndValues.Hidden is null && Routes.OwnAttention(queries.Values.device, queries.Values.dtype)
+        keysAndValues.Hidden is null && Routes.Attention(queries.Values.device, queries.Values.dtype) == Route.Own
             ? ByOwnKernel(queries, keysAndValues, cancellation)
             : ByLibTorch(queries, keysAndValues, cancellation);
 

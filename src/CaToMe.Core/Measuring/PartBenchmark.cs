@@ -12,8 +12,6 @@ namespace CaToMe.Measuring;
 /// </summary>
 public static class PartBenchmark
 {
-    private const string Own = "own", LibTorch = "libtorch";
-
     /// <summary>Runs it on the CPU, with the sizes of SD 1.5 at 512 pixels and of the embedded model, batch 2.</summary>
     /// <param name="repeats">Timed runs of each way; the median counts. From 1.</param>
     /// <param name="cancellationToken">Takes effect before the next part.</param>
@@ -61,36 +59,39 @@ public static class PartBenchmark
         var x = Random(type, 2, side, side, inputs).permute(0, 3, 1, 2);
         var weight = Random(type, outputs, 3, 3, inputs).permute(0, 3, 1, 2);
         var bias = Random(type, outputs);
-        var own = Routes.OwnConvolutions(CPU, type, inputs, outputs);
-        var ways = new List<(string, bool, Func<Tensor>)>
+        var onednn = OneDnn.PackKernel(weight, 1, 1);
+        var ways = new Dictionary<Route, Func<Tensor>>
         {
-            (LibTorch, !own, () => Layers.Convolution.Apply(x, weight, bias, 1, [1, 1])),
+            [Route.LibTorch] = () => new LibTorchConvolution(weight, bias, 1, 1).Apply(x),
+            [Route.OneDnn] = () => new OneDnnConvolution(() => onednn, bias, 1, 1).Apply(x),
         };
         if (type == ScalarType.Float32)
         {
             var packed = WinogradConvolution.Pack(weight);
-            ways.Add((Own, own, () => WinogradConvolution.Apply(x, packed, bias)));
+            ways.Add(Route.Own, () => new OwnConvolution(packed, bias).Apply(x));
         }
 
-        return Time($"convolution {inputs} -> {outputs}, {side} x {side}", 2.0 * 2 * side * side * inputs * outputs * 9, type, repeats, ways);
+        var chosen = Routes.Convolutions(CPU, type, WinogradConvolution.Takes(inputs, outputs));
+        return Time($"convolution {inputs} -> {outputs}, {side} x {side}", 2.0 * 2 * side * side * inputs * outputs * 9, type, repeats, ways, chosen);
     }
 
     private static List<PartTiming> Product(long rows, long inputs, long outputs, ScalarType type, int repeats)
     {
         using var scope = NewDisposeScope();
         var (x, weight, bias) = (Random(type, rows, inputs), Random(type, outputs, inputs), Random(type, outputs));
-        var own = Routes.OwnProducts(CPU, type);
-        var ways = new List<(string, bool, Func<Tensor>)>
+        var onednn = OneDnn.PackMatrix(weight);
+        var ways = new Dictionary<Route, Func<Tensor>>
         {
-            (LibTorch, !own, () => new LibTorchMatrix(weight, bias, outputs).Multiply(x, 0, 1)),
+            [Route.LibTorch] = () => new LibTorchMatrix(weight, bias, outputs).Multiply(x, 0, 1),
+            [Route.OneDnn] = () => new OneDnnMatrix(_ => onednn, bias, outputs).Multiply(x, 0, 1),
         };
         if (type == ScalarType.Float32)
         {
             var packed = new PackedMatrix(PackedMatrix.Pack([weight]), PackedMatrix.PackBias([bias]), outputs);
-            ways.Add((Own, own, () => packed.Multiply(x, 0, 1)));
+            ways.Add(Route.Own, () => packed.Multiply(x, 0, 1));
         }
 
-        return Time($"linear {inputs} -> {outputs}, {rows} rows", 2.0 * rows * inputs * outputs, type, repeats, ways);
+        return Time($"linear {inputs} -> {outputs}, {rows} rows", 2.0 * rows * inputs * outputs, type, repeats, ways, Routes.Products(CPU, type));
     }
 
     // Each sample's number of queries and of keys; null: tokens attend to each other.
@@ -103,13 +104,14 @@ public static class PartBenchmark
         var q = new PackedTokens(Random(type, queries.Sum(), channels), queries);
         var kv = new PackedTokens(Random(type, keys.Sum(), 2 * channels), keys);
         var multiHead = new MultiHead(channels, heads, upcast: false);
-        var own = Routes.OwnAttention(CPU, type);
         var pairs = queries.Zip(keys, (ofQueries, ofKeys) => (double)ofQueries * ofKeys).Sum();
         return Time($"attention {heads} x {Lengths(q)} x {Lengths(kv)} x {width}", 4 * pairs * channels, type, repeats,
-        [
-            (LibTorch, !own, () => multiHead.ByLibTorch(q, kv, CancellationToken.None)),
-            (Own, own, () => multiHead.ByOwnKernel(q, kv, CancellationToken.None)),
-        ]);
+            new Dictionary<Route, Func<Tensor>>
+            {
+                [Route.LibTorch] = () => multiHead.ByLibTorch(q, kv, CancellationToken.None),
+                [Route.Own] = () => multiHead.ByOwnKernel(q, kv, CancellationToken.None),
+            },
+            Routes.Attention(CPU, type));
     }
 
     private static string Lengths(PackedTokens tokens) => tokens.IsEven ? $"{tokens.Lengths[0]}" : $"({string.Join(", ", tokens.Lengths)})";
@@ -118,23 +120,23 @@ public static class PartBenchmark
 
     /// <summary>All ways in turn, round after round.</summary>
     private static List<PartTiming> Time(
-        string part, double operations, ScalarType type, int repeats, IReadOnlyList<(string Route, bool IsChosen, Func<Tensor> Compute)> ways)
+        string part, double operations, ScalarType type, int repeats, IReadOnlyDictionary<Route, Func<Tensor>> ways, Route chosen)
     {
-        var seconds = ways.Select(_ => new List<double>()).ToList();
+        var seconds = ways.ToDictionary(way => way.Key, _ => new List<double>());
         for (var round = -1; round < repeats; round++)
         {
-            for (var way = 0; way < ways.Count; way++)
+            foreach (var (route, compute) in ways)
             {
                 var start = Stopwatch.GetTimestamp();
-                ways[way].Compute().Dispose();
+                compute().Dispose();
                 if (round >= 0)
                 {
-                    seconds[way].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                    seconds[route].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
                 }
             }
         }
 
-        return [.. ways.Select((way, i) => new PartTiming(
-            part, ComputeDevice.NameOf(type), way.Route, way.IsChosen, seconds[i].Order().ElementAt(repeats / 2), operations))];
+        return [.. seconds.Select(timed => new PartTiming(
+            part, ComputeDevice.NameOf(type), timed.Key.Name(), timed.Key == chosen, timed.Value.Order().ElementAt(repeats / 2), operations))];
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TokenMatch : IDisposable
     /// <summary>Each source's most similar destination: [B, S, C] and [B, D, C] -> [B, S]. Only where all are numbers may the kernel look.</summary>
     private static (Tensor Similarity, Tensor Best) Nearest(Tensor sources, Tensor destinations, bool areNumbers)
     {
-        if (!areNumbers || !Routes.OwnProducts(sources.device, sources.dtype))
+        if (!areNumbers || Routes.Products(sources.device, sources.dtype) != Route.Own)
         {
             return sources.matmul(destinations.transpose(1, 2)).max(-1); // of [B, S, D]
         }

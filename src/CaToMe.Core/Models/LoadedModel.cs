@@ -75,7 +75,7 @@ internal sealed class LoadedModel : IDisposable
         loading.ThrowIfCancelled();
         loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(plan.Weights)]);
         using var loaded = new DisposeOnError();
-        using var staging = Routes.OwnProducts(device.Device, device.Type) ? new Staging() : null;
+        using var staging = Routes.PacksWeights(device.Device, device.Type) ? new Staging() : null;
         var readers = new Dictionary<string, WeightReader>(StringComparer.Ordinal);
         var embeddings = EmbeddingFiles.Find(options.Embeddings);
         var text = new PromptEncoder([.. design.Texts.Select(t => new PromptStage(
@@ -158,7 +158,6 @@ internal sealed class LoadedModel : IDisposable
 
     public void Dispose()
     {
-        Adapted.Dispose();
         Controls.Dispose();
         Text.Dispose();
         UNet.Dispose();

@@ -31,12 +31,17 @@ internal sealed class Staging : IDisposable
     internal Tensor Keep(Tensor made)
     {
         var kept = areas.Values.Any(area => area.Holds(made)) ? made.clone() : made;
+        Clear();
+        return kept;
+    }
+
+    /// <summary>All places are free again: what was made of the tensors lies elsewhere.</summary>
+    internal void Clear()
+    {
         foreach (var area in areas.Values)
         {
             area.Clear();
         }
-
-        return kept;
     }
 
     public void Dispose()

@@ -78,9 +78,26 @@ internal sealed class WeightReader : IDisposable
     /// <exception cref="ModelException">One is missing or has another shape.</exception>
     public Tensor Make(IReadOnlyList<string> names, Func<IReadOnlyList<Tensor>, Tensor> make, params long[] shape)
     {
-        var kept = Keep(() => Unstaged(make([.. names.Select(n => ReadUnowned(n, shape))])));
-        state.Parameters.Add(new Parameter([.. names.Select(n => prefix + n)], shape, kept, make));
-        return kept;
+        using var scope = NewDisposeScope();
+        var kept = make([.. names.Select(n => ReadUnowned(n, shape))]);
+        return Add(new Parameter([.. names.Select(n => prefix + n)], shape, [state.Staging?.Keep(kept) ?? kept], make, pack: null)).Kept[0];
+    }
+
+    /// <summary>Reads several parameters of one shape and keeps what is made of them in an order that only a library knows.</summary>
+    /// <param name="names">Their names below this place.</param>
+    /// <param name="make">Makes one tensor of them.</param>
+    /// <param name="parts">Into how many equal parts it is split.</param>
+    /// <param name="pack">Puts a part in order.</param>
+    /// <param name="shape">The shape of each parameter.</param>
+    /// <returns>The parts, which an adapter may replace; the reader owns them.</returns>
+    /// <exception cref="ModelException">One is missing or has another shape.</exception>
+    public Parameter MakePacked(
+        IReadOnlyList<string> names, Func<IReadOnlyList<Tensor>, Tensor> make, int parts, Func<Tensor, Tensor> pack, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        var kept = make([.. names.Select(n => ReadUnowned(n, shape))]).chunk(parts).Select(pack).ToList();
+        state.Staging?.Clear();
+        return Add(new Parameter([.. names.Select(n => prefix + n)], shape, kept, make, pack));
     }
 
     /// <summary>What was read, in order: what an adapter changes.</summary>
@@ -116,12 +133,13 @@ internal sealed class WeightReader : IDisposable
     /// <summary>Frees every tensor that was read.</summary>
     public void Dispose()
     {
-        foreach (var tensor in state.Owned)
+        foreach (IDisposable owned in state.Owned.Concat<IDisposable>(state.Parameters))
         {
-            tensor.Dispose();
+            owned.Dispose();
         }
 
         state.Owned.Clear();
+        state.Parameters.Clear();
     }
 
     private Tensor ReadUnowned(string name, long[] shape)
@@ -132,7 +150,11 @@ internal sealed class WeightReader : IDisposable
         return (state.Source is ITensorMaker maker ? maker.Make(full, shape) : ReadStored(full, shape)).to(state.Type, state.Device);
     }
 
-    private Tensor Unstaged(Tensor made) => state.Staging?.Keep(made) ?? made;
+    private Parameter Add(Parameter parameter)
+    {
+        state.Parameters.Add(parameter);
+        return parameter;
+    }
 
     private Tensor ReadStored(string full, long[] shape)
     {

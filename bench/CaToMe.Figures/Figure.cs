@@ -58,6 +58,7 @@ internal sealed record Figure(string Name, Action<Study> Write)
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },
         Block("vae", PartTables.Decoding) with { IsExtra = true },
+        Block("types", TypeTable.Of) with { IsExtra = true },
         Block("loading", study => LoadingTable.Of(study.Checkpoint!)) with { IsExtra = true, Needs = Checkpoint },
         Block("scale", study => ScaleTable.Of(study.Scale)) with { IsExtra = true },
         Block("calls-sd15", study => CallTables.Own(study.PublishedCalls)) with { IsExtra = true },

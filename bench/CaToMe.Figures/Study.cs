@@ -82,7 +82,7 @@ internal sealed class Study : IDisposable
     internal IReadOnlyList<MergeMeasurementRecord> Pictures => pictures.Value;
 
     /// <summary>The eight prompts of docs/benchmarks.md.</summary>
-    private IReadOnlyList<string> Prompts => quick ? [.. Shown.Take(2)] :
+    internal IReadOnlyList<string> Prompts => quick ? [.. Shown.Take(2)] :
     [
         "a red apple", "3d icon of a rocket", "an owl on a blue background", "guitar, yellow background", .. Shown.Take(2), "a panda on a pink background",
         "an emoji of a pizza",

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using CaToMe.Runtime;
 using static TorchSharp.torch;
 
 namespace CaToMe.Kernels;
@@ -6,7 +8,7 @@ namespace CaToMe.Kernels;
 /// <summary>
 /// Products and convolutions of oneDNN, which libtorch carries, on weights that are put into its own order once. libtorch's layers hold
 /// weights in the order of the checkpoint and put them in order at every call. TorchSharp has no methods for these functions;
-/// they are in libtorch's C interface, which <see cref="Runtime.NativeRuntime"/> has loaded in the one version that is accepted.
+/// they are in libtorch's C interface, which <see cref="NativeRuntime"/> has loaded in the one version that is accepted.
 /// </summary>
 internal static unsafe class OneDnn
 {
@@ -18,6 +20,10 @@ internal static unsafe class OneDnn
             return torch.mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), [padding, padding], [stride, stride], [1, 1], 1)
 
         """));
+
+    /// <summary>Whether libtorch has these functions for this processor, and multiplies the type natively.</summary>
+    internal static bool Takes(ScalarType type) =>
+        X86Base.IsSupported && (type == ScalarType.Float32 || (type == ScalarType.BFloat16 && CpuFeatures.HasBFloat16));
 
     /// <summary>A matrix in oneDNN's order.</summary>
     /// <param name="weight">[outputs, inputs].</param>

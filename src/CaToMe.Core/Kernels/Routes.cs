@@ -15,7 +15,7 @@ internal static class Routes
     internal static Route Products(Device device, ScalarType type) => (type, device.type) switch
     {
         (ScalarType.Float32, TorchSharp.DeviceType.CPU) when Vector512.IsHardwareAccelerated => Route.Own,
-        (ScalarType.BFloat16, TorchSharp.DeviceType.CPU) when CpuFeatures.HasBFloat16 => Route.OneDnn,
+        (ScalarType.BFloat16, TorchSharp.DeviceType.CPU) when OneDnn.Takes(type) => Route.OneDnn,
         _ => Route.LibTorch,
     };
 

@@ -59,12 +59,13 @@ public static class PartBenchmark
         var x = Random(type, 2, side, side, inputs).permute(0, 3, 1, 2);
         var weight = Random(type, outputs, 3, 3, inputs).permute(0, 3, 1, 2);
         var bias = Random(type, outputs);
-        var onednn = OneDnn.PackKernel(weight, 1, 1);
-        var ways = new Dictionary<Route, Func<Tensor>>
+        var ways = new Dictionary<Route, Func<Tensor>> { [Route.LibTorch] = () => new LibTorchConvolution(weight, bias, 1, 1).Apply(x) };
+        if (OneDnn.Takes(type))
         {
-            [Route.LibTorch] = () => new LibTorchConvolution(weight, bias, 1, 1).Apply(x),
-            [Route.OneDnn] = () => new OneDnnConvolution(() => onednn, bias, 1, 1).Apply(x),
-        };
+            var packed = OneDnn.PackKernel(weight, 1, 1);
+            ways.Add(Route.OneDnn, () => new OneDnnConvolution(() => packed, bias, 1, 1).Apply(x));
+        }
+
         if (type == ScalarType.Float32)
         {
             var packed = WinogradConvolution.Pack(weight);
@@ -79,12 +80,13 @@ public static class PartBenchmark
     {
         using var scope = NewDisposeScope();
         var (x, weight, bias) = (Random(type, rows, inputs), Random(type, outputs, inputs), Random(type, outputs));
-        var onednn = OneDnn.PackMatrix(weight);
-        var ways = new Dictionary<Route, Func<Tensor>>
+        var ways = new Dictionary<Route, Func<Tensor>> { [Route.LibTorch] = () => new LibTorchMatrix(weight, bias, outputs).Multiply(x, 0, 1) };
+        if (OneDnn.Takes(type))
         {
-            [Route.LibTorch] = () => new LibTorchMatrix(weight, bias, outputs).Multiply(x, 0, 1),
-            [Route.OneDnn] = () => new OneDnnMatrix(_ => onednn, bias, outputs).Multiply(x, 0, 1),
-        };
+            var packed = OneDnn.PackMatrix(weight);
+            ways.Add(Route.OneDnn, () => new OneDnnMatrix(_ => packed, bias, outputs).Multiply(x, 0, 1));
+        }
+
         if (type == ScalarType.Float32)
         {
             var packed = new PackedMatrix(PackedMatrix.Pack([weight]), PackedMatrix.PackBias([bias]), outputs);

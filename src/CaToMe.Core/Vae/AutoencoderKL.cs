@@ -11,9 +11,9 @@ internal sealed class AutoencoderKL : IDisposable
     /// <summary>
     /// How many images of so many channels are in memory at the peak, with the convolutions' scratch memory and what the C library
     /// cannot use again. With SD 1.5's geometry 5.6 to 6.7 were measured with libtorch's convolutions in float32, 3.0 to 5.3 with our own,
-    /// and 8.1 in bfloat16, where norms and attention widen.
+    /// and 7.5 to 9.4 in bfloat16, where norms and attention widen.
     /// </summary>
-    private const double PeakCopies = 6.5, PeakCopiesOfHalf = 8.5;
+    private const double PeakCopies = 6.5, PeakCopiesOfHalf = 9.5;
 
     private readonly WeightReader reader;
     private readonly Encoder encoder;

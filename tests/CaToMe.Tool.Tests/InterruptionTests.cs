@@ -44,32 +44,55 @@ public sealed class InterruptionTests : IDisposable
         }
 
         var command = $"TERM=xterm dotnet {string.Join(' ', Large.Select(a => $"'{a}'"))}";
-        using var process = Process.Start(new ProcessStartInfo(Terminal, ["-qefc", command, "/dev/null"])
+        var cameInTime = false;
+        for (var attempt = 0; attempt < 3 && !cameInTime; attempt++)
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        var output = "";
-        await ReadUntil("(seed 42)");
-        await process.StandardInput.WriteAsync('\u0003');
-        await process.StandardInput.FlushAsync();
-        await ReadUntil("Stopping...");
-        await process.StandardInput.WriteAsync('\u0003');
-        await process.StandardInput.FlushAsync();
-        output += await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+            cameInTime = await InterruptTwice();
+        }
 
-        Assert.Equal(130, process.ExitCode);
-        Assert.InRange(output.LastIndexOf(Shown, StringComparison.Ordinal), output.LastIndexOf(Hidden, StringComparison.Ordinal) + 1, output.Length);
+        Assert.True(cameInTime, "The first interrupt ended every run before the second one came.");
 
-        async Task ReadUntil(string text)
+        async Task<bool> InterruptTwice()
         {
-            var buffer = new char[1024];
-            while (!output.Contains(text, StringComparison.Ordinal))
+            using var process = Process.Start(new ProcessStartInfo(Terminal, ["-qefc", command, "/dev/null"])
             {
-                var read = await process.StandardOutput.ReadAsync(buffer);
-                Assert.NotEqual(0, read);
-                output += new string(buffer, 0, read);
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
+            var output = "";
+            await ReadUntil("(seed 42)");
+            await Interrupt();
+            await ReadUntil("Stopping...");
+            try
+            {
+                await Interrupt();
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+
+            output += await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(130, process.ExitCode);
+            Assert.InRange(output.LastIndexOf(Shown, StringComparison.Ordinal), output.LastIndexOf(Hidden, StringComparison.Ordinal) + 1, output.Length);
+            return true;
+
+            async Task Interrupt()
+            {
+                await process.StandardInput.WriteAsync('\u0003');
+                await process.StandardInput.FlushAsync();
+            }
+
+            async Task ReadUntil(string text)
+            {
+                var buffer = new char[1024];
+                while (!output.Contains(text, StringComparison.Ordinal))
+                {
+                    var read = await process.StandardOutput.ReadAsync(buffer);
+                    Assert.NotEqual(0, read);
+                    output += new string(buffer, 0, read);
+                }
             }
         }
     }

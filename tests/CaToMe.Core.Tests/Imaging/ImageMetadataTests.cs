@@ -36,7 +36,7 @@ public sealed class ImageMetadataTests : IDisposable
     [Theory]
     [InlineData(489_506)] // its seconds times ten million are 489,505.99999999994
     [InlineData(0)]
-    [InlineData(long.MaxValue / 1000)]
+    [InlineData(10_000_000_000_001)] // eleven days
     public void Times_read_back_to_the_tick(long ticks)
     {
         var drawn = ImageMetadata.Of(Drawn(Full) with { Elapsed = new TimeSpan(ticks) });

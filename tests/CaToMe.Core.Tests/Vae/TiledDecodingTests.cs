@@ -42,7 +42,7 @@ public class TiledDecodingTests
 
         Assert.InRange(Bytes(ScalarType.Float32, 128), 5 * Gigabyte, 8 * Gigabyte); // 1024 x 1024 pixels
         Assert.Equal(4 * Bytes(ScalarType.Float32, 64), Bytes(ScalarType.Float32, 128));
-        Assert.InRange((double)Bytes(ScalarType.BFloat16, 64) / Bytes(ScalarType.Float32, 64), 0.5, 0.7); // norms and attention are float32 in both
+        Assert.InRange((double)Bytes(ScalarType.BFloat16, 64) / Bytes(ScalarType.Float32, 64), 0.5, 0.8); // norms and attention are float32 in both
     }
 
     [Fact]

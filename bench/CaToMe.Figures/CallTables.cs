@@ -31,7 +31,7 @@ internal static class CallTables
     private static UNetTiming Plain(IEnumerable<UNetTiming> timings, UNetTiming like) =>
         timings.First(t => t.Implementation == Ours && t.Subject == like.Subject && t.Dtype == like.Dtype && t.Setting == "none");
 
-    private static string Seconds(UNetTiming timing) => Numbers.Seconds(TimeSpan.FromSeconds(timing.Seconds));
+    private static string Seconds(UNetTiming timing) => Numbers.Seconds(timing.Seconds);
 
     private static string Against(UNetTiming timing, UNetTiming other) => Numbers.Factor(timing.Seconds / other.Seconds);
 

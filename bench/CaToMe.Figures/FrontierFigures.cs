@@ -94,7 +94,7 @@ internal static class FrontierFigures
         ["", "setting", " time", " PSNR", " worst"],
         found.Frontier.GroupBy(p => p.Kind).SelectMany(kind => kind.OrderByDescending(p => p.Seconds).Select((point, i) => new[]
         {
-            i == 0 ? Names[kind.Key] : "", point.Label, Seconds(point.Seconds), Numbers.Decibels(point.Psnr), Numbers.Decibels(point.WorstPsnr),
+            i == 0 ? Names[kind.Key] : "", point.Label, Numbers.Seconds(point.Seconds), Numbers.Decibels(point.Psnr), Numbers.Decibels(point.WorstPsnr),
         })));
 
     /// <summary>The recipes, and how they compare with plain runs that are as like the converged pictures.</summary>
@@ -102,11 +102,9 @@ internal static class FrontierFigures
         ["recipe", "settings", "type", " time", " PSNR", " as fast as plain runs", " as plain runs in its type"],
         found.Recipes.Select(recipe => new[]
         {
-            recipe.Name, string.Join(", ", recipe.Settings.Select(s => $"{s.Key} {s.Value}")), recipe.Dtype!, Seconds(recipe.Measured!.Seconds),
+            recipe.Name, string.Join(", ", recipe.Settings.Select(s => $"{s.Key} {s.Value}")), recipe.Dtype!, Numbers.Seconds(recipe.Measured!.Seconds),
             Numbers.Decibels(recipe.Measured.Psnr), Factor(recipe.Measured.SpeedUp), Factor(recipe.Measured.SpeedUpInType ?? recipe.Measured.SpeedUp),
         }));
-
-    private static string Seconds(double seconds) => Numbers.Seconds(TimeSpan.FromSeconds(seconds));
 
     private static string Factor(double? factor) => factor is { } known ? Numbers.Factor(known) : "";
 

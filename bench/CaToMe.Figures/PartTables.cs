@@ -38,8 +38,9 @@ internal static class PartTables
                     Row("3 x 3 convolutions", work.Convolutions, convolution), Row("linear layers, 1 x 1 convolutions", work.Products, product),
                     Row("attention", work.Attention, product), Row("norms, activations, sums", work.Elementwise, product),
                 ];
-                return rows.Append([parts.Key, "**all**", "", "", "", "", "", $"**{Seconds(limit)}**"])
-                    .Append([parts.Key, "**a call, measured**", "", "", "", "", "", $"**{Seconds(call)}**, of which all is {Numbers.Share(limit / call)}"]);
+                return rows.Append([parts.Key, "**all**", "", "", "", "", "", $"**{Numbers.Seconds(limit)}**"])
+                    .Append(
+                        [parts.Key, "**a call, measured**", "", "", "", "", "", $"**{Numbers.Seconds(call)}**, of which all is {Numbers.Share(limit / call)}"]);
 
                 string[] Row(string part, Work of, double speed)
                 {
@@ -49,7 +50,8 @@ internal static class PartTables
                     return
                     [
                         parts.Key, part, of.Operations > 0 ? Operations(of.Operations) : "", of.Operations > 0 ? $"{Operations(speed)}/s" : "",
-                        of.Operations > 0 ? Seconds(computing) : "", $"{Round(bytes / 1e9, 2)} GB", Seconds(moving), Seconds(Math.Max(computing, moving)),
+                        of.Operations > 0 ? Numbers.Seconds(computing) : "", $"{Round(bytes / 1e9, 2)} GB", Numbers.Seconds(moving),
+                        Numbers.Seconds(Math.Max(computing, moving)),
                     ];
                 }
             }));
@@ -65,8 +67,8 @@ internal static class PartTables
             var limit = (work.Convolutions / convolution) + ((work.Products + work.Attention) / product); // s
             return new[]
             {
-                decoding.Dtype, $"{decoding.Pixels} x {decoding.Pixels}", Seconds(decoding.Seconds),
-                Operations(work.Convolutions), Operations(work.Products + work.Attention), Seconds(limit),
+                decoding.Dtype, $"{decoding.Pixels} x {decoding.Pixels}", Numbers.Seconds(decoding.Seconds),
+                Operations(work.Convolutions), Operations(work.Products + work.Attention), Numbers.Seconds(limit),
                 Numbers.Share(limit / decoding.Seconds), Memory(decoding.PeakBytes), Memory(decoding.EstimatedBytes),
             };
         }));
@@ -77,8 +79,6 @@ internal static class PartTables
         var fastest = parts.ToLookup(p => p.Part.StartsWith("convolution", StringComparison.Ordinal), p => p.GigaflopsPerSecond * 1e9);
         return (fastest[true].Max(), fastest[false].Max());
     }
-
-    private static string Seconds(double seconds) => Numbers.Seconds(TimeSpan.FromSeconds(seconds));
 
     internal static string Memory(long bytes) => $"{Round(bytes / (double)(1L << 30), 2)} GiB";
 

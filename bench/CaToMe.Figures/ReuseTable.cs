@@ -52,7 +52,7 @@ internal static class ReuseTable
             string[] cells =
             [
                 i == 0 ? row.Setting.Kind : "", row.Setting.Detail, row.Setting.Steps.ToString(CultureInfo.InvariantCulture),
-                Numbers.Seconds(TimeSpan.FromSeconds(row.Seconds)), Numbers.Decibels(row.Psnr), Numbers.Decibels(row.Worst),
+                Numbers.Seconds(row.Seconds), Numbers.Decibels(row.Psnr), Numbers.Decibels(row.Worst),
                 row.Setting.IsPlain || Between(plain, r => r.Seconds, r => r.Psnr, row.Seconds) is not { } equal ? "" : Numbers.Decibels(equal),
                 row.Setting.IsPlain || SpeedUp(row, plain) is not { } speedUp ? "" : Numbers.Factor(speedUp),
             ];

@@ -21,13 +21,11 @@ internal static class TypeTable
         return TextTable.Markdown(
             ["type", " a picture", " speed-up", " PSNR, mean", " PSNR, worst"],
             [
-                ["float32", Seconds(single), "", "", ""],
+                ["float32", Numbers.Seconds(single), "", "", ""],
                 [
-                    "bfloat16", Seconds(inHalf), string.Create(CultureInfo.InvariantCulture, $"{single / inHalf:0.00} x"),
+                    "bfloat16", Numbers.Seconds(inHalf), string.Create(CultureInfo.InvariantCulture, $"{single / inHalf:0.00} x"),
                     Numbers.Decibels(likeness.Average()), Numbers.Decibels(likeness.Min()),
                 ],
             ]);
     }
-
-    private static string Seconds(double seconds) => Numbers.Seconds(TimeSpan.FromSeconds(seconds));
 }

@@ -16,8 +16,8 @@ internal static class LoadingTable
         let measured = FirstPicture.Measure(checkpoint, dtype, picture.Pixels, picture.Steps)
         select new[]
         {
-            dtype, Numbers.Seconds(TimeSpan.FromSeconds(measured.LoadSeconds)), PartTables.Memory(measured.LoadedBytes),
+            dtype, Numbers.Seconds(measured.LoadSeconds), PartTables.Memory(measured.LoadedBytes),
             $"{picture.Pixels} x {picture.Pixels}, {picture.Steps} step{(picture.Steps == 1 ? "" : "s")}",
-            Numbers.Seconds(TimeSpan.FromSeconds(measured.DrawSeconds)), PartTables.Memory(measured.PeakBytes),
+            Numbers.Seconds(measured.DrawSeconds), PartTables.Memory(measured.PeakBytes),
         });
 }

@@ -16,9 +16,9 @@ internal static class ScaleTable
                 [$"memory in use after {Whole(measured.Pictures / 10)} pictures", Numbers.Bytes(measured.EarlyBytes), ""],
                 [$"memory in use after {pictures}", Numbers.Bytes(measured.LateBytes), ""],
                 ["growth of memory, a picture", Round(measured.BytesEach, 0, "bytes"), "64 bytes"],
-                [$"a run that finds {pictures} pictures there", Numbers.Seconds(TimeSpan.FromSeconds(measured.ResumeSeconds)), ""],
-                [$"reading {pictures} lines", Numbers.Seconds(TimeSpan.FromSeconds(measured.GatherSeconds)), "10 s"],
-                [$"reading {Whole(10 * measured.Pictures)} lines of ten files", Numbers.Seconds(TimeSpan.FromSeconds(measured.GatherManySeconds)), ""],
+                [$"a run that finds {pictures} pictures there", Numbers.Seconds(measured.ResumeSeconds), ""],
+                [$"reading {pictures} lines", Numbers.Seconds(measured.GatherSeconds), "10 s"],
+                [$"reading {Whole(10 * measured.Pictures)} lines of ten files", Numbers.Seconds(measured.GatherManySeconds), ""],
                 ["a line", Round(measured.LineBytes, 0, "bytes"), ""],
                 ["files in the fullest of the 256 folders", Whole(measured.MostFiles), ""],
             ]);

@@ -12,6 +12,9 @@ internal interface IConvolution
     Tensor ApplyDoubled(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return Apply(nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest)).MoveToOuterDisposeScope();
+        return Apply(Doubled(x)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>[B, C, H, W] -> [B, C, 2 H, 2 W].</summary>
+    internal static Tensor Doubled(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 }

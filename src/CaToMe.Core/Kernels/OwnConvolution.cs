@@ -19,7 +19,6 @@ internal sealed class OwnConvolution(Tensor kernel, Tensor bias) : IConvolution
         }
 
         using var scope = NewDisposeScope();
-        return SmallConvolution.Apply(nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest), kernel, bias)
-            .MoveToOuterDisposeScope();
+        return SmallConvolution.Apply(IConvolution.Doubled(x), kernel, bias).MoveToOuterDisposeScope();
     }
 }

@@ -22,11 +22,7 @@ internal sealed class Parameter : IDisposable
     internal Parameter(
         IReadOnlyList<string> names, long[] shape, IReadOnlyList<Tensor> kept, Func<IReadOnlyList<Tensor>, Tensor> make, Func<Tensor, Tensor>? pack)
     {
-        (Names, Shape, Kept, this.make, this.pack) = (names, shape, kept, make, pack);
-        foreach (var tensor in kept)
-        {
-            tensor.DetachFromDisposeScope();
-        }
+        (Names, Shape, Kept, this.make, this.pack) = (names, shape, Outliving(kept), make, pack);
     }
 
     /// <summary>Their names in the checkpoint.</summary>
@@ -46,17 +42,17 @@ internal sealed class Parameter : IDisposable
         var change = make(deltas);
         if (pack is null)
         {
-            var kept = Kept[0];
-            before.Push([kept.clone().DetachFromDisposeScope()]);
-            kept.copy_((kept.to(ScalarType.Float32) + change).to(kept.dtype));
+            var sum = Sum(Kept[0], change);
+            before.Push(Outliving([Kept[0].clone()]));
+            Kept[0].copy_(sum);
             return;
         }
 
-        var changed = Kept.Zip(change.chunk(Kept.Count), (part, delta) => pack(Sum(part, delta)).DetachFromDisposeScope()).ToList();
+        var changed = Kept.Zip(change.chunk(Kept.Count), (part, delta) => pack(Sum(part.to_dense(), delta))).ToList();
         before.Push(Kept);
-        Kept = changed;
+        Kept = Outliving(changed);
 
-        static Tensor Sum(Tensor part, Tensor delta) => (part.to_dense().to(ScalarType.Float32) + delta).to(part.dtype);
+        static Tensor Sum(Tensor part, Tensor delta) => (part.to(ScalarType.Float32) + delta).to(part.dtype);
     }
 
     /// <summary>Takes off what was added last: the numbers are those from before, bit by bit.</summary>
@@ -84,6 +80,9 @@ internal sealed class Parameter : IDisposable
             Free(tensors);
         }
     }
+
+    /// <summary>The tensors, no longer freed with the scope that they were made in.</summary>
+    private static IReadOnlyList<Tensor> Outliving(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(t => t.DetachFromDisposeScope())];
 
     private static void Free(IReadOnlyList<Tensor> tensors)
     {

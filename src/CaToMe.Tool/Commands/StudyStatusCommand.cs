@@ -31,7 +31,7 @@ internal sealed class StudyStatusCommand : ToolCommand
             table.Add(
                 setting.Name, setting.Done.ToString(CultureInfo.InvariantCulture),
                 setting.Pictures?.ToString(CultureInfo.InvariantCulture) ?? "earlier",
-                setting.MeanSeconds is { } seconds ? Numbers.Seconds(TimeSpan.FromSeconds(seconds)) : "");
+                setting.MeanSeconds is { } seconds ? Numbers.Seconds(seconds) : "");
         }
 
         terminal.Result(table);

@@ -19,7 +19,7 @@ internal static class BenchmarkTable
                     i == 0 ? nameOf(subject.Key) : "",
                     timing.Setting == "none" ? timing.Dtype : "",
                     timing.Setting,
-                    Numbers.Seconds(TimeSpan.FromSeconds(timing.Seconds)),
+                    Numbers.Seconds(timing.Seconds),
                     Against(timing, subject.First(t => t.Setting == "none" && t.Dtype == timing.Dtype)),
                     timing.MergedShare > 0 ? Numbers.Share(timing.MergedShare) : "",
                     timing.ApplicationShare is { } share ? Numbers.Percent(share) : "");

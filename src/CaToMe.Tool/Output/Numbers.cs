@@ -15,7 +15,9 @@ internal static class Numbers
         : time.TotalHours < 1 ? Format($"{(int)time.TotalMinutes} min {time.Seconds} s")
         : Format($"{(int)time.TotalHours} h {time.Minutes} min");
 
-    internal static string Seconds(TimeSpan time) => Format($"{time.TotalSeconds:0.00} s");
+    internal static string Seconds(TimeSpan time) => Seconds(time.TotalSeconds);
+
+    internal static string Seconds(double seconds) => Format($"{seconds:0.00} s");
 
     internal static string Factor(double factor) => Format($"{factor:0.00} x");
 

@@ -18,7 +18,7 @@ internal static class RecipeTable
         {
             table.Add(
                 recipe.Name,
-                recipe.Measured is { } m ? Numbers.Seconds(TimeSpan.FromSeconds(m.Seconds)) : "",
+                recipe.Measured is { } m ? Numbers.Seconds(m.Seconds) : "",
                 recipe.Measured?.SpeedUp is { } speedUp ? Numbers.Factor(speedUp) : "",
                 recipe.Measured is { } measured ? Numbers.Decibels(measured.Psnr) : "",
                 recipe.Measured is { } worst ? Numbers.Decibels(worst.WorstPsnr) : "",
@@ -35,7 +35,7 @@ internal static class RecipeTable
         foreach (var point in frontier.OrderBy(p => p.Seconds))
         {
             var label = point.Kind == FrontierKind.Recipe ? $"recipe {point.Label}" : point.Label;
-            table.Add(label, Numbers.Seconds(TimeSpan.FromSeconds(point.Seconds)), Numbers.Decibels(point.Psnr), Numbers.Decibels(point.WorstPsnr));
+            table.Add(label, Numbers.Seconds(point.Seconds), Numbers.Decibels(point.Psnr), Numbers.Decibels(point.WorstPsnr));
         }
 
         return table;
@@ -63,7 +63,7 @@ internal static class RecipeTable
             var speedUp = m.SpeedUp is { } times ? FormattableString.Invariant($", {times:0.00} times as fast as plain sampling that is as like them") : "";
             terminal.Result("Result",
                 $"{Numbers.Decibels(m.Psnr)} to the converged pictures (worst {Numbers.Decibels(m.WorstPsnr)}) in "
-                + $"{Numbers.Seconds(TimeSpan.FromSeconds(m.Seconds))}{speedUp}");
+                + $"{Numbers.Seconds(m.Seconds)}{speedUp}");
         }
     }
 

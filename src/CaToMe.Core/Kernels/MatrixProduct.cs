@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace CaToMe.Kernels;
@@ -14,15 +16,18 @@ internal static unsafe class MatrixProduct
     private const int DepthAtATime = 640;
 
     /// <summary>A matrix in the form that <see cref="Multiply"/> takes.</summary>
-    /// <param name="weight">[outputs, inputs], float32.</param>
-    /// <returns>[panels, inputs, 48].</returns>
-    internal static Tensor Pack(Tensor weight)
+    /// <param name="weight">[outputs, inputs], float32 or bfloat16.</param>
+    /// <returns>[panels, inputs, 48], of the same type.</returns>
+    internal static Tensor Pack(Tensor weight) => weight.dtype == ScalarType.BFloat16 ? Pack<BFloat16>(weight) : Pack<float>(weight);
+
+    private static Tensor Pack<T>(Tensor weight)
+        where T : unmanaged
     {
         using var scope = NewDisposeScope();
         var whole = weight.contiguous();
         var (outputs, inputs) = (whole.shape[0], whole.shape[1]);
-        var packed = empty([Panels.Count(outputs), inputs, Tile.Columns]);
-        float* from = TensorMemory.Floats(whole), to = TensorMemory.Floats(packed);
+        var packed = empty([Panels.Count(outputs), inputs, Tile.Columns], dtype: whole.dtype);
+        T* from = TensorMemory.Numbers<T>(whole), to = TensorMemory.Numbers<T>(packed);
         Team.Run(packed.shape[0], panel =>
         {
             var first = panel * Tile.Columns;
@@ -33,16 +38,30 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>Multiplies.</summary>
-    /// <param name="x">[T, inputs], contiguous.</param>
-    /// <param name="packed">The matrix, packed.</param>
+    /// <param name="x">[T, inputs], contiguous, float32.</param>
+    /// <param name="packed">The matrix, packed; of bfloat16 it is computed with in float32.</param>
     /// <param name="bias">[outputs] and zeros up to whole panels.</param>
     /// <param name="y">[T, width], of which columns from <paramref name="column"/> on are written.</param>
     /// <param name="column">Where the first output goes.</param>
     /// <param name="outputs">Number of outputs.</param>
     internal static void Multiply(Tensor x, Tensor packed, Tensor bias, Tensor y, long column, long outputs)
     {
+        if (packed.dtype == ScalarType.BFloat16)
+        {
+            Multiply<BFloat16>(x, packed, bias, y, column, outputs);
+        }
+        else
+        {
+            Multiply<float>(x, packed, bias, y, column, outputs);
+        }
+    }
+
+    private static void Multiply<T>(Tensor x, Tensor packed, Tensor bias, Tensor y, long column, long outputs)
+        where T : unmanaged
+    {
         var (rows, inputs, width, panels) = (x.shape[0], x.shape[1], y.shape[1], packed.shape[0]);
-        float* a = TensorMemory.Floats(x), b = TensorMemory.Floats(packed), begin = TensorMemory.Floats(bias), c = TensorMemory.Floats(y) + column;
+        float* a = TensorMemory.Floats(x), begin = TensorMemory.Floats(bias), c = TensorMemory.Floats(y) + column;
+        var b = TensorMemory.Numbers<T>(packed);
         var rowParts = (rows + RowsAtATime - 1) / RowsAtATime;
         var panelParts = Math.Min(panels, Math.Max(1, (4 * Team.Size + rowParts - 1) / rowParts)); // few rows: threads share the columns
         Team.Run(rowParts * panelParts, part =>
@@ -50,12 +69,13 @@ internal static unsafe class MatrixProduct
             var firstRow = part / panelParts * RowsAtATime;
             var lastRow = Math.Min(rows, firstRow + RowsAtATime);
             var (firstPanel, lastPanel) = (part % panelParts * panels / panelParts, ((part % panelParts) + 1) * panels / panelParts);
+            using var room = new Widening<T>(DepthAtATime * Tile.Columns);
             for (var depth = 0L; depth < inputs; depth += DepthAtATime)
             {
                 var length = (nint)Math.Min(DepthAtATime, inputs - depth);
                 for (var panel = firstPanel; panel < lastPanel; panel++)
                 {
-                    var matrix = b + (((panel * inputs) + depth) * Tile.Columns);
+                    var matrix = room.Floats(b + (((panel * inputs) + depth) * Tile.Columns), length * Tile.Columns);
                     var columns = (int)Math.Min(Tile.Columns, outputs - (panel * Tile.Columns));
                     for (var row = firstRow; row < lastRow; row += Tile.Rows)
                     {
@@ -68,5 +88,30 @@ internal static unsafe class MatrixProduct
                 }
             }
         });
+    }
+
+    /// <summary>Numbers as float32: where they lie, or in memory of its own.</summary>
+    /// <param name="most">How many there can be, a multiple of 16.</param>
+    private readonly struct Widening<T>(int most) : IDisposable
+        where T : unmanaged
+    {
+        private readonly float* memory = typeof(T) == typeof(float) ? null : (float*)NativeMemory.AlignedAlloc((nuint)most * sizeof(float), 64);
+
+        internal float* Floats(T* numbers, nint count)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                return (float*)numbers;
+            }
+
+            for (nint i = 0; i < count; i += Lanes.Count)
+            {
+                Lanes.Load(numbers + i).Store(memory + i);
+            }
+
+            return memory;
+        }
+
+        public void Dispose() => NativeMemory.AlignedFree(memory);
     }
 }

@@ -9,7 +9,7 @@ namespace CaToMe.Kernels;
 /// </summary>
 internal static unsafe class NearestColumn
 {
-    private const int RowsAtATime = 64, Lanes = 16;
+    private const int RowsAtATime = 64;
 
     /// <summary>Finds it in every row of a b^T.</summary>
     /// <param name="a">[S, C], contiguous.</param>
@@ -36,12 +36,12 @@ internal static unsafe class NearestColumn
 
     private static void Rows(float* a, int count, nint depth, float* panels, int columns, float* largest, int* column)
     {
-        var best = stackalloc float[RowsAtATime * Lanes];
-        var where = stackalloc int[RowsAtATime * Lanes];
+        var best = stackalloc float[RowsAtATime * Lanes.Count];
+        var where = stackalloc int[RowsAtATime * Lanes.Count];
         var scores = stackalloc float[Tile.Rows * Tile.Columns];
         var zeros = stackalloc float[Tile.Columns];
-        new Span<float>(best, RowsAtATime * Lanes).Fill(float.NegativeInfinity);
-        new Span<int>(where, RowsAtATime * Lanes).Clear();
+        new Span<float>(best, RowsAtATime * Lanes.Count).Fill(float.NegativeInfinity);
+        new Span<int>(where, RowsAtATime * Lanes.Count).Clear();
         new Span<float>(zeros, Tile.Columns).Clear();
         for (var panel = 0; panel < columns; panel += Tile.Columns)
         {
@@ -57,14 +57,14 @@ internal static unsafe class NearestColumn
                         new Span<float>(ofRow + columns - panel, panel + Tile.Columns - columns).Fill(float.NegativeInfinity);
                     }
 
-                    Compare(ofRow, panel, best + ((row + i) * Lanes), where + ((row + i) * Lanes));
+                    Compare(ofRow, panel, best + ((row + i) * Lanes.Count), where + ((row + i) * Lanes.Count));
                 }
             }
         }
 
         for (var row = 0; row < count; row++)
         {
-            (largest[row], column[row]) = First(best + (row * Lanes), where + (row * Lanes));
+            (largest[row], column[row]) = First(best + (row * Lanes.Count), where + (row * Lanes.Count));
         }
     }
 
@@ -72,7 +72,7 @@ internal static unsafe class NearestColumn
     private static void Compare(float* scores, int panel, float* best, int* where)
     {
         var (most, place) = (Vector512.Load(best), Vector512.Load(where));
-        for (var i = 0; i < Tile.Columns; i += Lanes)
+        for (var i = 0; i < Tile.Columns; i += Lanes.Count)
         {
             var next = Vector512.Load(scores + i);
             var isMore = Vector512.GreaterThan(next, most);
@@ -87,7 +87,7 @@ internal static unsafe class NearestColumn
     private static (float Largest, int Column) First(float* best, int* where)
     {
         var lane = 0;
-        for (var i = 1; i < Lanes; i++)
+        for (var i = 1; i < Lanes.Count; i++)
         {
             lane = best[i] > best[lane] || (best[i] == best[lane] && where[i] < where[lane]) ? i : lane;
         }

@@ -21,14 +21,16 @@ internal static unsafe class Panels
     /// <param name="columns">Those that are there, 1 to 48.</param>
     /// <param name="depth">Numbers of a column.</param>
     /// <param name="panel">[depth, 48].</param>
-    internal static void PackTransposed(float* source, nint stride, int columns, nint depth, float* panel)
+    /// <typeparam name="T">Of what the matrix is.</typeparam>
+    internal static void PackTransposed<T>(T* source, nint stride, int columns, nint depth, T* panel)
+        where T : unmanaged
     {
         for (nint first = 0; first < depth; first += NumbersAtATime)
         {
             var rows = Math.Min(NumbersAtATime, depth - first);
             for (var column = 0; column < columns; column++)
             {
-                float* from = source + (column * stride) + first, to = panel + (first * Tile.Columns) + column;
+                T* from = source + (column * stride) + first, to = panel + (first * Tile.Columns) + column;
                 for (nint k = 0; k < rows; k++, to += Tile.Columns)
                 {
                     *to = from[k];
@@ -38,7 +40,7 @@ internal static unsafe class Panels
 
         for (nint k = 0; columns < Tile.Columns && k < depth; k++)
         {
-            new Span<float>(panel + (k * Tile.Columns) + columns, Tile.Columns - columns).Clear();
+            new Span<T>(panel + (k * Tile.Columns) + columns, Tile.Columns - columns).Clear();
         }
     }
 

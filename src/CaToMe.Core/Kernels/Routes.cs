@@ -14,34 +14,35 @@ internal static class Routes
     /// <summary>How matrices are multiplied.</summary>
     internal static Route Products(Device device, ScalarType type) => (type, device.type) switch
     {
-        (ScalarType.Float32, TorchSharp.DeviceType.CPU) when Vector512.IsHardwareAccelerated => Route.Own,
+        (ScalarType.Float32, _) when HasOwn(device, type) => Route.Own,
         (ScalarType.BFloat16, TorchSharp.DeviceType.CPU) when OneDnn.Takes(type) => Route.OneDnn,
         _ => Route.LibTorch,
     };
 
-    /// <summary>How images are convolved.</summary>
+    /// <summary>How images are convolved. In bfloat16 Winograd's sums in float32 are faster than direct ones in bfloat16.</summary>
     /// <param name="device">Where.</param>
     /// <param name="type">In which type.</param>
     /// <param name="suitsWinograd">Whether the convolution has a kernel of 3 x 3, a stride of 1, and numbers of channels that our own takes.</param>
-    internal static Route Convolutions(Device device, ScalarType type, bool suitsWinograd) => (Products(device, type), suitsWinograd) switch
+    internal static Route Convolutions(Device device, ScalarType type, bool suitsWinograd) => Products(device, type) switch
     {
-        (Route.Own, false) => Route.OneDnn,
-        var (route, _) => route,
+        _ when suitsWinograd && HasOwn(device, type) => Route.Own,
+        Route.LibTorch => Route.LibTorch,
+        _ => Route.OneDnn,
     };
 
-    /// <summary>
-    /// How tokens attend. In bfloat16 our own computes in float32, which is faster than libtorch's on processors that have no unit for
-    /// products of matrices (AMX). Scores and softmax are float32 either way.
-    /// </summary>
-    internal static Route Attention(Device device, ScalarType type) => (type, device.type) switch
-    {
-        (ScalarType.Float32, TorchSharp.DeviceType.CPU) when Vector512.IsHardwareAccelerated => Route.Own,
-        (ScalarType.BFloat16, TorchSharp.DeviceType.CPU) when Vector512.IsHardwareAccelerated && !CpuFeatures.HasMatrixUnit => Route.Own,
-        _ => Route.LibTorch,
-    };
+    /// <summary>How tokens attend. Scores and softmax are float32 either way.</summary>
+    internal static Route Attention(Device device, ScalarType type) => HasOwn(device, type) ? Route.Own : Route.LibTorch;
 
     /// <summary>Whether weights are kept in another form than the checkpoint's.</summary>
-    internal static bool PacksWeights(Device device, ScalarType type) => Products(device, type) != Route.LibTorch;
+    internal static bool PacksWeights(Device device, ScalarType type) => HasOwn(device, type) || Products(device, type) != Route.LibTorch;
+
+    /// <summary>
+    /// Whether our own convolutions and attention are the fastest here. They take bfloat16 too, but processors with a unit for
+    /// products of its matrices (AMX) are faster with libraries that use it.
+    /// </summary>
+    private static bool HasOwn(Device device, ScalarType type) =>
+        device.type == TorchSharp.DeviceType.CPU && Vector512.IsHardwareAccelerated
+        && (type == ScalarType.Float32 || (type == ScalarType.BFloat16 && !CpuFeatures.HasMatrixUnit));
 
     /// <summary>Compiles the innermost loops, which the first call would wait for; for while libtorch is being loaded.</summary>
     internal static unsafe void Compile()

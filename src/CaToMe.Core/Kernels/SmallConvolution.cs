@@ -14,17 +14,18 @@ internal static class SmallConvolution
     internal static bool Suits(long height, long width) => height * width <= MostPixels;
 
     /// <summary>Convolves an image with a border of zeros.</summary>
-    /// <param name="x">[B, inputs, H, W].</param>
-    /// <param name="kernel">Packed by <see cref="WinogradConvolution.Pack"/>.</param>
-    /// <param name="bias">[outputs].</param>
+    /// <param name="x">[B, inputs, H, W], float32 or bfloat16.</param>
+    /// <param name="kernel">Packed by <see cref="WinogradConvolution.Pack"/>, of the same type.</param>
+    /// <param name="bias">[outputs], of the same type.</param>
     /// <returns>[B, outputs, H, W], channels last.</returns>
     internal static Tensor Apply(Tensor x, Tensor kernel, Tensor bias)
     {
         using var scope = NewDisposeScope();
         var (batch, height, width, outputs) = (x.shape[0], x.shape[2], x.shape[3], bias.shape[0]);
-        var neighbourhoods = nn.functional.unfold(x.contiguous(), 3, padding: 1).transpose(1, 2).reshape(batch * height * width, -1); // [B H W, inputs x 9]
+        var neighbourhoods = nn.functional.unfold(x.to(ScalarType.Float32).contiguous(), 3, padding: 1)
+            .transpose(1, 2).reshape(batch * height * width, -1); // [B H W, inputs x 9]
         var result = empty([neighbourhoods.shape[0], outputs]);
-        MatrixProduct.Multiply(neighbourhoods.contiguous(), kernel, PackedMatrix.PackBias([bias]), result, 0, outputs);
-        return result.view(batch, height, width, outputs).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        MatrixProduct.Multiply(neighbourhoods.contiguous(), kernel, PackedMatrix.PackBias([bias.to(ScalarType.Float32)]), result, 0, outputs);
+        return result.to(x.dtype).view(batch, height, width, outputs).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 }

@@ -9,7 +9,13 @@ internal static unsafe class TensorMemory
 {
     /// <summary>The first number of a contiguous float32 tensor; valid as long as the tensor is.</summary>
     /// <exception cref="ArgumentException">The tensor is of another type or does not lie in one piece.</exception>
-    internal static float* Floats(Tensor tensor) => (float*)First(tensor, ScalarType.Float32);
+    internal static float* Floats(Tensor tensor) => Numbers<float>(tensor);
+
+    /// <summary>The first number of a contiguous tensor; valid as long as the tensor is.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="BFloat16"/>, which the tensor's type has to be.</typeparam>
+    /// <exception cref="ArgumentException">The tensor is of another type or does not lie in one piece.</exception>
+    internal static T* Numbers<T>(Tensor tensor)
+        where T : unmanaged => (T*)First(tensor, typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.BFloat16);
 
     /// <summary>The first number of a contiguous int32 tensor; valid as long as the tensor is.</summary>
     /// <exception cref="ArgumentException">The tensor is of another type or does not lie in one piece.</exception>

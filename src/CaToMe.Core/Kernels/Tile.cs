@@ -23,13 +23,15 @@ internal static unsafe class Tile
     /// <param name="cStride">Floats from one row of it to the next.</param>
     /// <param name="rows">1 to 8.</param>
     /// <param name="columns">1 to 48.</param>
+    /// <param name="bStride">Floats from one row of the panel to the next.</param>
     [SkipLocalsInit] // the scratch is cleared below
     internal static void Multiply(
-        float* a, nint aStride, float* b, nint depth, float* begin, nint beginStride, float* c, nint cStride, int rows = Rows, int columns = Columns)
+        float* a, nint aStride, float* b, nint depth, float* begin, nint beginStride, float* c, nint cStride, int rows = Rows, int columns = Columns,
+        nint bStride = Columns)
     {
         if (rows == Rows && columns == Columns)
         {
-            Whole(a, aStride, Rows, b, depth, begin, beginStride, c, cStride);
+            Whole(a, aStride, Rows, b, bStride, depth, begin, beginStride, c, cStride);
             return;
         }
 
@@ -40,7 +42,7 @@ internal static unsafe class Tile
             new Span<float>(begin + (row * beginStride), columns).CopyTo(new Span<float>(scratch + (row * Columns), columns));
         }
 
-        Whole(a, aStride, rows, b, depth, scratch, Columns, scratch, Columns);
+        Whole(a, aStride, rows, b, bStride, depth, scratch, Columns, scratch, Columns);
         for (var row = 0; row < rows; row++)
         {
             new Span<float>(scratch + (row * Columns), columns).CopyTo(new Span<float>(c + (row * cStride), columns));
@@ -49,7 +51,7 @@ internal static unsafe class Tile
 
     /// <summary>All of a tile; rows of a that are not there are the last one again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Whole(float* a, nint aStride, int rows, float* b, nint depth, float* begin, nint beginStride, float* c, nint cStride)
+    private static void Whole(float* a, nint aStride, int rows, float* b, nint bStride, nint depth, float* begin, nint beginStride, float* c, nint cStride)
     {
         var last = rows - 1;
         float* a0 = a, a1 = a + (Math.Min(1, last) * aStride), a2 = a + (Math.Min(2, last) * aStride), a3 = a + (Math.Min(3, last) * aStride);
@@ -66,7 +68,7 @@ internal static unsafe class Tile
         for (nint k = 0; k < depth; k++)
         {
             var (b0, b1, b2) = Load(b);
-            b += Columns;
+            b += bStride;
             var x = Vector512.Create(a0[k]);
             c00 = Vector512.FusedMultiplyAdd(x, b0, c00);
             c01 = Vector512.FusedMultiplyAdd(x, b1, c01);

@@ -7,13 +7,10 @@ namespace CaToMe.Kernels;
 /// <summary>
 /// 3 x 3 convolution by Winograd's minimal filtering (Lavin and Gray 2015): a quarter of the multiplications. Every number of
 /// a transformed tile is a product of its own: tiles by channels times channels by outputs. The numbers do not depend on the
-/// number of threads.
+/// number of threads. Images and kernels of bfloat16 are computed with in float32.
 /// </summary>
 internal static unsafe class WinogradConvolution
 {
-    /// <summary>Channels come in whole vectors.</summary>
-    private const int Lanes = 16;
-
     /// <summary>Channels whose transformed weights, for 48 outputs, stay in the second-level cache.</summary>
     private const int ChannelsAtATime = 64;
 
@@ -27,11 +24,11 @@ internal static unsafe class WinogradConvolution
     private const int Apart = 16;
 
     /// <summary>Whether a layer of so many channels can be computed this way.</summary>
-    internal static bool Takes(long inputs, long outputs) => inputs % Lanes == 0 && outputs % Lanes == 0;
+    internal static bool Takes(long inputs, long outputs) => inputs % Lanes.Count == 0 && outputs % Lanes.Count == 0;
 
     /// <summary>A kernel in the form that <see cref="Apply"/> takes; it is transformed when it is used, because that is four times as large.</summary>
-    /// <param name="weight">[outputs, inputs, 3, 3], float32.</param>
-    /// <returns>[panels, inputs x 9, 48].</returns>
+    /// <param name="weight">[outputs, inputs, 3, 3], float32 or bfloat16.</param>
+    /// <returns>[panels, inputs x 9, 48], of the same type.</returns>
     internal static Tensor Pack(Tensor weight)
     {
         using var scope = NewDisposeScope();
@@ -40,18 +37,23 @@ internal static unsafe class WinogradConvolution
 
     /// <summary>Convolves an image with a border of zeros.</summary>
     /// <param name="x">[B, inputs, H, W], channels last.</param>
-    /// <param name="kernel">Packed.</param>
-    /// <param name="bias">[outputs].</param>
+    /// <param name="kernel">Packed, of the same type.</param>
+    /// <param name="bias">[outputs], of the same type.</param>
     /// <param name="scale">2 doubles the image first, each pixel becoming four; otherwise 1.</param>
     /// <returns>[B, outputs, scale x H, scale x W], channels last.</returns>
-    internal static Tensor Apply(Tensor x, Tensor kernel, Tensor bias, int scale = 1)
+    internal static Tensor Apply(Tensor x, Tensor kernel, Tensor bias, int scale = 1) =>
+        x.dtype == ScalarType.BFloat16 ? Apply<BFloat16>(x, kernel, bias, scale) : Apply<float>(x, kernel, bias, scale);
+
+    /// <typeparam name="T">What images and kernels are of.</typeparam>
+    private static Tensor Apply<T>(Tensor x, Tensor kernel, Tensor bias, int scale)
+        where T : unmanaged
     {
         using var scope = NewDisposeScope();
         var image = x.permute(0, 2, 3, 1).contiguous(); // [B, H, W, inputs]
         var outputs = bias.shape[0];
-        var result = empty([image.shape[0], scale * image.shape[1], scale * image.shape[2], outputs]);
-        var (from, to) = (new Pixels(image), new Pixels(result));
-        float* weights = TensorMemory.Floats(kernel), added = TensorMemory.Floats(bias);
+        var result = empty([image.shape[0], scale * image.shape[1], scale * image.shape[2], outputs], dtype: x.dtype);
+        var (from, to) = (new Pixels<T>(image), new Pixels<T>(result));
+        T* weights = TensorMemory.Numbers<T>(kernel), added = TensorMemory.Numbers<T>(bias);
         var (tiles, panels) = (to.Tiles, kernel.shape[0]);
         var most = Math.Clamp(FloatsOfTiles / (WinogradTransform.Products * from.Channels), FewestTiles, MostTiles);
         var tilesAtATime = Tile.Rows * Parts(Parts(tiles, Parts(tiles, most)), Tile.Rows); // parts of about one size, in whole rows
@@ -90,77 +92,84 @@ internal static unsafe class WinogradConvolution
 
     private static int Parts(int whole, int part) => (whole + part - 1) / part;
 
-    private static void TransformTiles(Pixels from, Pixels to, int scale, int first, int count, Scratch own)
+    private static void TransformTiles<T>(Pixels<T> from, Pixels<T> image, int scale, int first, int count, Scratch own)
+        where T : unmanaged
     {
-        var pixels = stackalloc float*[WinogradTransform.Products];
+        var pixels = stackalloc T*[WinogradTransform.Products];
         for (var tile = 0; tile < count; tile++)
         {
-            var (sample, top, left) = to.Corner(first + tile);
+            var (sample, top, left) = image.Corner(first + tile);
             for (var i = 0; i < WinogradTransform.Products; i++)
             {
                 var (y, x) = (top - 1 + (i / WinogradTransform.Inputs), left - 1 + (i % WinogradTransform.Inputs));
-                pixels[i] = to.Has(y, x) ? from.At(sample, y / scale, x / scale) : own.Zeros;
+                pixels[i] = image.Has(y, x) ? from.At(sample, y / scale, x / scale) : (T*)own.Zeros;
             }
 
-            for (var channel = 0; channel < from.Channels; channel += Lanes)
+            for (var channel = 0; channel < from.Channels; channel += Lanes.Count)
             {
-                WinogradTransform.OfInput(pixels, channel, own.Tiles + ((nint)tile * from.Channels) + channel, own.TilesOfProduct);
+                var slice = channel / ChannelsAtATime * ChannelsAtATime;
+                var to = own.Slice(slice) + ((nint)tile * Math.Min(ChannelsAtATime, from.Channels - slice)) + channel - slice;
+                WinogradTransform.OfInput(pixels, channel, to, own.TilesOfProduct, own.Halfway);
             }
         }
     }
 
     /// <summary>The 36 products for 48 outputs.</summary>
-    private static void Multiply(float* weights, int channels, int tiles, Scratch own)
+    private static void Multiply<T>(T* weights, int channels, int tiles, Scratch own)
+        where T : unmanaged
     {
         var zeros = stackalloc float[Tile.Columns];
         new Span<float>(zeros, Tile.Columns).Clear();
-        const int WeightsOfProduct = (ChannelsAtATime * Tile.Columns) + Apart;
+        const int WeightsOfChannel = WinogradTransform.Products * Tile.Columns;
         for (var channel = 0; channel < channels; channel += ChannelsAtATime)
         {
             var depth = Math.Min(ChannelsAtATime, channels - channel);
             for (var i = 0; i < depth; i++)
             {
-                for (var column = 0; column < Tile.Columns; column += Lanes)
+                for (var column = 0; column < Tile.Columns; column += Lanes.Count)
                 {
                     WinogradTransform.OfKernel(
-                        weights + ((nint)(channel + i) * Weights * Tile.Columns) + column, Tile.Columns, own.Kernel + (i * Tile.Columns) + column,
-                        WeightsOfProduct);
+                        weights + ((nint)(channel + i) * Weights * Tile.Columns) + column, Tile.Columns,
+                        own.Kernel + ((nint)i * WeightsOfChannel) + column, Tile.Columns);
                 }
             }
 
+            var next = weights + ((nint)(channel + depth) * Weights * Tile.Columns); // while this slice is multiplied, the next one arrives
+            var weightsOfNext = depth * Weights * Tile.Columns / WinogradTransform.Products;
             for (var product = 0; product < WinogradTransform.Products; product++)
             {
-                float* tilesOf = own.Tiles + (product * own.TilesOfProduct) + channel, kernelOf = own.Kernel + (product * WeightsOfProduct);
+                float* tilesOf = own.Slice(channel) + (product * own.TilesOfProduct), kernelOf = own.Kernel + (product * Tile.Columns);
                 var result = own.Results + (product * own.ResultsOfProduct);
+                Lanes.Prefetch(next + (product * weightsOfNext), weightsOfNext);
                 for (var tile = 0; tile < tiles; tile += Tile.Rows)
                 {
                     var to = result + (tile * Tile.Columns);
                     Tile.Multiply(
-                        tilesOf + ((nint)tile * channels), channels, kernelOf, depth, channel == 0 ? zeros : to, channel == 0 ? 0 : Tile.Columns,
-                        to, Tile.Columns, Math.Min(Tile.Rows, tiles - tile));
+                        tilesOf + ((nint)tile * depth), depth, kernelOf, depth, channel == 0 ? zeros : to, channel == 0 ? 0 : Tile.Columns,
+                        to, Tile.Columns, Math.Min(Tile.Rows, tiles - tile), bStride: WeightsOfChannel);
                 }
             }
         }
     }
 
-    private static void TransformBack(Scratch own, Pixels to, int first, int count, int output, float* bias)
+    private static void TransformBack<T>(Scratch own, Pixels<T> to, int first, int count, int output, T* bias)
+        where T : unmanaged
     {
         const int Side = WinogradTransform.Outputs;
-        var pixels = stackalloc float[Side * Side * Lanes];
         var columns = Math.Min(Tile.Columns, to.Channels - output);
         for (var tile = 0; tile < count; tile++)
         {
             var (sample, top, left) = to.Corner(first + tile);
-            for (var column = 0; column < columns; column += Lanes)
+            for (var column = 0; column < columns; column += Lanes.Count)
             {
-                WinogradTransform.OfOutput(own.Results + (tile * Tile.Columns) + column, own.ResultsOfProduct, pixels);
-                var added = Vector512.Load(bias + output + column);
+                WinogradTransform.OfOutput(own.Results + (tile * Tile.Columns) + column, own.ResultsOfProduct, own.Pixels, own.Halfway);
+                var added = Lanes.Load(bias + output + column);
                 for (var y = 0; y < Side && to.Has(top + y, left); y++)
                 {
                     for (var x = 0; x < Side && to.Has(top + y, left + x); x++)
                     {
-                        var value = Vector512.Load(pixels + (((y * Side) + x) * Lanes)) + added;
-                        value.Store(to.At(sample, top + y, left + x) + output + column);
+                        var value = Vector512.Load(own.Pixels + (((y * Side) + x) * Lanes.Count)) + added;
+                        Lanes.Store(value, to.At(sample, top + y, left + x) + output + column);
                     }
                 }
             }
@@ -168,9 +177,10 @@ internal static unsafe class WinogradConvolution
     }
 
     /// <summary>An image, [B, H, W, C].</summary>
-    private readonly struct Pixels(Tensor image)
+    private readonly struct Pixels<T>(Tensor image)
+        where T : unmanaged
     {
-        private readonly float* first = TensorMemory.Floats(image);
+        private readonly T* first = TensorMemory.Numbers<T>(image);
         private readonly int batch = (int)image.shape[0], height = (int)image.shape[1], width = (int)image.shape[2];
 
         internal int Channels { get; } = (int)image.shape[3];
@@ -179,7 +189,7 @@ internal static unsafe class WinogradConvolution
 
         internal bool Has(int y, int x) => (uint)y < (uint)height && (uint)x < (uint)width;
 
-        internal float* At(int sample, int y, int x) => first + ((((((nint)sample * height) + y) * width) + x) * Channels);
+        internal T* At(int sample, int y, int x) => first + ((((((nint)sample * height) + y) * width) + x) * Channels);
 
         /// <summary>A tile's sample and its upper left pixel.</summary>
         internal (int Sample, int Top, int Left) Corner(int tile)
@@ -194,33 +204,45 @@ internal static unsafe class WinogradConvolution
     /// <summary>How much memory a part of the work needs.</summary>
     private readonly record struct Room(int Tiles, int Channels)
     {
+        private const int FloatsOfPixels = WinogradTransform.Outputs * WinogradTransform.Outputs * Lanes.Count;
+
         private nint TilesOfProduct => ((nint)Tiles * Channels) + Apart;
 
         private nint ResultsOfProduct => ((nint)Tiles * Tile.Columns) + Apart;
 
         private nint KernelFloats => WinogradTransform.Products * ((ChannelsAtATime * Tile.Columns) + Apart);
 
-        internal long Floats => Channels + KernelFloats + (WinogradTransform.Products * (TilesOfProduct + ResultsOfProduct));
+        internal long Floats =>
+            WinogradTransform.Halfway + FloatsOfPixels + Channels + KernelFloats + (WinogradTransform.Products * (TilesOfProduct + ResultsOfProduct));
 
         internal Scratch In(float* memory)
         {
-            var kernel = memory + Channels;
+            float* pixels = memory + Channels, halfway = pixels + FloatsOfPixels, kernel = halfway + WinogradTransform.Halfway;
             var tiles = kernel + KernelFloats;
-            return new Scratch(memory, kernel, tiles, TilesOfProduct, tiles + (WinogradTransform.Products * TilesOfProduct), ResultsOfProduct);
+            var results = tiles + (WinogradTransform.Products * TilesOfProduct);
+            return new Scratch(memory, pixels, halfway, kernel, tiles, Tiles, TilesOfProduct, results, ResultsOfProduct);
         }
     }
 
     /// <summary>A part's own memory.</summary>
-    private readonly struct Scratch(float* zeros, float* kernel, float* tiles, nint tilesOfProduct, float* results, nint resultsOfProduct)
+    private readonly struct Scratch(
+        float* zeros, float* pixels, float* halfway, float* kernel, float* tiles, int tilesAtATime, nint tilesOfProduct, float* results,
+        nint resultsOfProduct)
     {
-        /// <summary>What lies beyond the border: a pixel of zeros.</summary>
+        /// <summary>What lies beyond the border: a pixel of zeros, of any type.</summary>
         internal float* Zeros => zeros;
+
+        /// <summary>A tile of the result, [16, 16].</summary>
+        internal float* Pixels => pixels;
+
+        /// <summary>What transforms keep between columns and rows.</summary>
+        internal float* Halfway => halfway;
 
         /// <summary>36 times [channels, 48].</summary>
         internal float* Kernel => kernel;
 
-        /// <summary>36 times [tiles, channels].</summary>
-        internal float* Tiles => tiles;
+        /// <summary>From a channel on, the first of a slice: [tiles, channels of the slice], and 36 times that.</summary>
+        internal float* Slice(nint channel) => tiles + (channel * tilesAtATime);
 
         internal nint TilesOfProduct => tilesOfProduct;
 

@@ -66,11 +66,8 @@ public static class PartBenchmark
             ways.Add(Route.OneDnn, () => new OneDnnConvolution(() => packed, bias, 1, 1).Apply(x));
         }
 
-        if (type == ScalarType.Float32)
-        {
-            var packed = WinogradConvolution.Pack(weight);
-            ways.Add(Route.Own, () => new OwnConvolution(packed, bias).Apply(x));
-        }
+        var panels = WinogradConvolution.Pack(weight);
+        ways.Add(Route.Own, () => new OwnConvolution(panels, bias).Apply(x));
 
         var chosen = Routes.Convolutions(CPU, type, WinogradConvolution.Takes(inputs, outputs));
         return Time($"convolution {inputs} -> {outputs}, {side} x {side}", 2.0 * 2 * side * side * inputs * outputs * 9, type, repeats, ways, chosen);

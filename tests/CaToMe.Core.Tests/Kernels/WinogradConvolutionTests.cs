@@ -25,12 +25,20 @@ public class WinogradConvolutionTests
         using var generator = new Generator(1, CPU);
         var (x, bias) = (randn([batch, inputs, height, width], generator: generator), randn([outputs], generator: generator));
         var weight = randn([outputs, inputs, 3, 3], generator: generator) / Math.Sqrt(9 * inputs);
+        Compare(ScalarType.Float32, 5e-6);
+        Compare(ScalarType.BFloat16, 4e-3); // the result is rounded, by at most 2^-8
 
-        var actual = apply(x, WinogradConvolution.Pack(weight), bias);
+        void Compare(ScalarType type, double tolerance)
+        {
+            var (image, kernel, added) = (x.to(type), weight.to(type), bias.to(type));
 
-        var expected = nn.functional.conv2d(x.to(ScalarType.Float64), weight.to(ScalarType.Float64), bias.to(ScalarType.Float64), padding: [1, 1]);
-        Assert.Equal(expected.shape, actual.shape);
-        Assert.InRange(Golden.RelativeError(actual, expected), 0, 5e-6);
+            var actual = apply(image, WinogradConvolution.Pack(kernel), added);
+
+            var expected = nn.functional.conv2d(image.to(ScalarType.Float64), kernel.to(ScalarType.Float64), added.to(ScalarType.Float64), padding: [1, 1]);
+            Assert.Equal(expected.shape, actual.shape);
+            Assert.Equal(type, actual.dtype);
+            Assert.InRange(Golden.RelativeError(actual, expected), 0, tolerance);
+        }
     }
 
     [Fact]
@@ -65,14 +73,16 @@ public class WinogradConvolutionTests
         }
     }
 
-    [Fact]
-    public void What_is_not_a_number_stays_so()
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void What_is_not_a_number_stays_so(ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var x = zeros([1, 16, 12, 12]);
+        var x = zeros([1, 16, 12, 12], dtype: type);
         x[0, 3, 5, 5] = float.NaN;
 
-        var result = WinogradConvolution.Apply(x, WinogradConvolution.Pack(ones([16, 16, 3, 3])), zeros([16]));
+        var result = WinogradConvolution.Apply(x, WinogradConvolution.Pack(ones([16, 16, 3, 3], dtype: type)), zeros([16], dtype: type));
 
         Assert.True(result[0, 0, 5, 5].isnan().item<bool>());
         Assert.False(result[0, 0, 11, 11].isnan().item<bool>());

@@ -14,6 +14,12 @@ internal static unsafe class OneDnn
 {
     private const string Library = "torch_cpu";
 
+    /// <summary>
+    /// Outputs that a block of weights is for, at most. Where the last block is not full, oneDNN 3.7 leaves zeros among the weights that it puts in
+    /// order, on processors with AVX-512 and without AMX: kernels of bfloat16 and matrices of float32.
+    /// </summary>
+    private const int BlockOfKernel = 16, BlockOfMatrix = 64;
+
     private static readonly Lazy<jit.CompilationUnit> Packing = new(() => jit.compile(
         """
         def pack(weight: Tensor, stride: int, padding: int) -> Tensor:
@@ -25,11 +31,18 @@ internal static unsafe class OneDnn
     internal static bool Takes(ScalarType type) =>
         X86Base.IsSupported && (type == ScalarType.Float32 || (type == ScalarType.BFloat16 && CpuFeatures.HasBFloat16));
 
+    /// <summary>Whether kernels for so many outputs can be put in order.</summary>
+    internal static bool TakesKernel(long outputs) => outputs % BlockOfKernel == 0;
+
+    /// <summary>Whether matrices for so many outputs can be put in order.</summary>
+    internal static bool TakesMatrix(ScalarType type, long outputs) => type == ScalarType.BFloat16 || outputs % BlockOfMatrix == 0;
+
     /// <summary>A matrix in oneDNN's order.</summary>
-    /// <param name="weight">[outputs, inputs].</param>
+    /// <param name="weight">[outputs, inputs], as <see cref="TakesMatrix"/> takes it.</param>
     /// <returns>An opaque tensor of the same shape; <see cref="Tensor.to_dense"/> gives the matrix back.</returns>
     internal static Tensor PackMatrix(Tensor weight)
     {
+        EnsureTaken(TakesMatrix(weight.dtype, weight.shape[0]), weight);
         IntPtr copy; // the call takes it over
         Check(NewHandle(weight.Handle, &copy));
         var stack = stackalloc ulong[] { (ulong)copy, 0 }; // the matrix, and no number of rows
@@ -62,11 +75,15 @@ internal static unsafe class OneDnn
     }
 
     /// <summary>A convolution's kernel in oneDNN's order.</summary>
-    /// <param name="weight">[outputs, inputs, h, w].</param>
+    /// <param name="weight">[outputs, inputs, h, w], as <see cref="TakesKernel"/> takes it.</param>
     /// <param name="stride">Pixels from one position to the next.</param>
     /// <param name="padding">Zeros around the image.</param>
     /// <returns>An opaque tensor of the same shape; <see cref="Tensor.to_dense"/> gives the kernel back.</returns>
-    internal static Tensor PackKernel(Tensor weight, long stride, long padding) => (Tensor)Packing.Value.invoke("pack", weight, stride, padding);
+    internal static Tensor PackKernel(Tensor weight, long stride, long padding)
+    {
+        EnsureTaken(TakesKernel(weight.shape[0]), weight);
+        return (Tensor)Packing.Value.invoke("pack", weight, stride, padding);
+    }
 
     /// <summary>Convolution of channels-last images: [B, C, H, W] -> [B, O, H', W'].</summary>
     /// <param name="x">The images.</param>
@@ -88,6 +105,14 @@ internal static unsafe class OneDnn
         GC.KeepAlive(weight);
         GC.KeepAlive(bias);
         return Tensor.UnsafeCreateTensor(result);
+    }
+
+    private static void EnsureTaken(bool isTaken, Tensor weight)
+    {
+        if (!isTaken)
+        {
+            throw new ArgumentException($"Weights of {weight.dtype} [{string.Join(", ", weight.shape)}] would not be put in order correctly.", nameof(weight));
+        }
     }
 
     private static void Check(int error)

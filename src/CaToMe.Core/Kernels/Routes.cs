@@ -22,12 +22,14 @@ internal static class Routes
     /// <summary>How images are convolved. In bfloat16 Winograd's sums in float32 are faster than direct ones in bfloat16.</summary>
     /// <param name="device">Where.</param>
     /// <param name="type">In which type.</param>
-    /// <param name="suitsWinograd">Whether the convolution has a kernel of 3 x 3, a stride of 1, and numbers of channels that our own takes.</param>
-    internal static Route Convolutions(Device device, ScalarType type, bool suitsWinograd) => Products(device, type) switch
+    /// <param name="inputs">Channels of the image.</param>
+    /// <param name="outputs">Channels of the result.</param>
+    /// <param name="isSame">Whether the result is as large as the image: a kernel of 3 x 3, a stride of 1, a border of 1.</param>
+    internal static Route Convolutions(Device device, ScalarType type, long inputs, long outputs, bool isSame) => Products(device, type) switch
     {
-        _ when suitsWinograd && HasOwn(device, type) => Route.Own,
+        _ when isSame && HasOwn(device, type) && WinogradConvolution.Takes(inputs, outputs) => Route.Own,
         Route.LibTorch => Route.LibTorch,
-        _ => Route.OneDnn,
+        _ => OneDnn.TakesKernel(outputs) ? Route.OneDnn : Route.LibTorch,
     };
 
     /// <summary>How tokens attend. Scores and softmax are float32 either way.</summary>

@@ -23,9 +23,9 @@ internal sealed class Conv2d
     private static IConvolution ByKernel(WeightReader reader, long inputs, long outputs, long size, long stride, long padding, bool hasBias)
     {
         var bias = hasBias ? reader.Read("bias", outputs) : reader.Keep(() => zeros(outputs, reader.Type, device: reader.Device));
-        var suitsWinograd = size == 3 && stride == 1 && padding == 1 && WinogradConvolution.Takes(inputs, outputs);
+        var isSame = size == 3 && stride == 1 && padding == 1;
         long[] shape = [outputs, inputs, size, size];
-        switch (Routes.Convolutions(reader.Device, reader.Type, suitsWinograd))
+        switch (Routes.Convolutions(reader.Device, reader.Type, inputs, outputs, isSame))
         {
             case Route.Own:
                 return new OwnConvolution(reader.Make(["weight"], w => WinogradConvolution.Pack(w[0]), shape), bias);

@@ -14,11 +14,11 @@ public class OneDnnTests
     /// <summary>Batch, inputs, outputs, side, kernel, stride, padding: of the U-Net, of the autoencoder, and odd ones.</summary>
     public static TheoryData<ScalarType, double, long[]> Convolutions() => All(
         [2, 320, 320, 16, 3, 1, 1], [2, 1280, 1280, 4, 3, 1, 1], [2, 320, 320, 17, 3, 2, 1], [1, 128, 128, 33, 3, 2, 0], [2, 4, 320, 16, 3, 1, 1],
-        [2, 320, 4, 16, 3, 1, 1], [1, 64, 80, 5, 3, 1, 1], [2, 3, 7, 9, 5, 1, 2]);
+        [2, 320, 16, 16, 3, 1, 1], [1, 64, 80, 5, 3, 1, 1], [2, 3, 48, 9, 5, 1, 2], [1, 9, 320, 8, 3, 1, 1]);
 
     /// <summary>Rows, inputs, outputs.</summary>
     public static TheoryData<ScalarType, double, long[]> Products() =>
-        All([1, 1, 1], [1, 320, 1280], [7, 3, 47], [77, 768, 320], [200, 641, 100], [2048, 48, 384]);
+        All([1, 1, 1], [1, 320, 1280], [7, 3, 47], [77, 768, 320], [200, 641, 100], [7, 3, 64], [2048, 48, 384]);
 
     [Theory]
     [MemberData(nameof(Convolutions))]
@@ -66,21 +66,21 @@ public class OneDnnTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
-        IReadOnlyList<Tensor> weights = [.. Enumerable.Range(0, 3).Select(_ => randn([50, 20], generator: generator))];
+        IReadOnlyList<Tensor> weights = [.. Enumerable.Range(0, 3).Select(_ => randn([64, 20], generator: generator))];
         IReadOnlyList<Tensor> packed = [.. weights.Select(OneDnn.PackMatrix)];
-        var (bias, x) = (randn([150], generator: generator), randn([6, 2, 20], generator: generator));
-        var matrix = new OneDnnMatrix(part => packed[part], bias, 50);
+        var (bias, x) = (randn([192], generator: generator), randn([6, 2, 20], generator: generator));
+        var matrix = new OneDnnMatrix(part => packed[part], bias, 64);
         var expected = nn.functional.linear(x, cat([.. weights]), bias);
 
         Assert.InRange(Golden.RelativeError(matrix.Multiply(x, 0, 3), expected), 0, 2e-6);
-        Assert.InRange(Golden.RelativeError(matrix.Multiply(x, 1, 2), expected.narrow(-1, 50, 100)), 0, 2e-6);
+        Assert.InRange(Golden.RelativeError(matrix.Multiply(x, 1, 2), expected.narrow(-1, 64, 128)), 0, 2e-6);
     }
 
     [Fact]
     public void No_rows_make_no_rows()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal([0, 30], OneDnn.Multiply(zeros([0, 20]), OneDnn.PackMatrix(zeros([30, 20])), zeros([30])).shape);
+        Assert.Equal([0, 64], OneDnn.Multiply(zeros([0, 20]), OneDnn.PackMatrix(zeros([64, 20])), zeros([64])).shape);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public class OneDnnTests
         var before = TensorCount.Settled();
         using (NewDisposeScope())
         {
-            var (kernel, matrix) = (OneDnn.PackKernel(zeros([16, 16, 3, 3]), 1, 1), OneDnn.PackMatrix(zeros([8, 16])));
+            var (kernel, matrix) = (OneDnn.PackKernel(zeros([16, 16, 3, 3]), 1, 1), OneDnn.PackMatrix(zeros([64, 16])));
             OneDnn.Multiply(OneDnn.Convolve(zeros([1, 16, 4, 4]), kernel, zeros([16]), 1, 1).permute(0, 2, 3, 1), matrix, null);
         }
 
@@ -103,6 +103,15 @@ public class OneDnnTests
         Assert.Throws<ExternalException>(() => OneDnn.Convolve(zeros([1, 3, 8, 8]), OneDnn.PackKernel(zeros([16, 16, 3, 3]), 1, 1), zeros([16]), 1, 1));
     }
 
+    /// <summary>oneDNN would leave zeros among them, on some processors.</summary>
+    [Fact]
+    public void Weights_that_do_not_fill_a_block_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Contains("[4, 320, 3, 3]", Assert.Throws<ArgumentException>(() => OneDnn.PackKernel(zeros([4, 320, 3, 3]), 1, 1)).Message);
+        Assert.Contains("[48, 20]", Assert.Throws<ArgumentException>(() => OneDnn.PackMatrix(zeros([48, 20]))).Message);
+    }
+
     private static Tensor Double(Tensor tensor) => tensor.to(ScalarType.Float64);
 
     private static TheoryData<ScalarType, double, long[]> All(params IEnumerable<long[]> sizes)
@@ -110,7 +119,7 @@ public class OneDnnTests
         var data = new TheoryData<ScalarType, double, long[]>();
         foreach (var size in sizes)
         {
-            foreach (var (type, tolerance) in types)
+            foreach (var (type, tolerance) in types.Where(t => size.Length > 3 || OneDnn.TakesMatrix(t.Type, size[2])))
             {
                 data.Add(type, tolerance, size);
             }

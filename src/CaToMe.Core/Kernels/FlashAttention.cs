@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace CaToMe.Kernels;
@@ -11,11 +10,17 @@ namespace CaToMe.Kernels;
 /// </summary>
 internal static unsafe class FlashAttention
 {
-    private const int QueriesAtATime = 64;
-    private const int KeysAtATime = 4 * Tile.Columns;
+    /// <summary>Keys of a block, and floats from one row of scores to the next.</summary>
+    internal const int KeysAtATime = 4 * Tile.Columns;
+
+    /// <summary>In which type tokens of a type attend: bfloat16 where the processor multiplies it, otherwise float32.</summary>
+    /// <param name="type">Of the tokens.</param>
+    /// <param name="width">Numbers of a head, d.</param>
+    internal static ScalarType TypeFor(ScalarType type, int width) =>
+        type == ScalarType.BFloat16 && Brgemm.Takes(width) ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>Every query attends to all keys of its sample.</summary>
-    /// <param name="queries">Those of all samples, packed.</param>
+    /// <param name="queries">Those of all samples, packed, of the type that <see cref="TypeFor"/> gives.</param>
     /// <param name="keys">Likewise.</param>
     /// <param name="values">Likewise.</param>
     /// <param name="queryLengths">Each sample's number of queries.</param>
@@ -23,78 +28,66 @@ internal static unsafe class FlashAttention
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">Numbers of a head, d.</param>
     /// <param name="cancellation">Takes effect before the next 64 queries.</param>
-    /// <returns>[T, heads x d].</returns>
+    /// <returns>[T, heads x d], of the same type.</returns>
     internal static Tensor Attend(
         HeadColumns queries, HeadColumns keys, HeadColumns values, IReadOnlyList<long> queryLengths, IReadOnlyList<long> keyLengths, int heads, int width,
+        CancellationToken cancellation) => queries.Matrix.dtype == ScalarType.BFloat16
+        ? Attend<BFloat16, BrgemmProducts>(queries, keys, values, queryLengths, keyLengths, heads, width, cancellation)
+        : Attend<float, TileProducts>(queries, keys, values, queryLengths, keyLengths, heads, width, cancellation);
+
+    private static Tensor Attend<T, TProducts>(
+        HeadColumns queries, HeadColumns keys, HeadColumns values, IReadOnlyList<long> queryLengths, IReadOnlyList<long> keyLengths, int heads, int width,
         CancellationToken cancellation)
+        where T : unmanaged
+        where TProducts : struct, IAttentionProducts<T>
     {
         using var scope = NewDisposeScope();
-        var result = empty([queryLengths.Sum(), heads * width]);
-        var packed = PackedKeys.Pack(keys, values, keyLengths, heads, width, cancellation);
-        var parts = Parts(queryLengths, heads);
-        float* query = queries.Address, output = TensorMemory.Floats(result);
+        var result = empty([queryLengths.Sum(), heads * width], dtype: queries.Matrix.dtype);
+        var packed = PackedKeys<T>.Pack<TProducts>(keys, values, keyLengths, heads, width, cancellation);
+        var parts = AttentionPart.Of(queryLengths, heads);
+        T* query = queries.Address<T>(), output = TensorMemory.Numbers<T>(result);
         var (stride, outputStride) = (queries.Stride, (nint)heads * width);
         Team.Run(parts.Count, i =>
         {
             var part = parts[(int)i];
             var column = part.Head * width;
-            Rows(
+            Rows<T, TProducts>(
                 query + (part.First * stride) + column, stride, part.Count, packed.Of(part.Sample, part.Head), width,
                 output + (part.First * outputStride) + column, outputStride);
         }, cancellation);
         return result.MoveToOuterDisposeScope();
     }
 
-    private readonly record struct Part(int Sample, int Head, nint First, int Count);
-
-    private static List<Part> Parts(IReadOnlyList<long> lengths, int heads)
-    {
-        var parts = new List<Part>();
-        var offset = 0L;
-        for (var sample = 0; sample < lengths.Count; offset += lengths[sample++])
-        {
-            for (var head = 0; head < heads; head++)
-            {
-                for (var first = 0L; first < lengths[sample]; first += QueriesAtATime)
-                {
-                    parts.Add(new Part(sample, head, (nint)(offset + first), (int)Math.Min(QueriesAtATime, lengths[sample] - first)));
-                }
-            }
-        }
-
-        return parts;
-    }
-
     /// <summary>Up to 64 queries of one head.</summary>
-    private static void Rows(float* queries, nint stride, int count, KeysOfHead keys, int width, float* output, nint outputStride)
+    private static void Rows<T, TProducts>(T* queries, nint stride, int count, KeysOfHead<T> keys, int width, T* output, nint outputStride)
+        where T : unmanaged
+        where TProducts : struct, IAttentionProducts<T>
     {
-        var padded = (int)Panels.Count(width) * Tile.Columns;
-        var memory = (float*)NativeMemory.AlignedAlloc((nuint)((QueriesAtATime * (width + padded + 2)) + (Tile.Rows * KeysAtATime)) * sizeof(float), 64);
+        const int Most = AttentionPart.MostQueries;
+        var (padded, rowsAtATime) = (TProducts.Padded(width), TProducts.QueriesAtATime);
+        var memory = (float*)NativeMemory.AlignedAlloc((nuint)((Most * (padded + 2)) + (2 * rowsAtATime * KeysAtATime)) * sizeof(float), 64);
         try
         {
-            float* scaled = memory, attended = scaled + (QueriesAtATime * width), scores = attended + (QueriesAtATime * padded);
-            float* largest = scores + (Tile.Rows * KeysAtATime), sums = largest + QueriesAtATime;
-            new Span<float>(attended, QueriesAtATime * padded).Clear();
-            new Span<float>(largest, QueriesAtATime).Fill(float.NegativeInfinity);
-            new Span<float>(sums, QueriesAtATime).Clear();
-            Scale(queries, stride, count, width, scaled);
+            float* attended = memory, largest = attended + (Most * padded), sums = largest + Most, scores = sums + Most;
+            var weights = (T*)(scores + (rowsAtATime * KeysAtATime));
+            new Span<float>(attended, Most * padded).Clear();
+            new Span<float>(largest, Most).Fill(float.NegativeInfinity);
+            new Span<float>(sums, Most).Clear();
             for (var first = 0; first < keys.Count; first += KeysAtATime)
             {
-                for (var row = 0; row < count; row += Tile.Rows)
+                var block = Math.Min(KeysAtATime, keys.Padded - first);
+                for (var row = 0; row < count; row += rowsAtATime)
                 {
-                    Block(
-                        scaled + (row * width), Math.Min(Tile.Rows, count - row), keys, first, width, scores, largest + row, sums + row,
-                        attended + (row * padded), padded);
+                    var rows = Math.Min(rowsAtATime, count - row);
+                    TProducts.Score(queries + (row * stride), stride, rows, width, keys, first, block, scores);
+                    Weigh(scores, rows, keys.Count - first, block, width, weights, largest + row, sums + row, attended + (row * padded), padded);
+                    TProducts.AddValues(weights, rows, width, keys, first, block, attended + (row * padded));
                 }
             }
 
             for (var row = 0; row < count; row++)
             {
-                var share = 1 / sums[row];
-                for (var i = 0; i < width; i++)
-                {
-                    output[(row * outputStride) + i] = attended[(row * padded) + i] * share;
-                }
+                Lanes.Scale(attended + (row * padded), 1 / sums[row], output + (row * outputStride), width);
             }
         }
         finally
@@ -103,52 +96,24 @@ internal static unsafe class FlashAttention
         }
     }
 
-    /// <summary>Up to 8 queries meet up to 192 keys.</summary>
-    private static void Block(
-        float* queries, int rows, KeysOfHead keys, int first, int width, float* scores, float* largest, float* sums, float* attended, int padded)
+    /// <summary>Turns a block's scores into weights, and takes what was attended to so far down to them.</summary>
+    private static void Weigh<T>(
+        float* scores, int rows, int keys, int block, int width, T* weights, float* largest, float* sums, float* attended, int padded)
+        where T : unmanaged
     {
-        var zeros = stackalloc float[Tile.Columns];
-        new Span<float>(zeros, Tile.Columns).Clear();
-        var count = Math.Min(KeysAtATime, keys.Padded - first);
-        for (var key = 0; key < count; key += Tile.Columns)
-        {
-            Tile.Multiply(queries, width, keys.Panel(first + key, width), width, zeros, 0, scores + key, KeysAtATime, rows);
-        }
-
+        var factor = MathF.Log2(MathF.E) / MathF.Sqrt(width); // the softmax is in powers of two
         for (var row = 0; row < rows; row++)
         {
             var scoresOfRow = scores + (row * KeysAtATime);
-            if (first + count > keys.Count)
+            if (block > keys)
             {
-                new Span<float>(scoresOfRow + keys.Count - first, first + count - keys.Count).Fill(float.NegativeInfinity);
+                new Span<float>(scoresOfRow + keys, block - keys).Fill(float.NegativeInfinity);
             }
 
-            var scale = OnlineSoftmax.Next(scoresOfRow, count, ref largest[row], ref sums[row]);
+            var scale = OnlineSoftmax.Next(scoresOfRow, block, factor, weights + (row * KeysAtATime), ref largest[row], ref sums[row]);
             if (scale != 1)
             {
-                for (var i = 0; i < padded; i += 16)
-                {
-                    (Vector512.Load(attended + (row * padded) + i) * scale).Store(attended + (row * padded) + i);
-                }
-            }
-        }
-
-        for (var column = 0; column < padded; column += Tile.Columns)
-        {
-            var part = attended + column;
-            Tile.Multiply(scores, KeysAtATime, keys.Values(column, first), count, part, padded, part, padded, rows);
-        }
-    }
-
-    /// <summary>Queries in one piece, times log2(e) / sqrt(d): the softmax is in powers of two.</summary>
-    private static void Scale(float* queries, nint stride, int count, int width, float* scaled)
-    {
-        var factor = MathF.Log2(MathF.E) / MathF.Sqrt(width);
-        for (var row = 0; row < count; row++)
-        {
-            for (var i = 0; i < width; i++)
-            {
-                scaled[(row * width) + i] = queries[(row * stride) + i] * factor;
+                Lanes.Scale(attended + (row * padded), scale, attended + (row * padded), padded);
             }
         }
     }

@@ -7,9 +7,11 @@ namespace CaToMe.Kernels;
 /// <param name="Column">Where the first head begins.</param>
 internal readonly record struct HeadColumns(Tensor Matrix, long Column)
 {
-    /// <summary>Floats from one token to the next.</summary>
+    /// <summary>Numbers from one token to the next.</summary>
     internal nint Stride => (nint)Matrix.shape[1];
 
     /// <summary>The first token's first number of the first head.</summary>
-    internal unsafe float* Address => TensorMemory.Floats(Matrix) + Column;
+    /// <typeparam name="T">Of what the matrix is.</typeparam>
+    internal unsafe T* Address<T>()
+        where T : unmanaged => TensorMemory.Numbers<T>(Matrix) + Column;
 }

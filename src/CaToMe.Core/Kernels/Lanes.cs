@@ -22,7 +22,7 @@ internal static unsafe class Lanes
     internal static Vector512<float> Load<T>(T* from)
         where T : unmanaged => typeof(T) == typeof(float)
         ? Vector512.Load((float*)from)
-        : Vector512.ShiftLeft(Vector512.WidenLower(Vector256.Load((ushort*)from).ToVector512Unsafe()), LowerBits).AsSingle();
+        : Vector512.ShiftLeft(Widened((ushort*)from), LowerBits).AsSingle();
 
     /// <summary>Writes 16 numbers, as <see cref="BFloat16"/> rounded to the nearest, of two as near to the even one.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="BFloat16"/>.</typeparam>
@@ -48,6 +48,53 @@ internal static unsafe class Lanes
         var isOdd = Vector512.ShiftRightLogical(bits, LowerBits) & Vector512<uint>.One;
         return Vector512.ShiftRightLogical(bits + Vector512.Create(AlmostHalf) + isOdd, LowerBits);
     }
+
+    /// <summary>Writes numbers times a factor.</summary>
+    /// <param name="from">Numbers up to a multiple of 16 can be read.</param>
+    /// <param name="factor">Of all of them.</param>
+    /// <param name="to">Where they go; may be where they are.</param>
+    /// <param name="count">How many.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="BFloat16"/>.</typeparam>
+    internal static void Scale<T>(float* from, float factor, T* to, int count)
+        where T : unmanaged
+    {
+        var whole = count / Count * Count;
+        for (var i = 0; i < whole; i += Count)
+        {
+            Store(Vector512.Load(from + i) * factor, to + i);
+        }
+
+        if (whole < count)
+        {
+            var rest = stackalloc T[Count];
+            Store(Vector512.Load(from + whole) * factor, rest);
+            new Span<T>(rest, count - whole).CopyTo(new Span<T>(to + whole, count - whole));
+        }
+    }
+
+    /// <summary>Writes numbers of two rows in turn.</summary>
+    /// <param name="first">[count].</param>
+    /// <param name="second">[count].</param>
+    /// <param name="to">[count, 2].</param>
+    /// <param name="count">Of each.</param>
+    internal static void Interleave(BFloat16* first, BFloat16* second, BFloat16* to, int count)
+    {
+        ushort* even = (ushort*)first, odd = (ushort*)second;
+        var pairs = (uint*)to;
+        var i = 0;
+        for (; i + Count <= count; i += Count)
+        {
+            (Widened(even + i) | Vector512.ShiftLeft(Widened(odd + i), LowerBits)).Store(pairs + i);
+        }
+
+        for (; i < count; i++)
+        {
+            pairs[i] = even[i] | ((uint)odd[i] << LowerBits);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Widened(ushort* from) => Vector512.WidenLower(Vector256.Load(from).ToVector512Unsafe());
 
     /// <summary>Asks for numbers that will be needed soon; where the processor can. It may name memory that is not there.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="BFloat16"/>.</typeparam>

@@ -12,14 +12,18 @@ internal static unsafe class OnlineSoftmax
     /// <summary>Below it a power of two is not a normal number; it counts as 0 beside the row's largest, 1.</summary>
     private const float Smallest = -126f;
 
-    /// <summary>Turns scores into weights, 2^(score - largest so far).</summary>
-    /// <param name="scores">The next part of the row; becomes its weights.</param>
+    /// <summary>Turns scores into weights, 2^(factor x (score - largest so far)).</summary>
+    /// <param name="scores">The next part of the row.</param>
     /// <param name="count">How many: a multiple of 16.</param>
+    /// <param name="factor">Of the scores, above 0.</param>
+    /// <param name="weights">Where the weights go; may be where the scores are.</param>
     /// <param name="largest">The largest score so far; minus infinity at first.</param>
     /// <param name="sum">The sum of all weights so far.</param>
     /// <returns>What the earlier weights, and what was made of them, are to be multiplied with.</returns>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="BFloat16"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float Next(float* scores, int count, ref float largest, ref float sum)
+    internal static float Next<T>(float* scores, int count, float factor, T* weights, ref float largest, ref float sum)
+        where T : unmanaged
     {
         var most = Vector512.Load(scores);
         for (var i = 16; i < count; i += 16)
@@ -28,14 +32,14 @@ internal static unsafe class OnlineSoftmax
         }
 
         var now = MathF.Max(largest, Largest(most));
-        var scale = now == largest ? 1 : MathF.Pow(2, largest - now);
-        var subtract = Vector512.Create(now);
+        var scale = now == largest ? 1 : MathF.Pow(2, factor * (largest - now));
+        var (times, subtract) = (Vector512.Create(factor), Vector512.Create(now));
         var sums = Vector512<float>.Zero;
         for (var i = 0; i < count; i += 16)
         {
-            var weight = PowerOfTwo(Vector512.Load(scores + i) - subtract);
+            var weight = PowerOfTwo((Vector512.Load(scores + i) - subtract) * times);
             sums += weight;
-            weight.Store(scores + i);
+            Lanes.Store(weight, weights + i);
         }
 
         largest = now;

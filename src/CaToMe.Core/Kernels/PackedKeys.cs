@@ -2,80 +2,71 @@ using static TorchSharp.torch;
 
 namespace CaToMe.Kernels;
 
-/// <summary>Keys and values of every head of every sample, as the panels that products read.</summary>
-internal sealed unsafe class PackedKeys
+/// <summary>Keys and values of every head of every sample, in the form that products read.</summary>
+/// <typeparam name="T">Of what they are.</typeparam>
+internal sealed unsafe class PackedKeys<T>
+    where T : unmanaged
 {
     private readonly nint memory; // the current dispose scope owns it
     private readonly IReadOnlyList<(long Offset, int Count, int Padded)> samples;
-    private readonly int width, padded;
+    private readonly int width, numbersOfValue;
 
-    private PackedKeys(float* memory, int width, IReadOnlyList<(long Offset, int Count, int Padded)> samples)
+    private PackedKeys(T* memory, int width, int numbersOfValue, IReadOnlyList<(long Offset, int Count, int Padded)> samples)
     {
-        (this.memory, this.width, this.samples) = ((nint)memory, width, samples);
-        padded = (int)Panels.Count(width) * Tile.Columns;
+        (this.memory, this.width, this.numbersOfValue, this.samples) = ((nint)memory, width, numbersOfValue, samples);
     }
 
     /// <summary>Packs them. They live as long as the dispose scope that is open.</summary>
-    internal static PackedKeys Pack(
+    internal static PackedKeys<T> Pack<TProducts>(
         HeadColumns keys, HeadColumns values, IReadOnlyList<long> lengths, int heads, int width, CancellationToken cancellation)
+        where TProducts : struct, IAttentionProducts<T>
     {
         var samples = new List<(long, int, int)>();
         var offset = 0L;
-        var floatsOfToken = heads * (width + (Panels.Count(width) * Tile.Columns));
+        var numbersOfValue = TProducts.NumbersOfValue(width);
         foreach (var length in lengths)
         {
             var padded = (int)Panels.Count(length) * Tile.Columns;
             samples.Add((offset, (int)length, padded));
-            offset += padded * floatsOfToken;
+            offset += padded * (long)heads * (width + numbersOfValue);
         }
 
-        var packed = new PackedKeys(TensorMemory.Floats(empty(offset)), width, samples);
+        var packed = new PackedKeys<T>(TensorMemory.Numbers<T>(empty(offset, dtype: keys.Matrix.dtype)), width, numbersOfValue, samples);
         var firstTokens = lengths.Select((_, i) => (nint)lengths.Take(i).Sum()).ToList();
-        float* key = keys.Address, value = values.Address;
+        T* key = keys.Address<T>(), value = values.Address<T>();
         var (keyStride, valueStride) = (keys.Stride, values.Stride);
         Team.Run(lengths.Count * heads, part =>
         {
             var (sample, head) = ((int)part / heads, (int)part % heads);
-            packed.Of(sample, head).Fill(
+            TProducts.Pack(
                 key + (firstTokens[sample] * keyStride) + (head * width), keyStride,
-                value + (firstTokens[sample] * valueStride) + (head * width), valueStride, width);
+                value + (firstTokens[sample] * valueStride) + (head * width), valueStride, width, packed.Of(sample, head));
         }, cancellation);
         return packed;
     }
 
-    internal KeysOfHead Of(int sample, int head)
+    internal KeysOfHead<T> Of(int sample, int head)
     {
-        var (offset, count, paddedCount) = samples[sample];
-        var keys = (float*)memory + offset + ((long)head * paddedCount * (width + padded));
-        return new KeysOfHead(keys, keys + ((long)paddedCount * width), count, paddedCount);
+        var (offset, count, padded) = samples[sample];
+        var keys = (T*)memory + offset + ((long)head * padded * (width + numbersOfValue));
+        return new KeysOfHead<T>(keys, keys + ((long)padded * width), count, padded);
     }
 }
 
-/// <summary>One head's keys, [panels, d, 48], and values, [panels of d, padded keys, 48].</summary>
-internal readonly unsafe struct KeysOfHead(float* keys, float* values, int count, int padded)
+/// <summary>One head's keys and values, packed.</summary>
+/// <typeparam name="T">Of what they are.</typeparam>
+internal readonly unsafe struct KeysOfHead<T>(T* keys, T* values, int count, int padded)
+    where T : unmanaged
 {
+    /// <summary>d numbers for each key.</summary>
+    internal T* Keys => keys;
+
+    /// <summary>The values of each key.</summary>
+    internal T* Values => values;
+
     /// <summary>Number of keys.</summary>
     internal int Count => count;
 
-    /// <summary>The same in whole panels.</summary>
+    /// <summary>The same, up to a multiple of 48.</summary>
     internal int Padded => padded;
-
-    /// <summary>48 keys, [d, 48].</summary>
-    internal float* Panel(int first, int width) => keys + ((nint)first * width);
-
-    /// <summary>48 columns of the values, from a key on: [., 48].</summary>
-    internal float* Values(int column, int first) => values + ((nint)column * padded) + ((nint)first * Tile.Columns);
-
-    internal void Fill(float* key, nint keyStride, float* value, nint valueStride, int width)
-    {
-        for (var first = 0; first < count; first += Tile.Columns)
-        {
-            Panels.PackTransposed(key + (first * keyStride), keyStride, Math.Min(Tile.Columns, count - first), width, Panel(first, width));
-        }
-
-        for (var column = 0; column < width; column += Tile.Columns)
-        {
-            Panels.Pack(value + column, valueStride, Math.Min(Tile.Columns, width - column), count, padded, Values(column, 0));
-        }
-    }
 }

@@ -54,7 +54,7 @@ internal static class Routes
             var panel = stackalloc float[Tile.Rows * Tile.Columns];
             Tile.Multiply(panel, 1, panel, 1, panel, Tile.Columns, panel, Tile.Columns);
             float largest = 0, sum = 0;
-            OnlineSoftmax.Next(panel, Tile.Columns, ref largest, ref sum);
+            OnlineSoftmax.Next(panel, Tile.Columns, 1, panel, ref largest, ref sum);
         }
     }
 }

@@ -31,15 +31,16 @@ internal sealed class MultiHead(long channels, int heads, bool upcast)
             ? ByOwnKernel(queries, keysAndValues, cancellation)
             : ByLibTorch(queries, keysAndValues, cancellation);
 
-    /// <summary>All samples at once, in float32.</summary>
+    /// <summary>All samples at once.</summary>
     internal Tensor ByOwnKernel(PackedTokens queries, PackedTokens keysAndValues, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var single = queries.Values.to(ScalarType.Float32);
-        var others = ReferenceEquals(queries.Values, keysAndValues.Values) ? single : keysAndValues.Values.to(ScalarType.Float32);
+        var type = FlashAttention.TypeFor(queries.Values.dtype, (int)(channels / heads));
+        var own = queries.Values.to(type);
+        var others = ReferenceEquals(queries.Values, keysAndValues.Values) ? own : keysAndValues.Values.to(type);
         var width = others.shape[1];
         return FlashAttention.Attend(
-                new HeadColumns(single, 0), new HeadColumns(others, width - (2 * channels)), new HeadColumns(others, width - channels),
+                new HeadColumns(own, 0), new HeadColumns(others, width - (2 * channels)), new HeadColumns(others, width - channels),
                 queries.Lengths, keysAndValues.Lengths, heads, (int)(channels / heads), cancellation)
             .to(queries.Values.dtype).MoveToOuterDisposeScope();
     }

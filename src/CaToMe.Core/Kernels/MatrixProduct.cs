@@ -18,15 +18,32 @@ internal static unsafe class MatrixProduct
     /// <summary>A matrix in the form that <see cref="Multiply"/> takes.</summary>
     /// <param name="weight">[outputs, inputs], float32 or bfloat16.</param>
     /// <returns>[panels, inputs, 48], of the same type.</returns>
-    internal static Tensor Pack(Tensor weight) => weight.dtype == ScalarType.BFloat16 ? Pack<BFloat16>(weight) : Pack<float>(weight);
+    internal static Tensor Pack(Tensor weight)
+    {
+        var packed = empty([Panels.Count(weight.shape[0]), weight.shape[1], Tile.Columns], dtype: weight.dtype);
+        Pack(weight, packed);
+        return packed;
+    }
 
-    private static Tensor Pack<T>(Tensor weight)
+    /// <summary>Packs a matrix into what is there: [panels, inputs, 48], contiguous.</summary>
+    internal static void Pack(Tensor weight, Tensor packed)
+    {
+        if (weight.dtype == ScalarType.BFloat16)
+        {
+            Pack<BFloat16>(weight, packed);
+        }
+        else
+        {
+            Pack<float>(weight, packed);
+        }
+    }
+
+    private static void Pack<T>(Tensor weight, Tensor packed)
         where T : unmanaged
     {
         using var scope = NewDisposeScope();
         var whole = weight.contiguous();
         var (outputs, inputs) = (whole.shape[0], whole.shape[1]);
-        var packed = empty([Panels.Count(outputs), inputs, Tile.Columns], dtype: whole.dtype);
         T* from = TensorMemory.Numbers<T>(whole), to = TensorMemory.Numbers<T>(packed);
         Team.Run(packed.shape[0], panel =>
         {
@@ -34,7 +51,6 @@ internal static unsafe class MatrixProduct
             Panels.PackTransposed(
                 from + (first * inputs), (nint)inputs, (int)Math.Min(Tile.Columns, outputs - first), (nint)inputs, to + (panel * inputs * Tile.Columns));
         });
-        return packed.MoveToOuterDisposeScope();
     }
 
     /// <summary>Multiplies.</summary>

@@ -13,7 +13,14 @@ internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : I
     internal static Tensor Pack(IReadOnlyList<Tensor> weights)
     {
         using var scope = NewDisposeScope();
-        return Stack([.. weights.Select(MatrixProduct.Pack)]).MoveToOuterDisposeScope();
+        var panels = Panels.Count(weights[0].shape[0]);
+        var packed = empty([weights.Count * panels, weights[0].shape[1], Tile.Columns], dtype: weights[0].dtype);
+        for (var i = 0; i < weights.Count; i++)
+        {
+            MatrixProduct.Pack(weights[i], packed.narrow(0, i * panels, panels));
+        }
+
+        return packed.MoveToOuterDisposeScope();
     }
 
     /// <summary>Biases as long as the matrices' panels.</summary>

@@ -6,12 +6,6 @@ namespace CaToMe.Kernels;
 /// </summary>
 internal static unsafe class Panels
 {
-    /// <summary>
-    /// Numbers of a column that are packed before the next column's. A line of the cache is then fetched once; one number of each
-    /// column after the other falls on few sets of the cache where a column's length is a multiple of the page's.
-    /// </summary>
-    private const int NumbersAtATime = 256;
-
     /// <summary>Number of panels that so many columns need.</summary>
     internal static long Count(long columns) => (columns + Tile.Columns - 1) / Tile.Columns;
 
@@ -25,16 +19,20 @@ internal static unsafe class Panels
     internal static void PackTransposed<T>(T* source, nint stride, int columns, nint depth, T* panel)
         where T : unmanaged
     {
-        for (nint first = 0; first < depth; first += NumbersAtATime)
+        var (wholeColumns, wholeDepth) = Transposition.IsFast ? (columns / Lanes.Count * Lanes.Count, depth / Lanes.Count * Lanes.Count) : (0, 0);
+        for (nint k = 0; k < wholeDepth; k += Lanes.Count)
         {
-            var rows = Math.Min(NumbersAtATime, depth - first);
-            for (var column = 0; column < columns; column++)
+            for (var column = 0; column < wholeColumns; column += Lanes.Count)
             {
-                T* from = source + (column * stride) + first, to = panel + (first * Tile.Columns) + column;
-                for (nint k = 0; k < rows; k++, to += Tile.Columns)
-                {
-                    *to = from[k];
-                }
+                Transposition.Of16By16(source + (column * stride) + k, stride, panel + (k * Tile.Columns) + column, Tile.Columns);
+            }
+        }
+
+        for (var column = 0; column < columns; column++)
+        {
+            for (var k = column < wholeColumns ? wholeDepth : 0; k < depth; k++)
+            {
+                panel[(k * Tile.Columns) + column] = source[(column * stride) + k];
             }
         }
 

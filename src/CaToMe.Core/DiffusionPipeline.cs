@@ -58,20 +58,20 @@ public sealed class DiffusionPipeline : IDisposable
         string? path = null, PipelineOptions? options = null, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var starting = Task.Run(() => new EngineThread(), cancellationToken); // libtorch takes half a second to load: meanwhile all else is read
-        _ = Task.Run(Routes.Compile, CancellationToken.None);
+        _ = Task.Run(InnerLoops.Compile, CancellationToken.None);
+
+        // First this: while libtorch is being linked, for half a second, the linker lets no other thread look up a function.
+        using var plan = await Task.Run(() => ModelPlan.Read(path ?? EmbeddedModel.Path, options ?? new PipelineOptions()), cancellationToken)
+            .ConfigureAwait(false);
+        var engine = await Task.Run(() => new EngineThread(), cancellationToken).ConfigureAwait(false);
         try
         {
-            using var plan = await Task.Run(() => ModelPlan.Read(path ?? EmbeddedModel.Path, options ?? new PipelineOptions()), cancellationToken)
-                .ConfigureAwait(false);
-            var engine = await starting.ConfigureAwait(false);
             var model = await engine.RunAsync(() => LoadModel(plan, new Loading(progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
             return new DiffusionPipeline(engine, model);
         }
         catch
         {
-            await starting.ContinueWith(started => { if (started.IsCompletedSuccessfully) { started.Result.Dispose(); } }, TaskScheduler.Default)
-                .ConfigureAwait(false);
+            engine.Dispose();
             throw;
         }
     }

@@ -47,7 +47,7 @@ internal static unsafe class OnlineSoftmax
         return scale;
     }
 
-    /// <summary>2^x for x up to 0, to the last bit but one (the polynomial of Cephes' exp2f). What is not a number stays so.</summary>
+    /// <summary>2^x for x up to 127, to the last bit but one (the polynomial of Cephes' exp2f). What is not a number stays so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> PowerOfTwo(Vector512<float> x)
     {

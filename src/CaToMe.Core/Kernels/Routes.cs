@@ -35,6 +35,9 @@ internal static class Routes
     /// <summary>How tokens attend. Scores and softmax are float32 either way.</summary>
     internal static Route Attention(Device device, ScalarType type) => HasOwn(device, type) ? Route.Own : Route.LibTorch;
 
+    /// <summary>How activations are computed.</summary>
+    internal static Route Activations(Device device, ScalarType type) => HasOwn(device, type) ? Route.Own : Route.LibTorch;
+
     /// <summary>Whether weights are kept in another form than the checkpoint's.</summary>
     internal static bool PacksWeights(Device device, ScalarType type) => HasOwn(device, type) || Products(device, type) != Route.LibTorch;
 
@@ -45,16 +48,4 @@ internal static class Routes
     private static bool HasOwn(Device device, ScalarType type) =>
         device.type == TorchSharp.DeviceType.CPU && Vector512.IsHardwareAccelerated
         && (type == ScalarType.Float32 || (type == ScalarType.BFloat16 && !CpuFeatures.HasMatrixUnit));
-
-    /// <summary>Compiles the innermost loops, which the first call would wait for; for while libtorch is being loaded.</summary>
-    internal static unsafe void Compile()
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            var panel = stackalloc float[Tile.Rows * Tile.Columns];
-            Tile.Multiply(panel, 1, panel, 1, panel, Tile.Columns, panel, Tile.Columns);
-            float largest = 0, sum = 0;
-            OnlineSoftmax.Next(panel, Tile.Columns, 1, panel, ref largest, ref sum);
-        }
-    }
 }

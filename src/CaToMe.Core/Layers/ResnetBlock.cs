@@ -51,6 +51,6 @@ internal sealed class ResnetBlock
     private static Tensor Convolve(GroupNorm norm, Conv2d convolution, Tensor x)
     {
         using var scope = NewDisposeScope();
-        return convolution.Forward(norm.Forward(x).silu_()).MoveToOuterDisposeScope();
+        return convolution.Forward(norm.ForwardSilu(x)).MoveToOuterDisposeScope();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Decoder
             x = upsampler is null ? x : Next(x, upsampler.ForwardDoubled(x));
         }
 
-        return convOut.Forward(normOut.Forward(x).silu_()).contiguous().MoveToOuterDisposeScope();
+        return convOut.Forward(normOut.ForwardSilu(x)).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>At most two images are there at a time.</summary>

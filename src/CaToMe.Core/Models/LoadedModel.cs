@@ -8,6 +8,7 @@ using CaToMe.Conditioning;
 using CaToMe.UNet;
 using CaToMe.Vae;
 using CaToMe.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CaToMe.Models;
@@ -75,6 +76,7 @@ internal sealed class LoadedModel : IDisposable
         loading.ThrowIfCancelled();
         loading.Expect([.. design.Texts.Select(t => t.Component).Append("unet").Append("vae").Select(plan.Weights)]);
         using var loaded = new DisposeOnError();
+        using var room = device.Device.type == DeviceType.CPU ? HeapReserve.Make(loading.Numbers * device.Type.ElementSize()) : null;
         using var staging = Routes.PacksWeights(device.Device, device.Type) ? new Staging() : null;
         var readers = new Dictionary<string, WeightReader>(StringComparer.Ordinal);
         var embeddings = EmbeddingFiles.Find(options.Embeddings);

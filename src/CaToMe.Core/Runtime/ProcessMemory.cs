@@ -116,8 +116,9 @@ internal static class ProcessMemory
     [DllImport("libc", EntryPoint = "malloc_trim")]
     private static extern int MallocTrim(nuint keep);
 
+    /// <summary>Where the main heap ends, once it has grown.</summary>
     [DllImport("libc", EntryPoint = "sbrk")]
-    private static extern nint EndOfMainHeap(nint grow);
+    internal static extern nint EndOfMainHeap(nint grow);
 
     [DllImport("libc", EntryPoint = "mallopt")]
     private static extern int MallocOption(int parameter, int value);

@@ -20,11 +20,15 @@ namespace CaToMe.Inspection;
 /// <param name="Device">Where a run computes.</param>
 /// <param name="Dtype">In which type.</param>
 /// <param name="Products">Which kernel multiplies matrices: <c>own</c>, <c>oneDNN</c> or <c>libtorch</c>.</param>
+/// <param name="Convolutions">Which kernel convolves images, for most convolutions: <c>own</c>, <c>oneDNN</c> or <c>libtorch</c>.</param>
 /// <param name="Attention">Which kernel attends: <c>own</c> or <c>libtorch</c>.</param>
 public sealed record MachineReport(
     string Version, string System, string Processor, int Threads, long FreeMemory, string LibTorch, string LibTorchVersion, int CudaDevices, string Device,
-    string Dtype, string Products, string Attention)
+    string Dtype, string Products, string Convolutions, string Attention)
 {
+    /// <summary>Of an ordinary convolution: SD 1.5's at full resolution.</summary>
+    private const int UsualChannels = 320;
+
     /// <summary>Loads libtorch and looks.</summary>
     /// <param name="device">As <c>PipelineOptions.Device</c>.</param>
     /// <param name="dtype">As <c>PipelineOptions.Dtype</c>.</param>
@@ -45,6 +49,7 @@ public sealed record MachineReport(
             chosen.Device.ToString(),
             chosen.TypeName,
             Routes.Products(chosen.Device, chosen.Type).Name(),
+            Routes.Convolutions(chosen.Device, chosen.Type, UsualChannels, UsualChannels, isSame: true).Name(),
             Routes.Attention(chosen.Device, chosen.Type).Name());
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using CaToMe.Runtime;
+using static TorchSharp.torch;
 
 namespace CaToMe.Kernels;
 
@@ -20,7 +20,7 @@ internal static unsafe class Brgemm
         () => NativeLibrary.TryLoad(Library, typeof(Brgemm).Assembly, searchPath: null, out var library) && NativeLibrary.TryGetExport(library, Name, out _));
 
     /// <summary>Whether it can be used here: for sums of an even number of products.</summary>
-    internal static bool Takes(long depth) => depth % 2 == 0 && Vector512.IsHardwareAccelerated && CpuFeatures.HasBFloat16 && isThere.Value;
+    internal static bool Takes(long depth) => depth % 2 == 0 && Vector512.IsHardwareAccelerated && OneDnn.Takes(ScalarType.BFloat16) && isThere.Value;
 
     /// <summary>c = a b, or c + a b.</summary>
     /// <param name="a">[rows, depth], rows <paramref name="aStride"/> apart.</param>

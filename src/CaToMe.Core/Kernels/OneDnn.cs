@@ -27,9 +27,13 @@ internal static unsafe class OneDnn
 
         """));
 
+    /// <summary>Whether oneDNN was told to leave out instructions that the processor has, by its own variables.</summary>
+    private static readonly bool isLimited =
+        new[] { "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA" }.Any(name => Environment.GetEnvironmentVariable(name) is not null);
+
     /// <summary>Whether libtorch has these functions for this processor, and multiplies the type natively.</summary>
     internal static bool Takes(ScalarType type) =>
-        X86Base.IsSupported && (type == ScalarType.Float32 || (type == ScalarType.BFloat16 && CpuFeatures.HasBFloat16));
+        X86Base.IsSupported && (type == ScalarType.Float32 || (type == ScalarType.BFloat16 && CpuFeatures.HasBFloat16 && !isLimited));
 
     /// <summary>Whether kernels for so many outputs can be put in order.</summary>
     internal static bool TakesKernel(long outputs) => outputs % BlockOfKernel == 0;

@@ -53,7 +53,7 @@ internal sealed class DoctorCommand : ToolCommand
         terminal.Result(Row("libtorch", $"{machine.LibTorchVersion} in {machine.LibTorch}"));
         terminal.Result(Row("CUDA", machine.CudaDevices == 0 ? "no device" : $"{machine.CudaDevices} device(s)"));
         terminal.Result(Row("runs on", $"{machine.Device}, {machine.Dtype}"));
-        terminal.Result(Row("kernels", $"products: {machine.Products}, attention: {machine.Attention}"));
+        terminal.Result(Row("kernels", $"products: {machine.Products}, convolutions: {machine.Convolutions}, attention: {machine.Attention}"));
     }
 
     private static string Row(string name, string text) => $"{name,-11} {text}";

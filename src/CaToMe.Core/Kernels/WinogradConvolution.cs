@@ -210,7 +210,7 @@ internal static unsafe class WinogradConvolution
 
         private nint ResultsOfProduct => ((nint)Tiles * Tile.Columns) + Apart;
 
-        private nint KernelFloats => WinogradTransform.Products * ((ChannelsAtATime * Tile.Columns) + Apart);
+        private const int KernelFloats = ChannelsAtATime * WinogradTransform.Products * Tile.Columns;
 
         internal long Floats =>
             WinogradTransform.Halfway + FloatsOfPixels + Channels + KernelFloats + (WinogradTransform.Products * (TilesOfProduct + ResultsOfProduct));
@@ -238,10 +238,10 @@ internal static unsafe class WinogradConvolution
         /// <summary>What transforms keep between columns and rows.</summary>
         internal float* Halfway => halfway;
 
-        /// <summary>36 times [channels, 48].</summary>
+        /// <summary>[channels, 36, 48].</summary>
         internal float* Kernel => kernel;
 
-        /// <summary>From a channel on, the first of a slice: [tiles, channels of the slice], and 36 times that.</summary>
+        /// <summary>The channels that are multiplied together, from their first one on: [tiles, channels]; the other 35 products' follow.</summary>
         internal float* Slice(nint channel) => tiles + (channel * tilesAtATime);
 
         internal nint TilesOfProduct => tilesOfProduct;

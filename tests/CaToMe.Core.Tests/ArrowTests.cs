@@ -23,7 +23,7 @@ public class ArrowTests
         ["Layers"] = ["Kernels", "Weights"],
         ["Conditioning"] = ["Weights", "Layers"],
         ["UNet"] = ["Weights", "Layers"],
-        ["Vae"] = ["Weights", "Layers"],
+        ["Vae"] = ["Runtime", "Weights", "Layers"],
         ["ControlNets"] = ["Sources", "Weights", "Layers", "UNet"],
         ["Denoising"] = ["Reuse", "UNet", "ControlNets"],
         ["Merging"] = ["Kernels", "Reuse", "Settings", "Layers", "UNet"],

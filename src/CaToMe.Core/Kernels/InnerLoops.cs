@@ -16,6 +16,7 @@ internal static unsafe class InnerLoops
         const int Some = WinogradTransform.Halfway; // the most that one of them reads or writes
         float* from = stackalloc float[Some], to = stackalloc float[Some], half = stackalloc float[Some];
         Tile.Multiply(from, 1, from, 1, from, Tile.Columns, to, Tile.Columns);
+        Tile.Multiply(from, 1, from, 1, from, Tile.Columns, to, Tile.Columns, columns: Lanes.Count);
         Transposition.Of16By16(from, Lanes.Count, to, Lanes.Count);
         WinogradTransform.OfKernel(from, Lanes.Count, to, Lanes.Count);
         WinogradTransform.OfOutput(from, Lanes.Count, to, half);

@@ -17,15 +17,15 @@ internal static unsafe class MatrixProduct
 
     /// <summary>A matrix in the form that <see cref="Multiply"/> takes.</summary>
     /// <param name="weight">[outputs, inputs], float32 or bfloat16.</param>
-    /// <returns>[panels, inputs, 48], of the same type.</returns>
+    /// <returns>[outputs up to a multiple of 16, inputs] numbers in panels, of the same type.</returns>
     internal static Tensor Pack(Tensor weight)
     {
-        var packed = empty([Panels.Count(weight.shape[0]), weight.shape[1], Tile.Columns], dtype: weight.dtype);
+        var packed = empty([Panels.Padded(weight.shape[0]), weight.shape[1]], dtype: weight.dtype);
         Pack(weight, packed);
         return packed;
     }
 
-    /// <summary>Packs a matrix into what is there: [panels, inputs, 48], contiguous.</summary>
+    /// <summary>Packs a matrix into what is there: [outputs up to a multiple of 16, inputs], contiguous.</summary>
     internal static void Pack(Tensor weight, Tensor packed)
     {
         if (weight.dtype == ScalarType.BFloat16)
@@ -45,18 +45,18 @@ internal static unsafe class MatrixProduct
         var whole = weight.contiguous();
         var (outputs, inputs) = (whole.shape[0], whole.shape[1]);
         T* from = TensorMemory.Numbers<T>(whole), to = TensorMemory.Numbers<T>(packed);
-        Team.Run(packed.shape[0], panel =>
+        Team.Run(Panels.Count(outputs), panel =>
         {
             var first = panel * Tile.Columns;
-            Panels.PackTransposed(
-                from + (first * inputs), (nint)inputs, (int)Math.Min(Tile.Columns, outputs - first), (nint)inputs, to + (panel * inputs * Tile.Columns));
+            var columns = (int)Math.Min(Tile.Columns, outputs - first);
+            Panels.PackTransposed(from + (first * inputs), (nint)inputs, columns, (nint)inputs, to + (first * inputs), Panels.Width(columns));
         });
     }
 
     /// <summary>Multiplies.</summary>
     /// <param name="x">[T, inputs], contiguous, float32.</param>
     /// <param name="packed">The matrix, packed; of bfloat16 it is computed with in float32.</param>
-    /// <param name="bias">[outputs] and zeros up to whole panels.</param>
+    /// <param name="bias">[outputs] and zeros up to a multiple of 16.</param>
     /// <param name="y">[T, width], of which columns from <paramref name="column"/> on are written.</param>
     /// <param name="column">Where the first output goes.</param>
     /// <param name="outputs">Number of outputs.</param>
@@ -75,7 +75,7 @@ internal static unsafe class MatrixProduct
     private static void Multiply<T>(Tensor x, Tensor packed, Tensor bias, Tensor y, long column, long outputs)
         where T : unmanaged
     {
-        var (rows, inputs, width, panels) = (x.shape[0], x.shape[1], y.shape[1], packed.shape[0]);
+        var (rows, inputs, width, panels) = (x.shape[0], x.shape[1], y.shape[1], Panels.Count(outputs));
         float* a = TensorMemory.Floats(x), begin = TensorMemory.Floats(bias), c = TensorMemory.Floats(y) + column;
         var b = TensorMemory.Numbers<T>(packed);
         var rowParts = (rows + RowsAtATime - 1) / RowsAtATime;
@@ -91,15 +91,17 @@ internal static unsafe class MatrixProduct
                 var length = (nint)Math.Min(DepthAtATime, inputs - depth);
                 for (var panel = firstPanel; panel < lastPanel; panel++)
                 {
-                    var matrix = room.Floats(b + (((panel * inputs) + depth) * Tile.Columns), length * Tile.Columns);
-                    var columns = (int)Math.Min(Tile.Columns, outputs - (panel * Tile.Columns));
+                    var first = panel * Tile.Columns;
+                    var columns = (int)Math.Min(Tile.Columns, outputs - first);
+                    var panelWidth = Panels.Width(columns);
+                    var matrix = room.Floats(b + (first * inputs) + (depth * panelWidth), length * panelWidth);
                     for (var row = firstRow; row < lastRow; row += Tile.Rows)
                     {
-                        var result = c + (row * width) + (panel * Tile.Columns);
-                        var (from, stride) = depth == 0 ? ((nint)(begin + (panel * Tile.Columns)), (nint)0) : ((nint)result, (nint)width);
+                        var result = c + (row * width) + first;
+                        var (from, stride) = depth == 0 ? ((nint)(begin + first), (nint)0) : ((nint)result, (nint)width);
                         Tile.Multiply(
                             a + (row * inputs) + depth, (nint)inputs, matrix, length, (float*)from, stride, result, (nint)width,
-                            (int)Math.Min(Tile.Rows, lastRow - row), columns);
+                            (int)Math.Min(Tile.Rows, lastRow - row), columns, panelWidth);
                     }
                 }
             }

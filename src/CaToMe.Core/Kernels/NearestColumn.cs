@@ -45,10 +45,11 @@ internal static unsafe class NearestColumn
         new Span<float>(zeros, Tile.Columns).Clear();
         for (var panel = 0; panel < columns; panel += Tile.Columns)
         {
+            var width = Panels.Width(columns - panel);
             for (var row = 0; row < count; row += Tile.Rows)
             {
                 var rows = Math.Min(Tile.Rows, count - row);
-                Tile.Multiply(a + (row * depth), depth, panels + (panel * depth), depth, zeros, 0, scores, Tile.Columns, rows);
+                Tile.Multiply(a + (row * depth), depth, panels + (panel * depth), depth, zeros, 0, scores, Tile.Columns, rows, width, width);
                 for (var i = 0; i < rows; i++)
                 {
                     var ofRow = scores + (i * Tile.Columns);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace CaToMe.Kernels;
 
 /// <summary>Products by our own kernel.</summary>
-/// <param name="panels">[parts x panels, inputs, 48].</param>
-/// <param name="bias">[parts x panels x 48]; zeros where there is none.</param>
+/// <param name="panels">[parts x outputs up to a multiple of 16, inputs] numbers in panels.</param>
+/// <param name="bias">[parts x outputs up to a multiple of 16]; zeros where there is none.</param>
 /// <param name="outputs">Of each part.</param>
 internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : IMatrix
 {
@@ -13,11 +13,11 @@ internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : I
     internal static Tensor Pack(IReadOnlyList<Tensor> weights)
     {
         using var scope = NewDisposeScope();
-        var panels = Panels.Count(weights[0].shape[0]);
-        var packed = empty([weights.Count * panels, weights[0].shape[1], Tile.Columns], dtype: weights[0].dtype);
+        var padded = Panels.Padded(weights[0].shape[0]);
+        var packed = empty([weights.Count * padded, weights[0].shape[1]], dtype: weights[0].dtype);
         for (var i = 0; i < weights.Count; i++)
         {
-            MatrixProduct.Pack(weights[i], packed.narrow(0, i * panels, panels));
+            MatrixProduct.Pack(weights[i], packed.narrow(0, i * padded, padded));
         }
 
         return packed.MoveToOuterDisposeScope();
@@ -28,7 +28,7 @@ internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : I
     internal static Tensor PackBias(IReadOnlyList<Tensor> biases)
     {
         using var scope = NewDisposeScope();
-        var padding = (Panels.Count(biases[0].shape[0]) * Tile.Columns) - biases[0].shape[0];
+        var padding = Panels.Padded(biases[0].shape[0]) - biases[0].shape[0];
         return Stack([.. biases.Select(b => nn.functional.pad(b, [0, padding]))]).MoveToOuterDisposeScope();
     }
 
@@ -42,13 +42,11 @@ internal sealed class PackedMatrix(Tensor panels, Tensor bias, long outputs) : I
         var output = empty([input.shape[0], count * outputs]);
         if (input.shape[0] > 0)
         {
-            var panelsOfPart = Panels.Count(outputs);
+            var padded = Panels.Padded(outputs);
             for (var part = 0; part < count; part++)
             {
-                var firstPanel = (first + part) * panelsOfPart;
-                MatrixProduct.Multiply(
-                    input, panels.narrow(0, firstPanel, panelsOfPart), bias.narrow(0, firstPanel * Tile.Columns, panelsOfPart * Tile.Columns),
-                    output, part * outputs, outputs);
+                var start = (first + part) * padded;
+                MatrixProduct.Multiply(input, panels.narrow(0, start, padded), bias.narrow(0, start, padded), output, part * outputs, outputs);
             }
         }
 

@@ -35,8 +35,11 @@ internal static class Routes
     /// <summary>How tokens attend. Scores and softmax are float32 either way.</summary>
     internal static Route Attention(Device device, ScalarType type) => HasOwn(device, type) ? Route.Own : Route.LibTorch;
 
-    /// <summary>How activations are computed.</summary>
-    internal static Route Activations(Device device, ScalarType type) => HasOwn(device, type) ? Route.Own : Route.LibTorch;
+    /// <summary>How images are normalised.</summary>
+    internal static Route Normalisation(Device device, ScalarType type) =>
+        device.type == TorchSharp.DeviceType.CPU && Vector512.IsHardwareAccelerated && type is ScalarType.Float32 or ScalarType.BFloat16
+            ? Route.Own
+            : Route.LibTorch;
 
     /// <summary>Whether weights are kept in another form than the checkpoint's.</summary>
     internal static bool PacksWeights(Device device, ScalarType type) => HasOwn(device, type) || Products(device, type) != Route.LibTorch;

@@ -15,23 +15,23 @@ internal static unsafe class Tile
     /// <summary>c = begin + a b, for a whole tile or a part of one.</summary>
     /// <param name="a">[rows, depth], rows <paramref name="aStride"/> apart.</param>
     /// <param name="aStride">Floats from one row to the next.</param>
-    /// <param name="b">A panel, [depth, 48].</param>
+    /// <param name="b">A panel, [depth, columns].</param>
     /// <param name="depth">Length of the sums.</param>
     /// <param name="begin">What is added, [rows, columns].</param>
     /// <param name="beginStride">Floats from one row of it to the next; 0: the same row for all.</param>
     /// <param name="c">The result, [rows, columns]; may be <paramref name="begin"/>.</param>
     /// <param name="cStride">Floats from one row of it to the next.</param>
     /// <param name="rows">1 to 8.</param>
-    /// <param name="columns">1 to 48.</param>
+    /// <param name="columns">1 to 48; of the panel they are read up to a multiple of 16.</param>
     /// <param name="bStride">Floats from one row of the panel to the next.</param>
     [SkipLocalsInit] // the scratch is cleared below
     internal static void Multiply(
         float* a, nint aStride, float* b, nint depth, float* begin, nint beginStride, float* c, nint cStride, int rows = Rows, int columns = Columns,
         nint bStride = Columns)
     {
-        if (rows == Rows && columns == Columns)
+        if (rows == Rows && columns % Lanes.Count == 0)
         {
-            Whole(a, aStride, Rows, b, bStride, depth, begin, beginStride, c, cStride);
+            Vectors(a, aStride, Rows, b, bStride, depth, begin, beginStride, c, cStride, columns);
             return;
         }
 
@@ -42,11 +42,63 @@ internal static unsafe class Tile
             new Span<float>(begin + (row * beginStride), columns).CopyTo(new Span<float>(scratch + (row * Columns), columns));
         }
 
-        Whole(a, aStride, rows, b, bStride, depth, scratch, Columns, scratch, Columns);
+        Vectors(a, aStride, rows, b, bStride, depth, scratch, Columns, scratch, Columns, columns);
         for (var row = 0; row < rows; row++)
         {
             new Span<float>(scratch + (row * Columns), columns).CopyTo(new Span<float>(c + (row * cStride), columns));
         }
+    }
+
+    /// <summary>Whole vectors of columns.</summary>
+    private static void Vectors(
+        float* a, nint aStride, int rows, float* b, nint bStride, nint depth, float* begin, nint beginStride, float* c, nint cStride, int columns)
+    {
+        if (columns > Columns - Lanes.Count)
+        {
+            Whole(a, aStride, rows, b, bStride, depth, begin, beginStride, c, cStride);
+            return;
+        }
+
+        for (var column = 0; column < columns; column += Lanes.Count)
+        {
+            Narrow(a, aStride, rows, b + column, bStride, depth, begin + column, beginStride, c + column, cStride);
+        }
+    }
+
+    /// <summary>The first vector of columns alone: what a matrix has beyond its last whole panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow(float* a, nint aStride, int rows, float* b, nint bStride, nint depth, float* begin, nint beginStride, float* c, nint cStride)
+    {
+        var last = rows - 1;
+        float* a0 = a, a1 = a + (Math.Min(1, last) * aStride), a2 = a + (Math.Min(2, last) * aStride), a3 = a + (Math.Min(3, last) * aStride);
+        float* a4 = a + (Math.Min(4, last) * aStride), a5 = a + (Math.Min(5, last) * aStride), a6 = a + (Math.Min(6, last) * aStride);
+        float* a7 = a + (Math.Min(7, last) * aStride);
+        var (c0, c1) = (Vector512.Load(begin), Vector512.Load(begin + beginStride));
+        var (c2, c3) = (Vector512.Load(begin + (2 * beginStride)), Vector512.Load(begin + (3 * beginStride)));
+        var (c4, c5) = (Vector512.Load(begin + (4 * beginStride)), Vector512.Load(begin + (5 * beginStride)));
+        var (c6, c7) = (Vector512.Load(begin + (6 * beginStride)), Vector512.Load(begin + (7 * beginStride)));
+        for (nint k = 0; k < depth; k++)
+        {
+            var row = Vector512.Load(b);
+            b += bStride;
+            c0 = Vector512.FusedMultiplyAdd(Vector512.Create(a0[k]), row, c0);
+            c1 = Vector512.FusedMultiplyAdd(Vector512.Create(a1[k]), row, c1);
+            c2 = Vector512.FusedMultiplyAdd(Vector512.Create(a2[k]), row, c2);
+            c3 = Vector512.FusedMultiplyAdd(Vector512.Create(a3[k]), row, c3);
+            c4 = Vector512.FusedMultiplyAdd(Vector512.Create(a4[k]), row, c4);
+            c5 = Vector512.FusedMultiplyAdd(Vector512.Create(a5[k]), row, c5);
+            c6 = Vector512.FusedMultiplyAdd(Vector512.Create(a6[k]), row, c6);
+            c7 = Vector512.FusedMultiplyAdd(Vector512.Create(a7[k]), row, c7);
+        }
+
+        c0.Store(c);
+        c1.Store(c + cStride);
+        c2.Store(c + (2 * cStride));
+        c3.Store(c + (3 * cStride));
+        c4.Store(c + (4 * cStride));
+        c5.Store(c + (5 * cStride));
+        c6.Store(c + (6 * cStride));
+        c7.Store(c + (7 * cStride));
     }
 
     /// <summary>All of a tile; rows of a that are not there are the last one again.</summary>

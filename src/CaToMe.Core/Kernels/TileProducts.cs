@@ -2,13 +2,13 @@ namespace CaToMe.Kernels;
 
 /// <summary>
 /// Attention's products in float32, by <see cref="Tile"/>. Keys are panels of 48 keys, [d, 48]; values are panels of 48 of their d
-/// columns, [keys, 48].
+/// columns, [keys, 48], the last one of 16, 32 or 48.
 /// </summary>
 internal readonly unsafe struct TileProducts : IAttentionProducts<float>
 {
     public static int QueriesAtATime => Tile.Rows;
 
-    public static int Padded(int width) => (int)Panels.Count(width) * Tile.Columns;
+    public static int Padded(int width) => (int)Panels.Padded(width);
 
     public static int NumbersOfValue(int width) => Padded(width);
 
@@ -16,12 +16,14 @@ internal readonly unsafe struct TileProducts : IAttentionProducts<float>
     {
         for (var first = 0; first < to.Count; first += Tile.Columns)
         {
-            Panels.PackTransposed(key + (first * keyStride), keyStride, Math.Min(Tile.Columns, to.Count - first), width, KeyPanel(to, first, width));
+            var count = Math.Min(Tile.Columns, to.Count - first);
+            Panels.PackTransposed(key + (first * keyStride), keyStride, count, width, KeyPanel(to, first, width), Tile.Columns);
         }
 
         for (var column = 0; column < width; column += Tile.Columns)
         {
-            Panels.Pack(value + column, valueStride, Math.Min(Tile.Columns, width - column), to.Count, to.Padded, ValuePanel(to, column, 0));
+            var columns = Math.Min(Tile.Columns, width - column);
+            Panels.Pack(value + column, valueStride, columns, to.Count, to.Padded, ValuePanel(to, column), Panels.Width(columns));
         }
     }
 
@@ -41,14 +43,16 @@ internal readonly unsafe struct TileProducts : IAttentionProducts<float>
         for (var column = 0; column < padded; column += Tile.Columns)
         {
             var part = attended + column;
-            Tile.Multiply(weights, FlashAttention.KeysAtATime, ValuePanel(keys, column, first), count, part, padded, part, padded, rows);
+            var columns = Panels.Width(padded - column);
+            Tile.Multiply(
+                weights, FlashAttention.KeysAtATime, ValuePanel(keys, column, first, columns), count, part, padded, part, padded, rows, columns, columns);
         }
     }
 
     /// <summary>48 keys, [d, 48].</summary>
     private static float* KeyPanel(KeysOfHead<float> keys, int first, int width) => keys.Keys + ((nint)first * width);
 
-    /// <summary>48 columns of the values, from a key on: [., 48].</summary>
-    private static float* ValuePanel(KeysOfHead<float> keys, int column, int first) =>
-        keys.Values + ((nint)column * keys.Padded) + ((nint)first * Tile.Columns);
+    /// <summary>Up to 48 columns of the values, from a key on.</summary>
+    private static float* ValuePanel(KeysOfHead<float> keys, int column, int first = 0, int columns = 0) =>
+        keys.Values + ((nint)column * keys.Padded) + ((nint)first * columns);
 }

@@ -28,7 +28,7 @@ internal static unsafe class WinogradConvolution
 
     /// <summary>A kernel in the form that <see cref="Apply"/> takes; it is transformed when it is used, because that is four times as large.</summary>
     /// <param name="weight">[outputs, inputs, 3, 3], float32 or bfloat16.</param>
-    /// <returns>[panels, inputs x 9, 48], of the same type.</returns>
+    /// <returns>[outputs, inputs x 9] numbers in panels, of the same type.</returns>
     internal static Tensor Pack(Tensor weight)
     {
         using var scope = NewDisposeScope();
@@ -54,7 +54,7 @@ internal static unsafe class WinogradConvolution
         var result = empty([image.shape[0], scale * image.shape[1], scale * image.shape[2], outputs], dtype: x.dtype);
         var (from, to) = (new Pixels<T>(image), new Pixels<T>(result));
         T* weights = TensorMemory.Numbers<T>(kernel), added = TensorMemory.Numbers<T>(bias);
-        var (tiles, panels) = (to.Tiles, kernel.shape[0]);
+        var (tiles, panels) = (to.Tiles, Panels.Count(outputs));
         var most = Math.Clamp(FloatsOfTiles / (WinogradTransform.Products * from.Channels), FewestTiles, MostTiles);
         var tilesAtATime = Tile.Rows * Parts(Parts(tiles, Parts(tiles, most)), Tile.Rows); // parts of about one size, in whole rows
         var groups = Parts(tiles, tilesAtATime);
@@ -81,8 +81,10 @@ internal static unsafe class WinogradConvolution
             var (firstPanel, lastPanel) = (part % panelParts * panels / panelParts, ((part % panelParts) + 1) * panels / panelParts);
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
-                Multiply(weights + (panel * from.Channels * Weights * Tile.Columns), from.Channels, count, own);
-                TransformBack(own, to, first, count, (int)panel * Tile.Columns, added);
+                var output = (int)panel * Tile.Columns;
+                var columns = Panels.Width(to.Channels - output);
+                Multiply(weights + ((nint)output * from.Channels * Weights), columns, from.Channels, count, own);
+                TransformBack(own, to, first, count, output, columns, added);
             }
 
             free.Add(slot);
@@ -114,8 +116,8 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>The 36 products for 48 outputs.</summary>
-    private static void Multiply<T>(T* weights, int channels, int tiles, Scratch own)
+    /// <summary>The 36 products for the outputs of a panel.</summary>
+    private static void Multiply<T>(T* weights, int columns, int channels, int tiles, Scratch own)
         where T : unmanaged
     {
         var zeros = stackalloc float[Tile.Columns];
@@ -126,16 +128,16 @@ internal static unsafe class WinogradConvolution
             var depth = Math.Min(ChannelsAtATime, channels - channel);
             for (var i = 0; i < depth; i++)
             {
-                for (var column = 0; column < Tile.Columns; column += Lanes.Count)
+                for (var column = 0; column < columns; column += Lanes.Count)
                 {
                     WinogradTransform.OfKernel(
-                        weights + ((nint)(channel + i) * Weights * Tile.Columns) + column, Tile.Columns,
+                        weights + ((nint)(channel + i) * Weights * columns) + column, columns,
                         own.Kernel + ((nint)i * WeightsOfChannel) + column, Tile.Columns);
                 }
             }
 
-            var next = weights + ((nint)(channel + depth) * Weights * Tile.Columns); // while this slice is multiplied, the next one arrives
-            var weightsOfNext = depth * Weights * Tile.Columns / WinogradTransform.Products;
+            var next = weights + ((nint)(channel + depth) * Weights * columns); // while this slice is multiplied, the next one arrives
+            var weightsOfNext = depth * Weights * columns / WinogradTransform.Products;
             for (var product = 0; product < WinogradTransform.Products; product++)
             {
                 float* tilesOf = own.Slice(channel) + (product * own.TilesOfProduct), kernelOf = own.Kernel + (product * Tile.Columns);
@@ -146,17 +148,16 @@ internal static unsafe class WinogradConvolution
                     var to = result + (tile * Tile.Columns);
                     Tile.Multiply(
                         tilesOf + ((nint)tile * depth), depth, kernelOf, depth, channel == 0 ? zeros : to, channel == 0 ? 0 : Tile.Columns,
-                        to, Tile.Columns, Math.Min(Tile.Rows, tiles - tile), bStride: WeightsOfChannel);
+                        to, Tile.Columns, Math.Min(Tile.Rows, tiles - tile), columns, WeightsOfChannel);
                 }
             }
         }
     }
 
-    private static void TransformBack<T>(Scratch own, Pixels<T> to, int first, int count, int output, T* bias)
+    private static void TransformBack<T>(Scratch own, Pixels<T> to, int first, int count, int output, int columns, T* bias)
         where T : unmanaged
     {
         const int Side = WinogradTransform.Outputs;
-        var columns = Math.Min(Tile.Columns, to.Channels - output);
         for (var tile = 0; tile < count; tile++)
         {
             var (sample, top, left) = to.Corner(first + tile);

@@ -5,29 +5,32 @@ using static TorchSharp.torch;
 namespace CaToMe.Layers;
 
 /// <summary>Group normalisation over channels, the second dimension.</summary>
-internal sealed class GroupNorm(WeightReader reader, long groups, long channels, double epsilon)
+internal sealed class GroupNorm(WeightReader reader, int groups, long channels, double epsilon)
 {
     private readonly Tensor weight = reader.Read("weight", channels);
     private readonly Tensor bias = reader.Read("bias", channels);
 
-    internal Tensor Forward(Tensor x) => nn.functional.group_norm(x, groups, weight, bias, epsilon);
-
-    /// <summary>SiLU of what is normalised, in the same memory.</summary>
+    /// <summary>Normalises an image.</summary>
     /// <param name="x">[B, C, H, W].</param>
-    internal Tensor ForwardSilu(Tensor x)
+    internal Tensor Forward(Tensor x) => Apply(x, activates: false, isSpent: false);
+
+    /// <summary>Normalises an image, and SiLU of that.</summary>
+    /// <param name="x">[B, C, H, W].</param>
+    /// <param name="isSpent">Whether the image is needed no more: the result may take its memory, and be the same tensor.</param>
+    internal Tensor ForwardSilu(Tensor x, bool isSpent = false) => Apply(x, activates: true, isSpent);
+
+    private Tensor Apply(Tensor x, bool activates, bool isSpent)
     {
-        var normalised = Forward(x);
         using var scope = NewDisposeScope();
-        var image = normalised.permute(0, 2, 3, 1); // [B, H, W, C]
-        if (Routes.Activations(x.device, x.dtype) == Route.Own && image.is_contiguous() && image.numel() > 0)
+        var image = x.permute(0, 2, 3, 1); // [B, H, W, C]
+        if (Routes.Normalisation(x.device, x.dtype) == Route.Own && Normalisation.Takes(image))
         {
-            Silu.InPlace(image);
-        }
-        else
-        {
-            normalised.silu_();
+            var result = isSpent ? x : empty_like(x);
+            Normalisation.Apply(image, groups, weight, bias, epsilon, activates, isSpent ? image : result.permute(0, 2, 3, 1));
+            return isSpent ? x : result.MoveToOuterDisposeScope();
         }
 
-        return normalised;
+        var normalised = nn.functional.group_norm(x, groups, weight, bias, epsilon);
+        return (activates ? normalised.silu_() : normalised).MoveToOuterDisposeScope();
     }
 }

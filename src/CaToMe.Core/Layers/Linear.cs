@@ -36,7 +36,7 @@ internal sealed class Linear
             case Route.Own:
                 var packedBias = bias
                     ? reader.Make(biases, b => PackedMatrix.PackBias(Apart(b)), stacked * outputs)
-                    : reader.Keep(() => zeros(parts * Panels.Count(outputs) * Tile.Columns));
+                    : reader.Keep(() => zeros(parts * Panels.Padded(outputs)));
                 matrix = new PackedMatrix(reader.Make(weights, m => PackedMatrix.Pack([.. Apart(m).Select(w => w.flatten(1))]), shape), packedBias, outputs);
                 break;
             case Route.OneDnn:

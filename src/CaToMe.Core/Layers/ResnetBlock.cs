@@ -17,7 +17,7 @@ internal sealed class ResnetBlock
     /// <param name="groups">Groups of the normalisations.</param>
     /// <param name="epsilon">Epsilon of the normalisations.</param>
     /// <param name="timeChannels">Width of the time embedding; 0 in the autoencoder, which has none.</param>
-    internal ResnetBlock(WeightReader reader, long inputs, long outputs, long groups, double epsilon, long timeChannels)
+    internal ResnetBlock(WeightReader reader, long inputs, long outputs, int groups, double epsilon, long timeChannels)
     {
         norm1 = new GroupNorm(reader["norm1"], groups, inputs, epsilon);
         conv1 = new Conv2d(reader["conv1"], inputs, outputs);
@@ -31,26 +31,35 @@ internal sealed class ResnetBlock
     /// <param name="x">The image.</param>
     /// <param name="activatedTime">SiLU of the time embedding, [1 or B, D]; null in the autoencoder.</param>
     /// <param name="cancellation">Takes effect before either convolution.</param>
-    internal Tensor Forward(Tensor x, Tensor? activatedTime, CancellationToken cancellation)
+    /// <param name="isSpent">Whether the image is needed no more: it is freed as soon as this block has no use for it either.</param>
+    internal Tensor Forward(Tensor x, Tensor? activatedTime, CancellationToken cancellation, bool isSpent = false)
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        var h = Convolve(norm1, conv1, x);
+        var through = shortcut?.Forward(x) ?? x;
+        isSpent &= shortcut is not null;
+        var h = Convolve(norm1, conv1, x, isSpent);
+        if (isSpent)
+        {
+            x.Dispose(); // as images become free, the next ones take their memory: at full resolution each has a hundred megabytes
+        }
+
         if (timeProjection is not null)
         {
             h.add_(timeProjection.Forward(activatedTime!).unsqueeze(-1).unsqueeze(-1));
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var residual = Convolve(norm2, conv2, h);
-        h.Dispose(); // as images become free, the next ones take their memory: at full resolution each has a hundred megabytes
-        return residual.add_(shortcut?.Forward(x) ?? x).MoveToOuterDisposeScope();
+        var residual = Convolve(norm2, conv2, h, isSpent: true);
+        h.Dispose();
+        residual.add_(through);
+        return residual.MoveToOuterDisposeScope();
     }
 
     /// <summary>The normalised image is freed before the next step.</summary>
-    private static Tensor Convolve(GroupNorm norm, Conv2d convolution, Tensor x)
+    private static Tensor Convolve(GroupNorm norm, Conv2d convolution, Tensor x, bool isSpent)
     {
         using var scope = NewDisposeScope();
-        return convolution.Forward(norm.ForwardSilu(x)).MoveToOuterDisposeScope();
+        return convolution.Forward(norm.ForwardSilu(x, isSpent)).MoveToOuterDisposeScope();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class UNet2DConditionModel : IDisposable
         var x = encoder.Input(sample);
         var skips = new Stack<Tensor>([x]);
         x = deep?.Given is { } given ? Shallow(x, call, skips, deep.Shallow, given, control) : Whole(x, call, skips, deep, control);
-        return convOut.Forward(convNormOut.ForwardSilu(x)).contiguous().MoveToOuterDisposeScope();
+        return convOut.Forward(convNormOut.ForwardSilu(x, isSpent: true)).contiguous().MoveToOuterDisposeScope();
     }
 
     public void Dispose() => reader.Dispose();

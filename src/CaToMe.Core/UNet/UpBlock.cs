@@ -45,11 +45,18 @@ internal sealed class UpBlock
         for (var i = from; i < (to ?? resnets.Count); i++)
         {
             using var skip = skips.Pop();
-            x = resnets[i].Forward(cat([x, skip], 1), call.ActivatedTime, call.Cancellation);
-            x = attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x;
+            using var before = i > from ? x : null; // what the first layer takes is the caller's
+            x = Layer(i, cat([x, skip], 1), call);
         }
 
         return (upsampler is null || to is not null ? x : Upsample(upsampler, x, skips.Peek().shape[2..])).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Layer(int i, Tensor joined, UNetCall call)
+    {
+        using var scope = NewDisposeScope();
+        var x = resnets[i].Forward(joined, call.ActivatedTime, call.Cancellation, isSpent: true);
+        return (attentions.Count > 0 ? attentions[i].Forward(x, call, downsample) : x).MoveToOuterDisposeScope();
     }
 
     private static Tensor Upsample(Conv2d convolution, Tensor x, long[] size) => size[0] == 2 * x.shape[2] && size[1] == 2 * x.shape[3]

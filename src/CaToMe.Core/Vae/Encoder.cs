@@ -40,6 +40,6 @@ internal sealed class Encoder
             x = downsampler?.Forward(nn.functional.pad(x, [0, 1, 0, 1])) ?? x; // one row and column more, at the end
         }
 
-        return convOut.Forward(normOut.ForwardSilu(middle.Forward(x, cancellation))).MoveToOuterDisposeScope();
+        return convOut.Forward(normOut.ForwardSilu(middle.Forward(x, cancellation), isSpent: true)).MoveToOuterDisposeScope();
     }
 }

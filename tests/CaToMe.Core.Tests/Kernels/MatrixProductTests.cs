@@ -15,6 +15,7 @@ public class MatrixProductTests
     [InlineData(77, 768, 320)]
     [InlineData(200, 641, 100)]
     [InlineData(385, 1300, 97)]
+    [InlineData(13, 300, 80)]
     [InlineData(2048, 48, 384)]
     public void A_packed_matrix_gives_the_numbers_of_double_precision(int rows, int inputs, int outputs)
     {

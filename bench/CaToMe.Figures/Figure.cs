@@ -55,6 +55,7 @@ internal sealed record Figure(string Name, Action<Study> Write)
         new("preview-map", PreviewFigures.WriteMap) { IsExtra = true },
         new("previews", PreviewFigures.WritePicture),
         Block("preview-cost", PreviewFigures.Cost),
+        Block("start-up", _ => StartUpTable.Of()) with { IsExtra = true },
         Block("loading", study => LoadingTable.Of(study.Checkpoint!)) with { IsExtra = true, Needs = Checkpoint },
         Block("parts", PartTables.Parts) with { IsExtra = true },
         Block("roofline", PartTables.Roofline) with { IsExtra = true },

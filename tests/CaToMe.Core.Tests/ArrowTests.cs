@@ -33,7 +33,7 @@ public class ArrowTests
         ["Imaging"] = ["Reuse", "Runtime", "Sampling", "Settings", "Sources", "Merging", "Models", "Requests"],
         ["Previews"] = ["Runtime", "Settings", "Weights", "Layers", "Models", "Requests", "Imaging"],
         ["Metrics"] = ["Runtime", "Weights", "Layers", "Conditioning", "Requests"],
-        ["Pipeline"] = ["Reuse", "Sampling", "Sources", "Vae", "Denoising", "Merging", "Models", "Requests"],
+        ["Pipeline"] = ["Reuse", "Runtime", "Sampling", "Sources", "Vae", "Denoising", "Merging", "Models", "Requests"],
         ["Starting"] = ["Sampling", "Sources", "Vae", "Requests"],
         ["Recipes"] = ["Runtime", "Settings", "Merging", "Models", "Requests"],
         ["(root)"] =

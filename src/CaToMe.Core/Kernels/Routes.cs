@@ -27,7 +27,7 @@ internal static class Routes
     /// <param name="isSame">Whether the result is as large as the image: a kernel of 3 x 3, a stride of 1, a border of 1.</param>
     internal static Route Convolutions(Device device, ScalarType type, long inputs, long outputs, bool isSame) => Products(device, type) switch
     {
-        _ when isSame && HasOwn(device, type) && WinogradConvolution.Takes(inputs, outputs) => Route.Own,
+        _ when isSame && HasOwn(device, type) && WinogradConvolution.Takes(inputs) => Route.Own,
         Route.LibTorch => Route.LibTorch,
         _ => OneDnn.TakesKernel(outputs) ? Route.OneDnn : Route.LibTorch,
     };

@@ -16,7 +16,7 @@ internal static class SmallConvolution
     /// <summary>Convolves an image with a border of zeros.</summary>
     /// <param name="x">[B, inputs, H, W], float32 or bfloat16.</param>
     /// <param name="kernel">Packed by <see cref="WinogradConvolution.Pack"/>, of the same type.</param>
-    /// <param name="bias">[outputs], of the same type.</param>
+    /// <param name="bias">[outputs], of the same type; a multiple of 16.</param>
     /// <returns>[B, outputs, H, W], channels last.</returns>
     internal static Tensor Apply(Tensor x, Tensor kernel, Tensor bias)
     {
@@ -25,7 +25,7 @@ internal static class SmallConvolution
         var neighbourhoods = nn.functional.unfold(x.to(ScalarType.Float32).contiguous(), 3, padding: 1)
             .transpose(1, 2).reshape(batch * height * width, -1); // [B H W, inputs x 9]
         var result = empty([neighbourhoods.shape[0], outputs]);
-        MatrixProduct.Multiply(neighbourhoods.contiguous(), kernel, PackedMatrix.PackBias([bias.to(ScalarType.Float32)]), result, 0, outputs);
+        MatrixProduct.Multiply(neighbourhoods.contiguous(), kernel, bias.to(ScalarType.Float32), result, 0, outputs);
         return result.to(x.dtype).view(batch, height, width, outputs).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 }

@@ -23,12 +23,12 @@ internal static unsafe class WinogradConvolution
     /// <summary>Between the numbers of one product and those of the next, so that they do not fall on the same lines of the cache.</summary>
     private const int Apart = 16;
 
-    /// <summary>Whether a layer of so many channels can be computed this way.</summary>
-    internal static bool Takes(long inputs, long outputs) => inputs % Lanes.Count == 0 && outputs % Lanes.Count == 0;
+    /// <summary>Whether images of so many channels can be convolved this way.</summary>
+    internal static bool Takes(long inputs) => inputs % Lanes.Count == 0;
 
     /// <summary>A kernel in the form that <see cref="Apply"/> takes; it is transformed when it is used, because that is four times as large.</summary>
     /// <param name="weight">[outputs, inputs, 3, 3], float32 or bfloat16.</param>
-    /// <returns>[outputs, inputs x 9] numbers in panels, of the same type.</returns>
+    /// <returns>[outputs up to a multiple of 16, inputs x 9] numbers in panels, of the same type.</returns>
     internal static Tensor Pack(Tensor weight)
     {
         using var scope = NewDisposeScope();
@@ -38,7 +38,7 @@ internal static unsafe class WinogradConvolution
     /// <summary>Convolves an image with a border of zeros.</summary>
     /// <param name="x">[B, inputs, H, W], channels last.</param>
     /// <param name="kernel">Packed, of the same type.</param>
-    /// <param name="bias">[outputs], of the same type.</param>
+    /// <param name="bias">[outputs], of the same type; a multiple of 16.</param>
     /// <param name="scale">2 doubles the image first, each pixel becoming four; otherwise 1.</param>
     /// <returns>[B, outputs, scale x H, scale x W], channels last.</returns>
     internal static Tensor Apply(Tensor x, Tensor kernel, Tensor bias, int scale = 1) =>

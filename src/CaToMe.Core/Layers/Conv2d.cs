@@ -22,19 +22,22 @@ internal sealed class Conv2d
 
     private static IConvolution ByKernel(WeightReader reader, long inputs, long outputs, long size, long stride, long padding, bool hasBias)
     {
-        var bias = hasBias ? reader.Read("bias", outputs) : reader.Keep(() => zeros(outputs, reader.Type, device: reader.Device));
         var isSame = size == 3 && stride == 1 && padding == 1;
         long[] shape = [outputs, inputs, size, size];
         switch (Routes.Convolutions(reader.Device, reader.Type, inputs, outputs, isSame))
         {
             case Route.Own:
-                return new OwnConvolution(reader.Make(["weight"], w => WinogradConvolution.Pack(w[0]), shape), bias);
+                return new OwnConvolution(reader.Make(["weight"], w => WinogradConvolution.Pack(w[0]), shape), Bias(PackedMatrix.PackBias), outputs);
             case Route.OneDnn:
                 var kernel = reader.MakePacked(["weight"], w => w[0], 1, w => OneDnn.PackKernel(w, stride, padding), shape);
-                return new OneDnnConvolution(() => kernel.Kept[0], bias, stride, padding);
+                return new OneDnnConvolution(() => kernel.Kept[0], Bias(b => b[0]), stride, padding);
             default:
-                return new LibTorchConvolution(reader.ReadChannelsLast("weight", shape), bias, stride, padding);
+                return new LibTorchConvolution(reader.ReadChannelsLast("weight", shape), Bias(b => b[0]), stride, padding);
         }
+
+        Tensor Bias(Func<IReadOnlyList<Tensor>, Tensor> make) => hasBias
+            ? reader.Make(["bias"], make, outputs)
+            : reader.Keep(() => make([zeros(outputs, reader.Type, device: reader.Device)]));
     }
 
     /// <summary>A 1 x 1 convolution.</summary>

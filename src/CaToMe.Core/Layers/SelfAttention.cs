@@ -16,9 +16,15 @@ internal sealed class SelfAttention(WeightReader reader, long channels, int head
     /// <param name="cancellation">Takes effect before the next part of a long list of tokens.</param>
     internal Tensor Forward(PackedTokens tokens, PackedTokens? keysAndValues, CancellationToken cancellation)
     {
+        using var attended = Attended(tokens, keysAndValues, cancellation);
+        return output.Forward(attended);
+    }
+
+    private Tensor Attended(PackedTokens tokens, PackedTokens? keysAndValues, CancellationToken cancellation)
+    {
         using var scope = NewDisposeScope();
         var projected = tokens with { Values = queryKeyValue.Forward(tokens.Values, 0, keysAndValues is null ? 3 : 1) }; // [T, 3 C] or [T, C]
         var others = keysAndValues is { } given ? given with { Values = queryKeyValue.Forward(given.Values, 1, 2) } : projected; // [S, 2 C]
-        return output.Forward(attention.Attend(projected, others, cancellation)).MoveToOuterDisposeScope();
+        return attention.Attend(projected, others, cancellation).MoveToOuterDisposeScope();
     }
 }

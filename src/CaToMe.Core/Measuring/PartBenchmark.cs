@@ -67,7 +67,7 @@ public static class PartBenchmark
         }
 
         var panels = WinogradConvolution.Pack(weight);
-        ways.Add(Route.Own, () => new OwnConvolution(panels, bias).Apply(x));
+        ways.Add(Route.Own, () => new OwnConvolution(panels, bias, outputs).Apply(x));
 
         var chosen = Routes.Convolutions(CPU, type, inputs, outputs, isSame: true);
         return Time($"convolution {inputs} -> {outputs}, {side} x {side}", 2.0 * 2 * side * side * inputs * outputs * 9, type, repeats, ways, chosen);

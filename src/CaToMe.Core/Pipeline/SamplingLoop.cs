@@ -1,4 +1,5 @@
 using CaToMe.Denoising;
+using CaToMe.Runtime;
 using CaToMe.Sampling;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
     internal Tensor Run(Tensor latents, Generator generator)
     {
         var calls = scheduler.Timesteps.Count;
+        var freed = new FreedPages();
         for (var call = 0; call < calls; call++)
         {
             using var scope = NewDisposeScope();
@@ -37,6 +39,7 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
             latents.Dispose();
             latents = next.MoveToOuterDisposeScope();
             AfterCall?.Invoke(call, latents);
+            _ = freed.GiveBackMany();
         }
 
         return latents;

@@ -28,12 +28,20 @@ internal sealed class SpatialTransformer
         using var scope = NewDisposeScope();
         var (height, width) = (image.shape[2], image.shape[3]);
         var grid = new TokenGrid((int)height, (int)width, downsample);
-        var tokens = projIn.Forward(norm.Forward(image).ToTokens()); // [B, H W, C]
+        var tokens = Tokens(image);
         foreach (var block in blocks)
         {
+            using var before = tokens;
             tokens = block.Forward(tokens, call, grid);
         }
 
         return projOut.Forward(tokens).ToImage(height, width).add_(image).MoveToOuterDisposeScope(); // [B, C, H, W]
+    }
+
+    /// <summary>[B, C, H, W] -> [B, H W, C].</summary>
+    private Tensor Tokens(Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        return projIn.Forward(norm.Forward(image).ToTokens()).MoveToOuterDisposeScope();
     }
 }

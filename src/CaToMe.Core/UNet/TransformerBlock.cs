@@ -22,9 +22,28 @@ internal sealed class TransformerBlock(WeightReader reader, long channels, int h
         using var scope = NewDisposeScope();
         var keysAndValues = call.Prompt.KeysAndValues(attn2);
         var block = call.Interceptor.Enter(new BlockSite(name, grid), x);
-        x = x + block.Around(BlockLayer.SelfAttention, norm1.Forward(x), (tokens, others) => attn1.Forward(tokens, others, call.Cancellation));
-        x.add_(block.Around(BlockLayer.CrossAttention, norm2.Forward(x), (tokens, _) => attn2.Forward(tokens, keysAndValues, call.Cancellation)));
-        x.add_(block.Around(BlockLayer.FeedForward, norm3.Forward(x), (tokens, _) => ff.Forward(tokens.Values)));
+        using (var added = Around(block, BlockLayer.SelfAttention, norm1, x, (tokens, others) => attn1.Forward(tokens, others, call.Cancellation)))
+        {
+            x = x + added;
+        }
+
+        using (var added = Around(block, BlockLayer.CrossAttention, norm2, x, (tokens, _) => attn2.Forward(tokens, keysAndValues, call.Cancellation)))
+        {
+            x.add_(added);
+        }
+
+        using (var added = Around(block, BlockLayer.FeedForward, norm3, x, (tokens, _) => ff.Forward(tokens.Values)))
+        {
+            x.add_(added);
+        }
+
         return x.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What a layer adds to the tokens; all else that it makes is freed before the next one.</summary>
+    private static Tensor Around(IBlockInterceptor block, BlockLayer layer, LayerNorm norm, Tensor x, PackedLayer compute)
+    {
+        using var scope = NewDisposeScope();
+        return block.Around(layer, norm.Forward(x), compute).MoveToOuterDisposeScope();
     }
 }

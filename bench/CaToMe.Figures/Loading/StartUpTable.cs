@@ -27,10 +27,17 @@ internal static class StartUpTable
         try
         {
             var published = Path.Combine(folder.FullName, "published");
-            Run("dotnet", ["publish", Repository.PathOf("src", "CaToMe.Tool"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained",
-                "false", "-o", published], folder.FullName);
+            Run(
+                "dotnet",
+                [
+                    "publish", Repository.PathOf("src", "CaToMe.Tool"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+                    "--self-contained", "false", "-o", published,
+                ],
+                folder.FullName);
             var tool = Path.Combine(published, "catome" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-            var runs = Enumerable.Range(0, Times + 1).Select(_ => Commands.Select(c => Run(tool, c.Arguments, folder.FullName)).ToList()).Skip(1).ToList(); // the first warms up
+            var runs = Enumerable.Range(0, Times + 1)
+                .Select(_ => Commands.Select(c => Run(tool, c.Arguments, folder.FullName)).ToList())
+                .Skip(1).ToList(); // the first warms up
             return TextTable.Markdown(
                 ["command", " median", " fastest", " slowest"],
                 [

@@ -9,7 +9,7 @@ internal readonly unsafe struct BrgemmProducts : IAttentionProducts<BFloat16>
     /// <summary>Their scores stay in the first-level cache.</summary>
     public static int QueriesAtATime => 32;
 
-    public static int Padded(int width) => (width + Lanes.Count - 1) / Lanes.Count * Lanes.Count;
+    public static int Padded(int width) => (int)Panels.Padded(width);
 
     public static int NumbersOfValue(int width) => width;
 
@@ -32,7 +32,6 @@ internal readonly unsafe struct BrgemmProducts : IAttentionProducts<BFloat16>
                 {
                     keys[(pair * block) + i] = pairs[pair];
                 }
-
             }
 
             for (var i = 0; i < count; i += 2)

@@ -35,15 +35,15 @@ public class SdxlMemoryTests(ITestOutputHelper output)
 
     /// <summary>By the estimate that was measured on a CPU, the convolutions' scratch memory included.</summary>
     [Theory]
-    [InlineData(Side, 15e9)]
-    [InlineData(TiledDecoding.TileSide, 12e9)]
-    public void The_decoder_needs_more_than_a_call_of_the_network_and_less_in_tiles(long side, double limit)
+    [InlineData(Side, 13e9)]
+    [InlineData(TiledDecoding.TileSide, Limit)]
+    public void The_decoder_needs_less_in_tiles(long side, double limit)
     {
         using var vae = new AutoencoderKL(new WeightReader(new ShapeMaker(), META, ScalarType.Float32), AutoencoderConfig.From(Published.Of("vae")));
         using var latents = empty(1, 4, side, side);
         var bytes = WeightBytes() + vae.BytesToDecode(latents);
         output.WriteLine($"weights and decoder {bytes / 1e9:F2} GB");
-        Assert.InRange(bytes, Limit, limit);
+        Assert.InRange(bytes, 0.9 * limit, limit);
     }
 
     /// <summary>Float16; the autoencoder and the U-Net's embeddings of numbers in float32, as they are loaded.</summary>

@@ -5,7 +5,7 @@ namespace CaToMe.Documents.Loading;
 /// <summary>The table of what loading a checkpoint and its first picture take.</summary>
 internal static class LoadingTable
 {
-    private static readonly (int Pixels, int Steps)[] Pictures = [(128, 4), (512, 1)];
+    private static readonly (int Pixels, int Steps)[] Pictures = [(128, 4), (512, 4)];
 
     /// <summary>Measures in both types.</summary>
     /// <param name="checkpoint">A single file.</param>

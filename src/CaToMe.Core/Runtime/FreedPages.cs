@@ -7,7 +7,7 @@ namespace CaToMe.Runtime;
 internal sealed class FreedPages
 {
     /// <summary>What may be kept. Each page that is given back has to be cleared again when it is used next.</summary>
-    private const long Many = 384 << 20;
+    private const long Many = 256 << 20;
 
     private long resident = ProcessMemory.ResidentBytes();
 

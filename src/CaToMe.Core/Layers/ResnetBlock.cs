@@ -31,17 +31,17 @@ internal sealed class ResnetBlock
     /// <param name="x">The image.</param>
     /// <param name="activatedTime">SiLU of the time embedding, [1 or B, D]; null in the autoencoder.</param>
     /// <param name="cancellation">Takes effect before either convolution.</param>
-    /// <param name="isSpent">Whether the image is needed no more: it is freed as soon as this block has no use for it either.</param>
+    /// <param name="isSpent">Whether the image is needed no more: it is freed as soon as this block has no use for it.</param>
     internal Tensor Forward(Tensor x, Tensor? activatedTime, CancellationToken cancellation, bool isSpent = false)
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         var through = shortcut?.Forward(x) ?? x;
-        isSpent &= shortcut is not null;
-        var h = Convolve(norm1, conv1, x, isSpent);
-        if (isSpent)
+        var isSpentEarly = isSpent && shortcut is not null;
+        var h = Convolve(norm1, conv1, x, isSpentEarly);
+        if (isSpentEarly)
         {
-            x.Dispose(); // as images become free, the next ones take their memory: at full resolution each has a hundred megabytes
+            SpentImage.Free(x);
         }
 
         if (timeProjection is not null)
@@ -51,8 +51,13 @@ internal sealed class ResnetBlock
 
         cancellation.ThrowIfCancellationRequested();
         var residual = Convolve(norm2, conv2, h, isSpent: true);
-        h.Dispose();
+        SpentImage.Free(h);
         residual.add_(through);
+        if (isSpent && !isSpentEarly)
+        {
+            SpentImage.Free(x);
+        }
+
         return residual.MoveToOuterDisposeScope();
     }
 

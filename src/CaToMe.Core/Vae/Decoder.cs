@@ -1,7 +1,5 @@
 using CaToMe.Layers;
-using CaToMe.Runtime;
 using CaToMe.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CaToMe.Vae;
@@ -9,8 +7,6 @@ namespace CaToMe.Vae;
 /// <summary>Latents to pixels.</summary>
 internal sealed class Decoder
 {
-    private const long NumbersOfLargeImages = 4 << 20;
-
     private readonly Conv2d convIn, convOut;
     private readonly CoderMiddle middle;
     private readonly List<(List<ResnetBlock> Resnets, Conv2d? Upsampler)> blocks = [];
@@ -41,26 +37,18 @@ internal sealed class Decoder
         var x = middle.Forward(convIn.Forward(latents.ChannelsLast()), cancellation);
         foreach (var (resnets, upsampler) in blocks)
         {
-            x = resnets.Aggregate(x, (h, resnet) => Next(h, resnet.Forward(h, null, cancellation, isSpent: true)));
+            x = resnets.Aggregate(x, (h, resnet) => resnet.Forward(h, null, cancellation, isSpent: true));
             cancellation.ThrowIfCancellationRequested();
-            x = upsampler is null ? x : Next(x, upsampler.ForwardDoubled(x));
+            x = upsampler is null ? x : Doubled(upsampler, x);
         }
 
         return convOut.Forward(normOut.ForwardSilu(x, isSpent: true)).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// At most two images are there at a time. What is freed goes back to the system where it is much: the C library often has no use for it,
-    /// as the next image begins at another fraction of a page, and would take as much again.
-    /// </summary>
-    private static Tensor Next(Tensor image, Tensor next)
+    private static Tensor Doubled(Conv2d upsampler, Tensor image)
     {
-        image.Dispose();
-        if (next.device_type == DeviceType.CPU && next.numel() >= NumbersOfLargeImages)
-        {
-            ProcessMemory.GiveBackFreedPages();
-        }
-
-        return next;
+        var doubled = upsampler.ForwardDoubled(image);
+        SpentImage.Free(image);
+        return doubled;
     }
 }

@@ -9,7 +9,7 @@ using CaToMe.Sampling;
 namespace CaToMe.Imaging;
 
 /// <summary>How settings are written as JSON: plain ASCII, numbers that read back to the bit, names in camel case.</summary>
-internal static class MetadataJson
+internal static partial class MetadataJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -27,7 +27,13 @@ internal static class MetadataJson
         },
     };
 
-    internal static string Write(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Options);
+    /// <summary>The same for writing, by code that is there when the program starts. Reading it would lose the defaults of what a file does not have.</summary>
+    private static readonly JsonSerializerOptions Writing = new(Options) { TypeInfoResolver = MetadataTypes.Default };
+
+    internal static string Write(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Writing);
+
+    /// <summary>As it is written by reflection: for tests.</summary>
+    internal static string WriteByReflection(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Options);
 
     /// <summary>Reads settings back.</summary>
     /// <exception cref="JsonException">They are no JSON of this form.</exception>
@@ -44,6 +50,11 @@ internal static class MetadataJson
             type.Properties.Add(scheduler);
         }
     }
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+    [JsonSerializable(typeof(ImageMetadata))]
+    [JsonSerializable(typeof(SourceImageConverter.Recorded))]
+    private sealed partial class MetadataTypes : JsonSerializerContext;
 
     /// <summary><c>CaToMe</c> becomes <c>catome</c>.</summary>
     private sealed class LowerCase : JsonNamingPolicy

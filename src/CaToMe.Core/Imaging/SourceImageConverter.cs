@@ -18,5 +18,6 @@ internal sealed class SourceImageConverter : JsonConverter<SourceImage>
     public override void Write(Utf8JsonWriter writer, SourceImage value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, new Recorded(value.Name, value.Hash ?? ""), options);
 
-    private sealed record Recorded(string? File, string Sha256);
+    /// <summary>What is written of it.</summary>
+    internal sealed record Recorded(string? File, string Sha256);
 }

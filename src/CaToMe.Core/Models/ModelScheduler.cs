@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using CaToMe.Weights;
 
@@ -50,7 +51,7 @@ internal sealed record ModelScheduler(JsonElement Config, IReadOnlyList<string> 
 
         var prediction = Set("prediction_type", nameof(options.Prediction), options.Prediction, PipelineOptions.Predictions);
         var spacing = Set("timestep_spacing", nameof(options.TimestepSpacing), options.TimestepSpacing, PipelineOptions.TimestepSpacings);
-        return new ModelScheduler(JsonSerializer.SerializeToElement(settings), warnings) { Prediction = prediction, TimestepSpacing = spacing };
+        return new ModelScheduler(ElementOf(settings), warnings) { Prediction = prediction, TimestepSpacing = spacing };
 
         void Replace(string key, string replacement, Func<JsonElement, bool> outdated)
         {
@@ -73,9 +74,28 @@ internal sealed record ModelScheduler(JsonElement Config, IReadOnlyList<string> 
 
             var word = words.FirstOrDefault(w => w.Equals(given.Trim(), StringComparison.OrdinalIgnoreCase))
                 ?? throw new OptionException(option, given, $"give one of {string.Join(", ", words)}.");
-            settings[key] = JsonSerializer.SerializeToElement(word);
+            settings[key] = JsonElement.Parse($"\"{word}\"");
             return word;
         }
+    }
+
+    /// <summary>Without the serializer, which takes longer to be compiled than all else that is read here.</summary>
+    private static JsonElement ElementOf(Dictionary<string, JsonElement> settings)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            foreach (var (key, value) in settings)
+            {
+                writer.WritePropertyName(key);
+                value.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(json.WrittenSpan);
     }
 
     private bool Says(string key, string json) => Config.TryGetProperty(key, out var value) && value.GetRawText() == json;

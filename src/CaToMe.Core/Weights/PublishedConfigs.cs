@@ -17,7 +17,7 @@ internal sealed class PublishedConfigs : ModelConfigs
     private PublishedConfigs(string resource, JsonNode configs)
     {
         location = $"the published {resource} configuration";
-        this.configs = JsonSerializer.SerializeToElement(configs);
+        this.configs = JsonElement.Parse(configs.ToJsonString());
     }
 
     internal override bool ArePublished => true;

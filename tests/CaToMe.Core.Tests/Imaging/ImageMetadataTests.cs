@@ -33,6 +33,18 @@ public sealed class ImageMetadataTests : IDisposable
         Assert.Equal(drawn, read with { Other = drawn.Other });
     }
 
+    /// <summary>The code that writes was made by the compiler, that which reads goes by reflection: they agree on every name and value.</summary>
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Settings_are_written_as_by_reflection(GenerationRequest request)
+    {
+        var drawn = ImageMetadata.Of(Drawn(request with { InitialLatents = new Latents([0.1f, 2], [1, 1, 1, 2]) }), 0) with
+        {
+            LoraHashes = new Dictionary<string, string> { ["a"] = "1" }, Elapsed = TimeSpan.FromSeconds(1.5), MergedShare = 0.25,
+        };
+        Assert.Equal(MetadataJson.WriteByReflection(drawn), MetadataJson.Write(drawn));
+    }
+
     [Theory]
     [InlineData(489_506)] // its seconds times ten million are 489,505.99999999994
     [InlineData(0)]

@@ -16,7 +16,7 @@ internal sealed record Candidate(MergeSetting Setting, double SpeedUp, double Me
     private const double Margin = 1;
 
     /// <summary>Speed-ups that differ by less are the same: which one is larger changes from run to run.</summary>
-    private const double Noise = 0.03;
+    private const double Noise = 0.05;
 
     /// <summary>Whether its pictures are like the baseline's, with the margin.</summary>
     internal bool KeepsTargets => MeanPsnr >= TargetMean + Margin && WorstPsnr >= TargetWorst + Margin;

@@ -221,6 +221,7 @@ public sealed class StudyTests : IClassFixture<DrawingFixture>, IDisposable
     [Fact]
     public void A_study_that_is_stopped_keeps_what_it_drew_and_goes_on()
     {
+        File.WriteAllText(folder["study.yaml"], Text.Replace("steps: 2", "steps: 20", StringComparison.Ordinal)); // long enough to be stopped
         using var stopping = shell.In(folder.Path);
         shell.RunUntilProgress("Invoke-TokenMergingStudy study.yaml results -Model $model", p => p.StatusDescription == "5 of 12");
         var kept = Run("Import-TokenMergingStudy results").Output.Count;

@@ -11,7 +11,8 @@ namespace CaToMe.Imaging;
 /// <summary>How settings are written as JSON: plain ASCII, numbers that read back to the bit, names in camel case.</summary>
 internal static partial class MetadataJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    /// <summary>For reading, by reflection.</summary>
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
@@ -31,9 +32,6 @@ internal static partial class MetadataJson
     private static readonly JsonSerializerOptions Writing = new(Options) { TypeInfoResolver = MetadataTypes.Default };
 
     internal static string Write(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Writing);
-
-    /// <summary>As it is written by reflection: for tests.</summary>
-    internal static string WriteByReflection(ImageMetadata metadata) => JsonSerializer.Serialize(metadata, Options);
 
     /// <summary>Reads settings back.</summary>
     /// <exception cref="JsonException">They are no JSON of this form.</exception>

@@ -39,7 +39,7 @@ internal sealed class SamplingLoop(Scheduler scheduler, IDenoiser denoiser, Fini
             latents.Dispose();
             latents = next.MoveToOuterDisposeScope();
             AfterCall?.Invoke(call, latents);
-            _ = freed.GiveBackMany();
+            freed.GiveBackMany();
         }
 
         return latents;

@@ -12,16 +12,12 @@ internal sealed class FreedPages
     private long resident = ProcessMemory.ResidentBytes();
 
     /// <summary>To be asked from time to time.</summary>
-    /// <returns>Whether pages were given back.</returns>
-    internal bool GiveBackMany()
+    internal void GiveBackMany()
     {
-        if (ProcessMemory.ResidentBytes() - resident <= Many)
+        if (ProcessMemory.ResidentBytes() - resident > Many)
         {
-            return false;
+            ProcessMemory.GiveBackFreedPages();
+            resident = ProcessMemory.ResidentBytes();
         }
-
-        ProcessMemory.GiveBackFreedPages();
-        resident = ProcessMemory.ResidentBytes();
-        return true;
     }
 }

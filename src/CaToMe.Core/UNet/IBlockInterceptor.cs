@@ -9,6 +9,6 @@ internal interface IBlockInterceptor
     /// <param name="layer">Which layer.</param>
     /// <param name="x">Its input, after the norm: [B, N, C].</param>
     /// <param name="compute">The layer.</param>
-    /// <returns>What is added to the block's tokens: [B, N, C].</returns>
+    /// <returns>What is added to the block's tokens: [B, N, C], which the block frees.</returns>
     Tensor Around(BlockLayer layer, Tensor x, PackedLayer compute);
 }

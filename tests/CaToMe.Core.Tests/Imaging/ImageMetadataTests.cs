@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CaToMe.Imaging;
 using CaToMe.Merging;
 using CaToMe.Requests;
@@ -42,7 +43,7 @@ public sealed class ImageMetadataTests : IDisposable
         {
             LoraHashes = new Dictionary<string, string> { ["a"] = "1" }, Elapsed = TimeSpan.FromSeconds(1.5), MergedShare = 0.25,
         };
-        Assert.Equal(MetadataJson.WriteByReflection(drawn), MetadataJson.Write(drawn));
+        Assert.Equal(JsonSerializer.Serialize(drawn, MetadataJson.Options), MetadataJson.Write(drawn));
     }
 
     [Theory]
